@@ -1,0 +1,16 @@
+import { cliTexts } from './cli.ts';
+import { configTexts } from './config.ts';
+import { modbusTexts } from './modbus.ts';
+import { mqttTexts } from './mqtt.ts';
+import { opcuaTexts } from './opcua.ts';
+import { storeTexts } from './store.ts';
+
+/** Every text, by key. Keys do not collide: each file keeps to its own areas. */
+export const catalogue = {
+  ...configTexts,
+  ...cliTexts,
+  ...modbusTexts,
+  ...opcuaTexts,
+  ...mqttTexts,
+  ...storeTexts,
+} as const;

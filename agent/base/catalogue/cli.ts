@@ -1,0 +1,126 @@
+import type { Text } from '../text.ts';
+
+/** Texts of the agent as a whole and of its commands. */
+export const cliTexts = {
+  'agent.start': { en: 'the agent started', zh: '代理启动' },
+  'agent.defect': {
+    en: 'a defect of zhencai',
+    zh: '真采自身的缺陷',
+    hint: {
+      en: 'please report it with this log; the part is started again',
+      zh: '请附日志反馈；该部分会自动重启',
+    },
+  },
+  'agent.overrun': {
+    en: 'scans take longer than their interval; some are skipped',
+    zh: '采集耗时超过采集周期，部分采集被跳过',
+    hint: {
+      en: 'raise the interval of the group or see the plan of `zhencai check`',
+      zh: '请调大采集组周期，或查看 zhencai check 的采集计划',
+    },
+  },
+  'agent.notRunning': {
+    en: 'no agent answers on the data folder {folder}',
+    zh: '数据目录 {folder} 上没有运行中的代理',
+    hint: { en: 'start it with `zhencai run -c plant.yaml`', zh: '请用 zhencai run -c plant.yaml 启动' },
+  },
+  'cli.usage': {
+    en: `zhencai {version} — edge agent for retrofitted workshops
+
+  zhencai run    -c plant.yaml             collect, keep, publish
+  zhencai check  -c plant.yaml             check config and point tables; print the scan plan
+  zhencai status -c plant.yaml             what the running agent sees   [--equipment ID]
+  zhencai outbox -c plant.yaml             what the buffer holds         [--export FILE] [--after SEQ] [--limit N]
+  zhencai schema [NAME]                    JSON Schemas of config and payloads; without a name: the list
+
+  --json       answer as JSON      --lang zh|en      language (default: from the locale)
+  --log-level  for run: error, warn, info (default), debug
+  --help       this text           --version         the version
+
+exit status: 0 fine · 1 a finding or failure · 2 bad config or usage`,
+    zh: `真采 zhencai {version} — 车间改造边缘采集代理
+
+  zhencai run    -c plant.yaml             采集、缓存、上送
+  zhencai check  -c plant.yaml             检查配置与点表，打印采集计划
+  zhencai status -c plant.yaml             运行中的代理看到什么   [--equipment 设备编号]
+  zhencai outbox -c plant.yaml             缓存中有什么           [--export 文件] [--after 序号] [--limit 条数]
+  zhencai schema [名称]                    配置与报文的 JSON Schema；不带名称则列出全部
+
+  --json       以 JSON 回答        --lang zh|en      语言（默认随系统区域）
+  --log-level  用于 run：error, warn, info（默认）, debug
+  --help       本说明              --version         版本
+
+退出码：0 正常 · 1 有发现或失败 · 2 配置或用法错误`,
+  },
+  'cli.unknownVerb': {
+    en: 'unknown command {verb}',
+    zh: '未知命令 {verb}',
+    hint: { en: 'see zhencai --help', zh: '见 zhencai --help' },
+  },
+  'cli.badOption': {
+    en: '{message}',
+    zh: '{message}',
+    hint: { en: 'see zhencai --help', zh: '见 zhencai --help' },
+  },
+  'cli.configMissing': {
+    en: 'which plant? name its file with -c plant.yaml',
+    zh: '请用 -c plant.yaml 指定配置文件',
+  },
+  'cli.unknownSchema': {
+    en: 'no schema is called {name}',
+    zh: '没有名为 {name} 的模式',
+    hint: { en: 'there are: {names}', zh: '可用：{names}' },
+  },
+  'cli.unknownEquipment': {
+    en: 'no connected equipment is called {id}',
+    zh: '没有名为 {id} 的已连接设备',
+    hint: { en: 'there are: {ids}', zh: '可用：{ids}' },
+  },
+  'cli.oldNode': {
+    en: 'zhencai needs Node.js 24 or newer; this is {version}',
+    zh: '真采需要 Node.js 24 或更新版本；当前为 {version}',
+  },
+  'status.head': {
+    en: 'gateway {gateway} · zhencai {version} · running since {since} · {rss}',
+    zh: '网关 {gateway} · 真采 {version} · 自 {since} 运行 · {rss}',
+  },
+  'status.connection': { en: 'connection', zh: '连接' },
+  'status.protocol': { en: 'protocol', zh: '协议' },
+  'status.state': { en: 'state', zh: '状态' },
+  'status.scans': { en: 'scans', zh: '采集次数' },
+  'status.missed': { en: 'missed', zh: '跳过' },
+  'status.detail': { en: 'detail', zh: '说明' },
+  'status.equipment': { en: 'equipment', zh: '设备' },
+  'status.name': { en: 'name', zh: '名称' },
+  'status.reachable': { en: 'reachable', zh: '可达' },
+  'status.lastGood': { en: 'last good', zh: '最近有效' },
+  'status.complete': { en: 'complete (this hour)', zh: '完整率（本小时）' },
+  'status.yes': { en: 'yes', zh: '是' },
+  'status.no': { en: 'no', zh: '否' },
+  'status.buffer': {
+    en: 'buffer: {rows} messages, {undelivered} undelivered, {size}, {state}',
+    zh: '缓存：{rows} 条报文，{undelivered} 条未送达，{size}，{state}',
+  },
+  'status.publisher': {
+    en: 'publisher {name}: {state}, {delivered} delivered, {refused} refused {detail}',
+    zh: '发布 {name}：{state}，已送达 {delivered}，被拒 {refused} {detail}',
+  },
+  'status.tag': { en: 'tag', zh: '点' },
+  'status.value': { en: 'value', zh: '值' },
+  'status.unit': { en: 'unit', zh: '单位' },
+  'status.quality': { en: 'quality', zh: '质量' },
+  'status.time': { en: 'time', zh: '时间' },
+  'outbox.head': {
+    en: 'epoch {epoch} · messages {first}…{last} · {deadLetters} dead letters',
+    zh: 'epoch {epoch} · 报文 {first}…{last} · 死信 {deadLetters} 条',
+  },
+  'outbox.class': { en: 'class', zh: '类别' },
+  'outbox.rows': { en: 'messages', zh: '报文数' },
+  'outbox.bytes': { en: 'bytes', zh: '字节' },
+  'outbox.from': { en: 'from', zh: '起' },
+  'outbox.to': { en: 'to', zh: '止' },
+  'outbox.cursor': {
+    en: 'publisher {publisher}: delivered through {seq}, {waiting} waiting',
+    zh: '发布 {publisher}：已送达至 {seq}，等待 {waiting} 条',
+  },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,124 @@
+import type { Text } from '../text.ts';
+
+const notation = {
+  en: 'write hr:100, ir:5, co:0 or di:7 (0-based), the classic 40101 or 400101 (1-based), and hr:100.3 for a bit',
+  zh: '请写 hr:100、ir:5、co:0、di:7（从 0 起），或经典写法 40101、400101（从 1 起）；寄存器的位写作 hr:100.3',
+};
+
+/** Texts of the area `modbus`. */
+export const modbusTexts = {
+  'modbus.addressSyntax': {
+    en: '{tag}: "{address}" is not a Modbus address',
+    zh: '{tag}：“{address}”不是 Modbus 地址',
+    hint: notation,
+  },
+  'modbus.addressClassic': {
+    en: '{tag}: "{address}" is in no area of the classic notation (0, 1, 3, 4)',
+    zh: '{tag}：“{address}”不属于经典写法的任何区（0、1、3、4）',
+    hint: {
+      en: 'name the area, hr:{address}, or set bareAddress of the connection',
+      zh: '请写明区号，如 hr:{address}，或设置连接的 bareAddress',
+    },
+  },
+  'modbus.addressZero': {
+    en: '{tag}: "{address}" lies before the first address, which is 1 here',
+    zh: '{tag}：“{address}”小于首地址，此写法从 1 起',
+    hint: {
+      en: 'for 0-based addresses write hr:0, or set bareAddress of the connection to hr0',
+      zh: '从 0 起的地址请写 hr:0，或把连接的 bareAddress 设为 hr0',
+    },
+  },
+  'modbus.addressRange': {
+    en: '{tag}: "{address}" lies beyond the last address, 65535 counted from 0',
+    zh: '{tag}：“{address}”超出末地址（从 0 起为 65535）',
+    hint: notation,
+  },
+  'modbus.addressBeyond': {
+    en: '{tag}: {type} at {address} takes {count} registers and ends beyond the last one, 65535',
+    zh: '{tag}：{address} 的 {type} 占 {count} 个寄存器，超出末地址 65535',
+  },
+  'modbus.bitRange': {
+    en: '{tag}: "{address}": a register has bits 0 to 15',
+    zh: '{tag}：“{address}”：寄存器的位为 0 至 15',
+  },
+  'modbus.bitOfBit': {
+    en: '{tag}: "{address}": a coil or discrete input is one bit already',
+    zh: '{tag}：“{address}”：线圈和离散输入本身就是一位',
+    hint: { en: 'leave out what follows the dot', zh: '请去掉小数点及其后部分' },
+  },
+  'modbus.unitRange': {
+    en: '{tag}: unit {unit} is not a whole number from 0 to 255',
+    zh: '{tag}：站号 {unit} 不是 0 至 255 的整数',
+  },
+  'modbus.typeMissing': {
+    en: '{tag}: {address} is a register, and its type is not given',
+    zh: '{tag}：{address} 是寄存器，但未填写类型',
+    hint: {
+      en: 'the manual of the device names it: uint16, int16, float32, uint32, …',
+      zh: '请按设备手册填写：uint16、int16、float32、uint32 等',
+    },
+  },
+  'modbus.typeOfBit': {
+    en: '{tag}: {address} is one bit; it cannot be {type}',
+    zh: '{tag}：{address} 只有一位，不能是 {type}',
+    hint: { en: 'type bool, or the address of a register', zh: '类型应为 bool，或改用寄存器地址' },
+  },
+  'modbus.boolNeedsBit': {
+    en: '{tag}: bool needs to know which bit of register {address}',
+    zh: '{tag}：bool 类型须指明寄存器 {address} 的哪一位',
+    hint: {
+      en: 'write {address}.0 for the lowest bit; for a coil or input write co: or di:',
+      zh: '最低位写作 {address}.0；线圈或离散输入请用 co: 或 di:',
+    },
+  },
+  'modbus.stringLength': {
+    en: '{tag}: {type}: the length of a string is 1 to {max} bytes',
+    zh: '{tag}：{type}：字符串长度为 1 至 {max} 字节',
+  },
+  'modbus.byteOrderWidth': {
+    en: '{tag}: byte order {byteOrder} does not fit {type}',
+    zh: '{tag}：字节序 {byteOrder} 与 {type} 的宽度不符',
+    hint: {
+      en: 'up to 32 bits: ABCD, CDAB, BADC, DCBA; 64 bits: ABCDEFGH, GHEFCDAB, BADCFEHG, HGFEDCBA, CDABGHEF, EFGHABCD',
+      zh: '32 位及以下：ABCD、CDAB、BADC、DCBA；64 位：ABCDEFGH、GHEFCDAB、BADCFEHG、HGFEDCBA、CDABGHEF、EFGHABCD',
+    },
+  },
+  'modbus.notNumeric': {
+    en: '{tag}: a {type} has no scale, offset or limits',
+    zh: '{tag}：{type} 不能有倍率、偏移或上下限',
+    hint: { en: 'leave this cell empty', zh: '请清空此单元格' },
+  },
+  'modbus.overlap': {
+    en: '{tag} ({type} at {address}) shares registers with {other} ({otherType} at {otherAddress}, row {row}) of unit {unit}: one of them is wrong',
+    zh: '{tag}（{address} 的 {type}）与 {other}（{otherAddress} 的 {otherType}，第 {row} 行，站号 {unit}）寄存器重叠，必有一个填错',
+    hint: {
+      en: 'check address and type of both: 32 bits take two registers, 64 bits four',
+      zh: '请核对两者的地址和类型：32 位占两个寄存器，64 位占四个',
+    },
+  },
+  'modbus.sameAddress': {
+    en: '{tag} reads {address} of unit {unit} as {type}, {other} (row {row}) as {otherType}',
+    zh: '{tag} 把站号 {unit} 的 {address} 按 {type} 读取，而 {other}（第 {row} 行）按 {otherType} 读取',
+    hint: { en: 'if this is not meant, one of the types is wrong', zh: '若非有意，则其中一个类型填错' },
+  },
+  'modbus.connect': {
+    en: 'no connection to {host}:{port}',
+    zh: '无法连接 {host}:{port}',
+    hint: {
+      en: 'check address, power, cable and firewall, and whether the device is at its limit of connections',
+      zh: '请检查地址、电源、网线和防火墙，以及设备的连接数是否已满',
+    },
+  },
+  'modbus.silent': {
+    en: 'connected, but no request was answered',
+    zh: '已连接，但没有任何请求得到应答',
+    hint: {
+      en: 'check the unit ids, and that the device behind the gateway is powered; a slow one needs a longer timeoutMs',
+      zh: '请检查站号，以及网关后的设备是否通电；响应慢的设备请调大 timeoutMs',
+    },
+  },
+  'modbus.notConnected': {
+    en: 'the Modbus connection is not open',
+    zh: 'Modbus 连接未打开',
+  },
+} as const satisfies Record<string, Text>;

@@ -1,0 +1,47 @@
+import type { Text } from '../text.ts';
+
+/** Texts of the area `store`. */
+export const storeTexts = {
+  'store.inUse': {
+    en: 'another agent is running on the data folder {folder}',
+    zh: '数据目录 {folder} 已有另一个代理在运行',
+    hint: {
+      en: 'stop it first, or give this one its own gateway.dataDir',
+      zh: '请先停止它，或为本代理配置另一个 gateway.dataDir',
+    },
+  },
+  'store.tooNew': {
+    en: '{file} was written by a newer zhencai (schema {version}, this one knows {known})',
+    zh: '{file} 由更新版本的真采写入（结构版本 {version}，本版本只认识 {known}）',
+    hint: { en: 'install the newer version again', zh: '请重新安装较新的版本' },
+  },
+  'store.unusable': {
+    en: 'cannot use {file}',
+    zh: '无法使用 {file}',
+    hint: {
+      en: 'check that gateway.dataDir exists on a writable disk and belongs to the user who runs the agent',
+      zh: '请检查 gateway.dataDir 所在磁盘可写，且属于运行代理的用户',
+    },
+  },
+  'store.missing': {
+    en: 'there is no buffer at {file}',
+    zh: '{file} 不存在，没有缓存',
+    hint: { en: 'has the agent run with this config yet?', zh: '该配置的代理是否运行过？' },
+  },
+  'store.commitFailed': {
+    en: 'readings cannot be written to disk; collecting waits and tries again',
+    zh: '采样无法写入磁盘；采集等待并重试',
+    hint: {
+      en: 'free space on the disk of gateway.dataDir, or check that it is not mounted read-only',
+      zh: '请清理 gateway.dataDir 所在磁盘，或检查磁盘是否被挂载为只读',
+    },
+  },
+  'store.full': {
+    en: 'the buffer is at its limit ({limitMb} MiB) with undelivered messages; collecting waits, as store.whenFull says',
+    zh: '缓存已达上限（{limitMb} MiB）且未送达；按 store.whenFull 的设置，采集等待',
+    hint: {
+      en: 'restore the broker connection or raise store.maxSizeMb',
+      zh: '请恢复与服务器的连接，或调大 store.maxSizeMb',
+    },
+  },
+} as const satisfies Record<string, Text>;

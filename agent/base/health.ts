@@ -1,0 +1,38 @@
+import type { EpochMs } from '../model/time.ts';
+
+/** How a part of the agent is. `degraded`: it works, with something to look at. `failed`: it does not, and is retried. */
+export type HealthState = 'starting' | 'ok' | 'degraded' | 'failed' | 'stopping' | 'stopped';
+
+/** A part's health and, where it is not well, why. */
+export interface HealthReport {
+  readonly state: HealthState;
+  readonly since: EpochMs;
+  /** Code of the error behind it. */
+  readonly code?: string | undefined;
+  readonly detail?: string | undefined;
+}
+
+/** Keeps one part's health; tells `onChange` only when the state or the code changes, never on repetition. */
+export class Health {
+  readonly #now: () => EpochMs;
+  readonly #onChange: (report: HealthReport, before: HealthState) => void;
+  #report: HealthReport;
+
+  constructor(now: () => EpochMs, onChange: (report: HealthReport, before: HealthState) => void) {
+    this.#now = now;
+    this.#onChange = onChange;
+    this.#report = { state: 'starting', since: now() };
+  }
+
+  get report(): HealthReport {
+    return this.#report;
+  }
+
+  set(state: HealthState, code?: string, detail?: string): void {
+    const before = this.#report;
+    if (before.state === state && before.code === code) return;
+    const since = before.state === state ? before.since : this.#now();
+    this.#report = { state, since, code, detail };
+    this.#onChange(this.#report, before.state);
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * `zhencai outbox`: what the buffer holds, beside a running agent or without one. `--export FILE` writes rows as JSON
+ * Lines ({seq, time, class, topic, body}); `-` is stdout.
+ */
+import fs from 'node:fs';
+import { loadPlant } from '../../config/load.ts';
+import { CodedError } from '../base/errors.ts';
+import { isoTime } from '../base/clock.ts';
+import { say } from '../base/text.ts';
+import { tableText } from '../base/table.ts';
+import { openReadOnly } from '../store/database.ts';
+import { exportRows, summary } from '../store/look.ts';
+import { plantFile } from './plant-file.ts';
+import type { Invocation } from './verbs.ts';
+
+export async function outbox(invocation: Invocation): Promise<number> {
+  const { values, env, lang, out } = invocation;
+  const plant = await loadPlant(plantFile(invocation), env);
+  const after = wholeNumber('--after', values.after, 0);
+  const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
+  using database = disposable(openReadOnly(plant.gateway.dataDir));
+  if (values.export !== undefined) {
+    const file = values.export === '-' ? process.stdout.fd : fs.openSync(values.export, 'w');
+    for (const line of exportRows(database, after, limit)) fs.writeSync(file, `${line}\n`);
+    return 0;
+  }
+  const found = summary(database);
+  if (values.json) {
+    out(JSON.stringify(found, undefined, 2));
+    return 0;
+  }
+  const { classes, cursors, deadLetters, epoch, firstSeq, lastSeq } = found;
+  out(say(lang, 'outbox.head', { epoch, first: firstSeq, last: lastSeq, deadLetters }));
+  out('');
+  const header = ['outbox.class', 'outbox.rows', 'outbox.bytes', 'outbox.from', 'outbox.to'] as const;
+  out(
+    tableText(
+      header.map((key) => say(lang, key)),
+      classes.map((one) => [one.class, one.rows, one.bytes, isoTime(one.fromTime), isoTime(one.toTime)]),
+    ),
+  );
+  out('');
+  for (const { publisher, seq } of cursors)
+    out(say(lang, 'outbox.cursor', { publisher, seq, waiting: lastSeq - seq }));
+  return 0;
+}
+
+function wholeNumber(option: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  if (!/^\d{1,15}$/.test(text))
+    throw new CodedError('cli.badOption', { message: `${option} ${text}: 0, 1, 2, …` });
+  return Number(text);
+}
+
+function disposable<T extends { close(): unknown }>(database: T): T & Disposable {
+  return Object.assign(database, { [Symbol.dispose]: () => void database.close() });
+}

@@ -1,0 +1,31 @@
+/** `zhencai run`: the agent. Warnings of the config go to the log; errors stop it before it starts (exit 2). */
+import { loadPlant } from '../../config/load.ts';
+import { systemClock } from '../base/clock.ts';
+import { CodedError, messageOf } from '../base/errors.ts';
+import { describeFault } from '../base/fault.ts';
+import { openLog } from '../base/log.ts';
+import { runAgent } from '../runtime/agent.ts';
+import { plantFile } from './plant-file.ts';
+import type { Invocation } from './verbs.ts';
+
+const levels = ['error', 'warn', 'info', 'debug', 'silent'];
+
+export async function run(invocation: Invocation): Promise<number> {
+  const { values, env, signal, lang } = invocation;
+  const level = values['log-level'] ?? 'info';
+  if (!levels.includes(level))
+    throw new CodedError('cli.badOption', { message: `--log-level ${levels.join('|')}` });
+  const plant = await loadPlant(plantFile(invocation), env);
+  const log = openLog(level);
+  for (const warning of plant.warnings) log.warn({ code: warning.key }, describeFault(warning, lang));
+  // A defect in one corner, ours or a library's, must not take collecting down with it.
+  process.on('uncaughtException', (error) =>
+    log.error({ code: 'agent.defect', err: error }, messageOf(error)),
+  );
+  process.on('unhandledRejection', (error) =>
+    log.error({ code: 'agent.defect', err: error }, messageOf(error)),
+  );
+  await runAgent({ plant, clock: systemClock, log }, signal);
+  log.info({ gateway: plant.gateway.id }, 'agent stopped');
+  return 0;
+}

@@ -1,0 +1,114 @@
+/** `zhencai status`: what the running agent sees. Exit 0 when it is healthy, 1 when a part has failed or none answers. */
+import { loadPlant } from '../../config/load.ts';
+import { CodedError } from '../base/errors.ts';
+import { tableText } from '../base/table.ts';
+import { say, type Lang } from '../base/text.ts';
+import { askSnapshot } from '../console/local.ts';
+import { isHealthy, type EquipmentView, type Snapshot } from '../runtime/snapshot.ts';
+import { plantFile } from './plant-file.ts';
+import type { Invocation } from './verbs.ts';
+
+export async function status(invocation: Invocation): Promise<number> {
+  const { values, env, lang, out } = invocation;
+  const plant = await loadPlant(plantFile(invocation), env);
+  const snapshot = await askSnapshot(plant.gateway.dataDir);
+  const { equipment } = values;
+  if (equipment !== undefined) {
+    const one = snapshot.equipment.find(({ id }) => id === equipment);
+    const ids = snapshot.equipment.map(({ id }) => id).join(', ');
+    if (one === undefined) throw new CodedError('cli.unknownEquipment', { id: equipment, ids });
+    out(values.json ? JSON.stringify(one, undefined, 2) : valuesText(one, lang));
+    return one.reachable ? 0 : 1;
+  }
+  out(values.json ? JSON.stringify(snapshot, undefined, 2) : snapshotText(snapshot, lang));
+  return isHealthy(snapshot) ? 0 : 1;
+}
+
+function snapshotText(snapshot: Snapshot, lang: Lang): string {
+  const t = (key: Parameters<typeof say>[1], params?: Parameters<typeof say>[2]): string =>
+    say(lang, key, params);
+  const { gateway, version, startedAt, rssBytes, store } = snapshot;
+  const head = t('status.head', { gateway, version, since: clockTime(startedAt), rss: mib(rssBytes) });
+  const connections = tableText(
+    [
+      t('status.connection'),
+      t('status.protocol'),
+      t('status.state'),
+      t('status.scans'),
+      t('status.missed'),
+      t('status.detail'),
+    ],
+    snapshot.connections.map(({ id, protocol, health, scans, missed }) => [
+      id,
+      protocol,
+      health.state,
+      scans,
+      missed,
+      health.detail ?? '',
+    ]),
+  );
+  const equipment = tableText(
+    [
+      t('status.equipment'),
+      t('status.name'),
+      t('status.reachable'),
+      t('status.lastGood'),
+      t('status.complete'),
+    ],
+    snapshot.equipment.map((one) => [
+      one.id,
+      one.name,
+      t(one.reachable ? 'status.yes' : 'status.no'),
+      one.lastGood === null ? '-' : clockTime(one.lastGood),
+      percent(one),
+    ]),
+  );
+  const buffer = t('status.buffer', {
+    rows: store.lastSeq - Math.max(0, store.firstSeq - 1),
+    undelivered: store.undelivered,
+    size: mib(store.bytes),
+    state: store.health.state,
+  });
+  const publishers = snapshot.publishers.map(({ name, health, delivered, refused }) =>
+    t('status.publisher', {
+      name,
+      state: health.state,
+      delivered,
+      refused,
+      detail: health.detail ?? '',
+    }).trimEnd(),
+  );
+  return [head, '', connections, '', equipment, '', buffer, ...publishers].join('\n');
+}
+
+function valuesText(one: EquipmentView, lang: Lang): string {
+  return tableText(
+    [
+      say(lang, 'status.tag'),
+      say(lang, 'status.value'),
+      say(lang, 'status.unit'),
+      say(lang, 'status.quality'),
+      say(lang, 'status.time'),
+    ],
+    one.values.map(({ n, v, unit, q, e, t }) => [
+      n,
+      v === null ? '-' : String(v),
+      unit ?? '',
+      e ?? q,
+      clockTime(t),
+    ]),
+  );
+}
+
+/** Share of the present hour's readings that were good. */
+function percent({ completeness: { good, scheduled } }: EquipmentView): string {
+  return scheduled === 0 ? '-' : `${Math.floor((1000 * good) / scheduled) / 10} %`;
+}
+
+function clockTime(time: number): string {
+  return new Date(time).toLocaleTimeString('sv-SE');
+}
+
+function mib(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}

@@ -1,0 +1,156 @@
+/**
+ * The payloads (CONTRACT 4 and 5) as zod schemas: the one source of the published JSON Schemas and of the types the
+ * encoders build. Within a major version fields are only added.
+ */
+import { z } from 'zod';
+import { equipmentClasses } from '../../model/equipment.ts';
+
+const epochMs = z.int().min(0).describe('Integer UTC milliseconds since 1970-01-01');
+const path = z.string().describe('{enterprise}/{site}/{area}/{line}/{equipment}');
+const timeSource = z.enum(['source', 'server', 'gateway']);
+const scalar = z.union([z.number(), z.string(), z.boolean()]);
+
+/** What every outbox message begins with; (gw, epoch, seq) is the idempotency key. */
+const envelope = {
+  id: z.string().describe('{gw}:{epoch}:{seq}'),
+  gw: z.string().describe('Gateway id'),
+  epoch: z.string().describe('Random id of the buffer the message comes from'),
+  seq: z.int().min(1).describe('Grows by one per message of the gateway, over all topics'),
+};
+
+const sample = z
+  .strictObject({
+    n: z.string().describe('Tag name'),
+    v: z
+      .union([scalar, z.array(scalar), z.null()])
+      .describe(
+        'null exactly when q is BAD; 64-bit integers beyond ±(2^53-1) are decimal strings, see _meta',
+      ),
+    t: epochMs.describe('When the value was taken'),
+    q: z.enum(['GOOD', 'UNCERTAIN', 'BAD']),
+    tsrc: timeSource.optional().describe('Who stamped t, where it differs from the message'),
+    sc: z.int().min(0).max(0xffffffff).optional().describe('OPC UA StatusCode where not plain GOOD'),
+    e: z.string().optional().describe('Name of sc'),
+  })
+  .describe('One sample');
+
+export const telemetrySchema = z.strictObject({
+  schema: z.literal('zhencai.telemetry/1'),
+  ...envelope,
+  path,
+  group: z.string().describe('Tag group'),
+  cfg: z.string().describe('Hash of the equipment configuration, see _meta'),
+  ts: epochMs.describe('When the scan ended'),
+  tsrc: timeSource.describe('Who stamped t of the samples that do not say otherwise'),
+  d: z.array(sample).min(1).max(1000),
+});
+
+export const metaSchema = z.strictObject({
+  schema: z.literal('zhencai.meta/1'),
+  ...envelope,
+  path,
+  cfg: z.string().describe('Hash over everything below'),
+  ts: epochMs,
+  equipment: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    class: z.enum(equipmentClasses),
+    manufacturer: z.string().optional(),
+    model: z.string().optional(),
+    serial: z.string().optional(),
+    assetNumber: z.string().optional(),
+    identifiers: z.array(z.string()),
+    key: z.boolean(),
+  }),
+  tags: z.array(
+    z.strictObject({
+      n: z.string(),
+      group: z.string(),
+      intervalMs: z.int(),
+      type: z.string(),
+      unit: z.string().optional(),
+      description: z.string().optional(),
+      role: z.string().optional(),
+      min: z.number().optional(),
+      max: z.number().optional(),
+      deadband: z.number().optional(),
+      businessLink: z.string().optional(),
+      keyParameter: z.boolean().optional(),
+      connection: z.string(),
+      address: z.string(),
+    }),
+  ),
+});
+
+export const statusSchema = z.strictObject({
+  schema: z.literal('zhencai.status/1'),
+  ...envelope,
+  path,
+  cfg: z.string(),
+  ts: epochMs,
+  reachable: z.boolean().describe('Whether at least one of its tags was read with a usable value last time'),
+  lastGood: epochMs.nullable().describe('When a GOOD value was last read'),
+  connections: z.array(z.strictObject({ id: z.string(), state: z.string(), code: z.string().optional() })),
+  completeness: z
+    .strictObject({
+      from: epochMs,
+      to: epochMs,
+      scheduled: z.int().min(0),
+      good: z.int().min(0),
+      bad: z.int().min(0),
+      missing: z.int().min(0),
+    })
+    .describe('Readings of the current clock hour: scheduled = good + bad + missing'),
+});
+
+export const gapKinds = [
+  'stop',
+  'power',
+  'disk',
+  'retention',
+  'dead-letter',
+  'clock',
+  'source-overflow',
+  'connection',
+] as const;
+
+export const gapSchema = z.strictObject({
+  schema: z.literal('zhencai.gap/1'),
+  ...envelope,
+  ts: epochMs,
+  kind: z.enum(gapKinds),
+  fromT: epochMs,
+  toT: epochMs,
+  fromSeq: z.int().min(1).optional().describe('First number missing, where numbers are missing'),
+  toSeq: z.int().min(1).optional().describe('Last number missing; others in between may be there'),
+  count: z.int().min(0).describe('Messages missing where fromSeq is given, scheduled scans missed otherwise'),
+  equipment: z.array(z.string()),
+  connection: z.string().optional(),
+  code: z.string().optional().describe('Code of the error behind it'),
+});
+
+/** Not a row of the outbox: it says how the link itself is, so it has no number. The will carries `online: false`. */
+export const edgeSchema = z.strictObject({
+  schema: z.literal('zhencai.edge/1'),
+  gw: z.string(),
+  epoch: z.string(),
+  online: z.boolean(),
+  since: epochMs.describe('When this link was made; for the will, when the link that broke was made'),
+  version: z.string(),
+  reason: z.enum(['connected', 'stopped', 'lost']),
+});
+
+export type MetaBody = z.output<typeof metaSchema>;
+export type StatusBody = z.output<typeof statusSchema>;
+export type GapBody = z.output<typeof gapSchema>;
+export type GapKind = GapBody['kind'];
+export type EdgeBody = z.output<typeof edgeSchema>;
+
+/** Every payload schema by file name. */
+export const payloadSchemas = {
+  'zhencai.telemetry-1': telemetrySchema,
+  'zhencai.meta-1': metaSchema,
+  'zhencai.status-1': statusSchema,
+  'zhencai.gap-1': gapSchema,
+  'zhencai.edge-1': edgeSchema,
+} as const;

@@ -1,0 +1,41 @@
+import type { Message, Seq } from '../model/message.ts';
+
+/** A message the destination will never take, and what it answered. */
+export interface Refusal {
+  readonly seq: Seq;
+  readonly reason: string;
+}
+
+/** What came of one `publish`. */
+export interface Published {
+  /** Every row up to here is acknowledged or refused; the row before the first one if none is. */
+  readonly through: Seq;
+  readonly refused: readonly Refusal[];
+  /** Set where the destination asked for patience: the code of the reason, and how long to wait before the next attempt. */
+  readonly hold?: {
+    readonly code: 'mqtt.busy' | 'mqtt.notAuthorised';
+    readonly detail: string;
+    readonly ms: number;
+  };
+}
+
+/** One outgoing link. Three verbs, no retries: the runtime reconnects and repeats from its cursor. */
+export interface Publisher extends AsyncDisposable {
+  /** Names its cursor in the store. */
+  readonly name: string;
+
+  /**
+   * Resolves when the far side accepts messages. May be called again after the link is lost.
+   * @throws NotConnectedError
+   */
+  connect(signal: AbortSignal): Promise<void>;
+
+  /** Aborted as soon as the present link is lost, whoever notices. */
+  readonly lost: AbortSignal;
+
+  /** Most bytes a payload may have on the present link. */
+  readonly maxBodyBytes: number;
+
+  /** Sends rows in order and resolves when each is answered, or earlier when the link is lost or `signal` aborts. */
+  publish(rows: readonly Message[], signal: AbortSignal): Promise<Published>;
+}

@@ -1,0 +1,131 @@
+/**
+ * One connection's loop: connect, read, append, for ever. Backpressure is the `await` of the append. While the link is
+ * down its tags are BAD, said once; when it is back, a gap says from when to when and how many scans were missed.
+ */
+import type { Collector } from '../../collectors/collector.ts';
+import type { Clock } from '../base/clock.ts';
+import { CodedError, messageOf, NotConnectedError, RetryableError } from '../base/errors.ts';
+import type { Health } from '../base/health.ts';
+import type { Log } from '../base/log.ts';
+import type { Draft } from '../model/message.ts';
+import { Status } from '../model/status.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { Store } from '../store/store.ts';
+import type { GapFacts } from './gap.ts';
+import type { Intake } from './intake.ts';
+import type { Part } from './supervise.ts';
+
+/** Clean scans after which a connection that was too slow is well again. */
+const cleanScans = 20;
+/** Wait before looking again whether the buffer has room. */
+const fullWaitMs = 5_000;
+
+export interface AcquireDeps {
+  readonly store: Store;
+  readonly intake: Intake;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly gap: (facts: GapFacts) => Draft;
+  /** Whether the buffer is full and collecting has to stop (`store.whenFull: stop-collecting`). */
+  readonly full: () => boolean;
+}
+
+/** Figures of one connection. */
+export interface AcquireFigures {
+  scans: number;
+  samples: number;
+  /** Scheduled scans that passed unread because the cycle before took too long. */
+  missed: number;
+  lastScanAt: EpochMs | undefined;
+}
+
+export class Acquire implements Part, AsyncDisposable {
+  readonly id: string;
+  readonly health: Health;
+  readonly figures: AcquireFigures = { scans: 0, samples: 0, missed: 0, lastScanAt: undefined };
+  readonly #open: () => Promise<Collector>;
+  readonly #deps: AcquireDeps;
+  /** Since when it is down: wall time for the message, monotonic time for the length. */
+  #down: { at: EpochMs; elapsed: number; countedMs: number; scans: number; code: string } | undefined;
+  #slow = 0;
+  #collector: Collector | undefined;
+
+  /** @param open loads the driver and opens the collector; called until it succeeds once */
+  constructor(id: string, open: () => Promise<Collector>, health: Health, deps: AcquireDeps) {
+    this.id = id;
+    this.health = health;
+    this.#open = open;
+    this.#deps = deps;
+    this.#goDown('agent.start');
+  }
+
+  async attempt(signal: AbortSignal, working: () => void): Promise<void> {
+    const { store, intake } = this.#deps;
+    const collector = (this.#collector ??= await this.#open());
+    await collector.connect(signal);
+    while (!signal.aborted) {
+      if (this.#deps.full()) throw new RetryableError('store.full', {}, undefined, fullWaitMs);
+      const scan = await collector.read(signal);
+      this.figures.scans += 1;
+      this.figures.samples += scan.samples.length;
+      this.figures.missed += scan.missed;
+      this.figures.lastScanAt = scan.endedAt;
+      const gap = this.#back(scan.startedAt);
+      await store.append({
+        drafts: [...gap, ...intake.scan(scan), ...intake.statusDrafts(scan.endedAt, true)],
+      });
+      this.#pace(scan.missed, working);
+    }
+  }
+
+  async failed(error: unknown): Promise<void> {
+    const { clock, intake, store } = this.#deps;
+    const now = clock.now();
+    const code = error instanceof CodedError ? error.code : 'agent.defect';
+    if (!(error instanceof CodedError))
+      this.#deps.log.error({ connection: this.id, err: error }, messageOf(error));
+    this.#goDown(code);
+    const status = error instanceof NotConnectedError ? error.status : Status.BadNoCommunication;
+    const drafts = intake.disconnected(this.id, status, now);
+    await store.append({ drafts: [...drafts, ...intake.statusDrafts(now, true)] });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#collector?.[Symbol.asyncDispose]();
+  }
+
+  /** While the link is down, counts the scans missed up to now. */
+  countMissed(): void {
+    if (this.#down === undefined) return;
+    const { clock, intake } = this.#deps;
+    const ms = clock.elapsed() - this.#down.elapsed;
+    this.#down.scans += intake.missed(this.id, this.#down.countedMs, ms, clock.now());
+    this.#down.countedMs = ms;
+  }
+
+  #goDown(code: string): void {
+    const { clock } = this.#deps;
+    this.#down ??= { at: clock.now(), elapsed: clock.elapsed(), countedMs: 0, scans: 0, code };
+  }
+
+  /** The link is back: the gap message, if scans were missed. */
+  #back(until: EpochMs): Draft[] {
+    const down = this.#down;
+    if (down === undefined) return [];
+    this.countMissed();
+    const count = down.scans;
+    this.#down = undefined;
+    if (count === 0) return [];
+    const equipment = this.#deps.intake.equipmentOf(this.id);
+    const facts = { fromT: down.at, toT: until, count, equipment, connection: this.id, code: down.code };
+    return [this.#deps.gap({ kind: down.code === 'store.full' ? 'disk' : 'connection', ...facts })];
+  }
+
+  /** A connection that misses scans works, but slower than configured: that is said. */
+  #pace(missed: number, working: () => void): void {
+    this.#slow = missed > 0 ? cleanScans : Math.max(0, this.#slow - 1);
+    if (this.#slow === 0) working();
+    else if (missed > 0)
+      this.health.set('degraded', 'agent.overrun', `${this.figures.missed} scheduled scans missed so far`);
+  }
+}

@@ -1,0 +1,76 @@
+/** What the agent looks like from outside, as plain data: for `status`, health checks and, later, the console. */
+import type { Quality, Value } from '../model/sample.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { HealthReport } from '../base/health.ts';
+import type { Completeness } from './tally.ts';
+
+export interface ConnectionView {
+  readonly id: string;
+  readonly protocol: string;
+  readonly health: HealthReport;
+  readonly equipment: readonly string[];
+  readonly scans: number;
+  readonly samples: number;
+  /** Scheduled scans that passed unread because the cycle before took too long. */
+  readonly missed: number;
+  readonly lastScanAt: EpochMs | null;
+}
+
+export interface ValueView {
+  readonly n: string;
+  readonly v: Value;
+  readonly q: Quality;
+  readonly t: EpochMs;
+  readonly e?: string;
+  readonly unit?: string;
+  readonly role?: string;
+}
+
+export interface EquipmentView {
+  readonly id: string;
+  readonly name: string;
+  readonly key: boolean;
+  readonly reachable: boolean;
+  readonly lastGood: EpochMs | null;
+  readonly samples: number;
+  readonly completeness: Completeness;
+  readonly values: readonly ValueView[];
+}
+
+export interface PublisherView {
+  readonly name: string;
+  readonly health: HealthReport;
+  readonly cursor: number;
+  readonly delivered: number;
+  readonly bytes: number;
+  readonly refused: number;
+  readonly lastDeliveredAt: EpochMs | null;
+}
+
+export interface Snapshot {
+  readonly gateway: string;
+  readonly epoch: string;
+  readonly version: string;
+  readonly pid: number;
+  readonly now: EpochMs;
+  readonly startedAt: EpochMs;
+  readonly rssBytes: number;
+  readonly connections: readonly ConnectionView[];
+  readonly equipment: readonly EquipmentView[];
+  readonly store: {
+    readonly health: HealthReport;
+    readonly firstSeq: number;
+    readonly lastSeq: number;
+    /** Rows not yet delivered by the slowest publisher. */
+    readonly undelivered: number;
+    readonly bytes: number;
+    readonly deadLetters: number;
+  };
+  readonly publishers: readonly PublisherView[];
+}
+
+/** The worst of all parts: what a health check answers by. */
+export function isHealthy(snapshot: Snapshot): boolean {
+  const reports = [snapshot.store.health, ...snapshot.publishers.map((one) => one.health)];
+  return reports.every(({ state }) => state !== 'failed');
+}

@@ -1,0 +1,94 @@
+/** Takes the snapshot from the living parts; reads, never changes. */
+import type { Plant } from '../../config/plant.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Health } from '../base/health.ts';
+import { version } from '../base/version.ts';
+import { statusName } from '../model/status.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { Store } from '../store/store.ts';
+import type { Acquire } from './acquire.ts';
+import type { Forward } from './forward.ts';
+import { isReachable, type Intake, type Machine, type TagView } from './intake.ts';
+import type { EquipmentView, Snapshot, ValueView } from './snapshot.ts';
+
+/** The parts a snapshot is taken of. */
+export interface SnapshotSource {
+  readonly plant: Plant;
+  readonly startedAt: EpochMs;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly storeHealth: Health;
+  readonly intake: Intake;
+  readonly acquires: readonly Acquire[];
+  readonly forwards: readonly { readonly name: string; readonly forward: Forward }[];
+}
+
+export function takeSnapshot(source: SnapshotSource): Snapshot {
+  const { plant, store, intake, clock } = source;
+  const now = clock.now();
+  const figures = store.figures();
+  const protocols = new Map<string, string>(plant.connections.map(({ id, protocol }) => [id, protocol]));
+  const cursors = source.forwards.map(({ name }) => store.cursor(name));
+  return {
+    gateway: plant.gateway.id,
+    epoch: store.epoch,
+    version,
+    pid: process.pid,
+    now,
+    startedAt: source.startedAt,
+    rssBytes: process.memoryUsage.rss(),
+    connections: source.acquires.map(({ id, health, figures: { lastScanAt, ...counts } }) => ({
+      id,
+      protocol: protocols.get(id) ?? '',
+      health: health.report,
+      equipment: intake.equipmentOf(id),
+      ...counts,
+      lastScanAt: lastScanAt ?? null,
+    })),
+    equipment: intake.machines.map((machine) => equipmentView(machine, now)),
+    store: {
+      health: source.storeHealth.report,
+      firstSeq: figures.firstSeq,
+      lastSeq: figures.lastSeq,
+      undelivered: figures.lastSeq - Math.min(figures.lastSeq, ...cursors),
+      bytes: figures.bytes,
+      deadLetters: figures.deadLetters,
+    },
+    publishers: source.forwards.map(({ name, forward: { health, figures: sent } }) => ({
+      name,
+      health: health.report,
+      cursor: store.cursor(name),
+      ...sent,
+      lastDeliveredAt: sent.lastDeliveredAt ?? null,
+    })),
+  };
+}
+
+function equipmentView(machine: Machine, now: EpochMs): EquipmentView {
+  const { equipment, lastGood, samples, tally, views } = machine;
+  return {
+    id: equipment.id,
+    name: equipment.name,
+    key: equipment.key,
+    reachable: isReachable(machine),
+    lastGood: lastGood ?? null,
+    samples,
+    completeness: tally.completeness(now),
+    values: views.flatMap((view) => valueView(view)),
+  };
+}
+
+function valueView({ tag, last }: TagView): ValueView[] {
+  if (last === undefined) return [];
+  return [
+    {
+      n: tag.name,
+      v: last.value,
+      q: last.quality,
+      t: last.time,
+      ...(last.status === 0 ? {} : { e: statusName(last.status) }),
+      ...(tag.unitOfMeasure === undefined ? {} : { unit: tag.unitOfMeasure }),
+      ...(tag.role === undefined ? {} : { role: tag.role }),
+    },
+  ];
+}

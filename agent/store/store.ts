@@ -1,0 +1,116 @@
+/**
+ * What the store promises; the SQLite and the in-memory one keep the same contract (test/contract/store.ts).
+ *
+ *   append ──► pending ──group commit──► outbox rows ──► next() ──► a publisher ──► commit(cursor)
+ *
+ * - A row is visible to `next` only after the transaction that holds it is on disk (law 1).
+ * - What one `append` brings (rows, state) becomes durable together or not at all (law 3).
+ * - Delivered = the publisher's cursor has passed (law 2). The cursor itself becomes durable with the next group commit,
+ *   so a crash can only repeat a delivery, never skip one.
+ * - A crash loses at most what was appended within the last `commitEveryMs`. Numbers given to lost rows are given again;
+ *   nobody has seen them.
+ */
+import type { Draft, Message, Seq } from '../model/message.ts';
+import type { EpochMs } from '../model/time.ts';
+
+/** What becomes durable together. */
+export interface Append {
+  readonly drafts: readonly Draft[];
+  /** Keys to set; an empty buffer removes the key. */
+  readonly state?: ReadonlyMap<string, Buffer>;
+}
+
+/** A message a destination will never take. */
+export interface Rejection {
+  readonly seq: Seq;
+  /** What the destination answered, for the dead-letter table. */
+  readonly reason: string;
+}
+
+/** What `next` may return at most; at least one row is returned where there is one. */
+export interface Batch {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** Undelivered messages that had to go. */
+export interface Loss {
+  readonly count: number;
+  readonly fromSeq: Seq;
+  readonly toSeq: Seq;
+  readonly fromTime: EpochMs;
+  readonly toTime: EpochMs;
+  readonly equipment: readonly string[];
+}
+
+/** What one step of trimming did. `more`: another step would find work. */
+export interface Trimmed {
+  readonly delivered: number;
+  readonly loss: Loss | undefined;
+  readonly more: boolean;
+}
+
+export interface TrimLimits {
+  /** Publishers whose cursors count; one that is no longer configured holds nothing back. */
+  readonly publishers: readonly string[];
+  readonly maxBytes: number;
+  /** Delivered rows made before this time go. */
+  readonly keepAfter: EpochMs;
+  /** Whether undelivered telemetry may go when there is no other way to keep to `maxBytes`. */
+  readonly dropUndelivered: boolean;
+}
+
+export interface StoreFigures {
+  /** 0 when empty. */
+  readonly firstSeq: Seq;
+  /** Highest number that is durable. */
+  readonly lastSeq: Seq;
+  /** Space in use on disk. */
+  readonly bytes: number;
+  /** Appended and not yet durable. */
+  readonly pendingRows: number;
+  readonly commits: number;
+  readonly deadLetters: number;
+}
+
+/** How the run before this one ended. */
+export interface PreviousRun {
+  /** Last time it is known to have been alive. */
+  readonly aliveAt: EpochMs;
+  /** Whether it said goodbye. */
+  readonly clean: boolean;
+}
+
+export interface Store extends AsyncDisposable {
+  /** Random id made with the database: (gateway, epoch, seq) names a message for ever. */
+  readonly epoch: string;
+  /** Undefined for a new database. */
+  readonly previousRun: PreviousRun | undefined;
+
+  /** Makes appends durable every `commitEveryMs` until `signal` aborts, then once more. Failures are retried, and reported. */
+  run(signal: AbortSignal): Promise<void>;
+
+  /**
+   * Numbers, encodes and takes in. Resolves at once, or, while the disk refuses commits and too much is pending, when
+   * there is room again: that wait is the backpressure.
+   */
+  append(entry: Append): Promise<void>;
+
+  /** Durable rows after `after`, oldest first. */
+  next(after: Seq, limit: Batch): Message[];
+  /** Resolves when there may be a durable row after `after`, or when `signal` aborts. */
+  wait(after: Seq, signal: AbortSignal): Promise<void>;
+
+  /** Last number a publisher has delivered; 0 for a new one. */
+  cursor(publisher: string): Seq;
+  /** Moves a cursor forward; a lower number is ignored. */
+  commit(publisher: string, through: Seq): void;
+  /** Keeps refused messages aside. The caller moves the cursor and appends the gap message. */
+  reject(publisher: string, rejections: readonly Rejection[]): void;
+
+  /** One bounded step of cleaning up. */
+  trim(limits: TrimLimits): Trimmed;
+
+  state(key: string): Buffer | undefined;
+  figures(): StoreFigures;
+}

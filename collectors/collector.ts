@@ -1,0 +1,83 @@
+/**
+ * What a protocol is to the rest of the agent.
+ *
+ *   Protocol   pure and light: the config schema, the check of tags, the scan plan. Always loaded.
+ *   Driver     loaded by `Protocol.load()` only where a plant uses the protocol; imports the vendor library.
+ *   Collector  one open connection. Three verbs (connect, read, dispose) and no retries: the runtime alone reconnects.
+ */
+import type { z } from 'zod';
+import type { Clock } from '../agent/base/clock.ts';
+import type { Fault } from '../agent/base/fault.ts';
+import type { Log } from '../agent/base/log.ts';
+import type { Scan } from '../agent/model/scan.ts';
+import type { Tag, TagGroup } from '../agent/model/tag.ts';
+
+/** The tags of one group that one connection reads. */
+export interface GroupTags {
+  readonly group: TagGroup;
+  readonly tags: readonly Tag[];
+}
+
+/** Everything a collector is told: the validated config of its connection, and its tags by group. */
+export interface ConnectionSpec<Config> {
+  readonly id: string;
+  readonly config: Config;
+  readonly groups: readonly GroupTags[];
+}
+
+/** What a collector is given of the world. */
+export interface CollectorDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where it may keep files of its own (certificates), in a folder named after its protocol. */
+  readonly dataDir: string;
+}
+
+/** One open connection to one endpoint. */
+export interface Collector extends AsyncDisposable {
+  /**
+   * Resolves once the far side answers. May be called again after a NotConnectedError; it then starts from nothing.
+   * @throws NotConnectedError the far side does not answer or refuses
+   * @throws PermanentError what is configured can never work
+   */
+  connect(signal: AbortSignal): Promise<void>;
+
+  /**
+   * The next scan: waits until a group is due, or until data are pushed. A tag or a unit that fails yields BAD samples
+   * in the scan and costs nothing else (DESIGN law 5).
+   * @throws NotConnectedError the connection is down or can no longer be trusted
+   */
+  read(signal: AbortSignal): Promise<Scan>;
+}
+
+/** The part of a protocol that does I/O. */
+export interface Driver<Config> {
+  open(spec: ConnectionSpec<Config>, deps: CollectorDeps): Collector;
+}
+
+/** How one group of one connection will be read. */
+export interface GroupPlan {
+  readonly group: string;
+  readonly intervalMs: number;
+  readonly tags: number;
+  /** Requests per cycle; 0 where the far side pushes. */
+  readonly requests: number;
+  /** Registers, bits or nodes asked for per cycle. */
+  readonly items: number;
+  /** Seconds one cycle is expected to take; 0 where the far side pushes. */
+  readonly predictedSeconds: number;
+}
+
+/** The pure part of a protocol. */
+export interface Protocol<Config> {
+  /** The value of `protocol` in the config. */
+  readonly name: string;
+  /** Strict schema of one connection, `id` and `protocol` included. */
+  readonly schema: z.ZodType<Config>;
+  /** Everything wrong with the tags of one connection: addresses, types, overlaps of unlike types. Empty when fine. */
+  checkTags(config: Config, tags: readonly Tag[]): Fault[];
+  /** The scan plan of a connection whose tags are free of errors. */
+  plan(spec: ConnectionSpec<Config>): GroupPlan[];
+  /** Loads the driver and with it the vendor library. */
+  load(): Promise<Driver<Config>>;
+}

@@ -1,0 +1,99 @@
+/**
+ * Everything wrong with the tags of one connection, at once.
+ *
+ * Values that share registers are told: where they start apart or are of unlike length, at least one must read nonsense
+ * (an address one off, a type of the wrong width), which is an error. The same registers read as two types of one width
+ * may be meant (one looks for the right type), which is a warning. The same type twice, and bits or bytes of an integer
+ * that is read whole as well, are common practice and no fault.
+ */
+import type { Fault } from '../../agent/base/fault.ts';
+import type { Tag } from '../../agent/model/tag.ts';
+import { isBitArea, writeAddress } from './address.ts';
+import { layOut, type Layout, type LayoutDefaults } from './layout.ts';
+import { byPlace } from './plan.ts';
+
+/** Faults of the tags of one connection, each where its person wrote it. */
+export function checkTags(defaults: LayoutDefaults, tags: readonly Tag[]): Fault[] {
+  const faults: Fault[] = [];
+  const layouts: Layout[] = [];
+  for (const tag of tags) {
+    const laidOut = layOut(tag, defaults);
+    faults.push(...laidOut.faults);
+    if (laidOut.layout !== undefined) layouts.push(laidOut.layout);
+  }
+  faults.push(...overlaps(layouts));
+  return faults;
+}
+
+function overlaps(layouts: readonly Layout[]): Fault[] {
+  const faults: Fault[] = [];
+  const sorted = layouts.filter((layout) => !isBitArea(layout.area)).sort(byPlace);
+  // The layout reaching furthest so far: whoever starts before its end shares registers with it.
+  let reach: Layout | undefined;
+  for (const layout of sorted) {
+    if (reach !== undefined && sharesRegisters(reach, layout)) {
+      const fault = overlap(reach, layout);
+      if (fault !== undefined) faults.push(fault);
+    }
+    if (reach === undefined || !sharesRegisters(reach, layout) || isFurther(layout, reach)) reach = layout;
+  }
+  return faults;
+}
+
+function sharesRegisters(first: Layout, second: Layout): boolean {
+  return first.unit === second.unit && first.area === second.area && second.start < first.start + first.count;
+}
+
+function isFurther(layout: Layout, reach: Layout): boolean {
+  const end = layout.start + layout.count;
+  const reachEnd = reach.start + reach.count;
+  // Among equals the one read whole says more than a part of it.
+  return end > reachEnd || (end === reachEnd && isPart(reach) && !isPart(layout));
+}
+
+function overlap(first: Layout, second: Layout): Fault | undefined {
+  if (isFine(first, second)) return undefined;
+  const isSamePlace = first.start === second.start && first.count === second.count;
+  // The later row is the one just written.
+  const [other, blamed] =
+    second.tag.origin.file === first.tag.origin.file && second.tag.origin.row < first.tag.origin.row
+      ? [second, first]
+      : [first, second];
+  return {
+    severity: isSamePlace ? 'warning' : 'error',
+    ...blamed.tag.origin,
+    column: '地址',
+    key: isSamePlace ? 'modbus.sameAddress' : 'modbus.overlap',
+    params: {
+      tag: blamed.tag.name,
+      type: blamed.type,
+      address: place(blamed),
+      other: other.tag.name,
+      otherType: other.type,
+      otherAddress: place(other),
+      row: other.tag.origin.row,
+      unit: blamed.unit,
+    },
+  };
+}
+
+function place(layout: Layout): string {
+  return writeAddress({ area: layout.area, index: layout.start, bit: layout.bit });
+}
+
+function isFine(first: Layout, second: Layout): boolean {
+  if (isPart(first) || isPart(second)) {
+    const whole = isPart(first) ? second : first;
+    return isPart(whole) || isInteger(whole);
+  }
+  return first.start === second.start && first.type === second.type;
+}
+
+/** Whether it takes only a part of its register. */
+function isPart(layout: Layout): boolean {
+  return layout.bit !== undefined || layout.type.includes('int8');
+}
+
+function isInteger(layout: Layout): boolean {
+  return layout.type.includes('int') || layout.type.startsWith('bcd');
+}

@@ -1,0 +1,151 @@
+/** Where a tag lies in a device: unit, area, first register or bit, how many, and how its bytes become a value. */
+import type { Fault } from '../../agent/base/fault.ts';
+import type { TextKey, TextParams } from '../../agent/base/text.ts';
+import type { ByteOrder, Tag, TagType } from '../../agent/model/tag.ts';
+import {
+  isBitArea,
+  isProblem,
+  lastIndex,
+  parseAddress,
+  writeAddress,
+  type Address,
+  type Area,
+} from './address.ts';
+import type { BareAddress } from './config.ts';
+
+/** Unit id of a tag that names none. */
+export const defaultUnit = 1;
+
+/** Longest string in bytes: what one request can carry (MODBUS Application Protocol V1.1b3 §6.3). */
+export const maxStringBytes = 250;
+
+/** What of a connection's config decides where its tags lie. */
+export interface LayoutDefaults {
+  readonly byteOrder: 'ABCD' | 'CDAB' | 'BADC' | 'DCBA';
+  readonly bareAddress: BareAddress;
+}
+
+/** A tag's place. `start` and `count` are registers in hr and ir, bits in co and di; `start` is 0-based. */
+export interface Layout {
+  readonly tag: Tag;
+  readonly unit: number;
+  readonly area: Area;
+  readonly start: number;
+  readonly count: number;
+  readonly bit: number | undefined;
+  /** Never `auto`. */
+  readonly type: Exclude<TagType, 'auto'>;
+  /** Of four letters up to 32 bits and strings, of eight for 64 bits. */
+  readonly byteOrder: ByteOrder;
+}
+
+/** A tag's layout, or what is wrong with it; warnings may come with a layout. */
+export interface LaidOut {
+  readonly layout: Layout | undefined;
+  readonly faults: readonly Fault[];
+}
+
+/** The 64-bit order that does to four registers what the 32-bit order does to two. */
+const widened = { ABCD: 'ABCDEFGH', CDAB: 'GHEFCDAB', BADC: 'BADCFEHG', DCBA: 'HGFEDCBA' } as const;
+
+const registers: Readonly<Record<string, number>> = {
+  bool: 1,
+  int8hi: 1,
+  int8lo: 1,
+  uint8hi: 1,
+  uint8lo: 1,
+  int16: 1,
+  uint16: 1,
+  bcd16: 1,
+  int32: 2,
+  uint32: 2,
+  float32: 2,
+  bcd32: 2,
+  int64: 4,
+  uint64: 4,
+  float64: 4,
+};
+
+/** Registers a type takes; 0 for a string length that cannot be. */
+export function registersOf(type: TagType): number {
+  if (!type.startsWith('string:')) return registers[type] ?? 0;
+  const bytes = Number(type.slice('string:'.length));
+  return Number.isInteger(bytes) && bytes >= 1 && bytes <= maxStringBytes ? Math.ceil(bytes / 2) : 0;
+}
+
+/** Finds a tag's place, and every fault of the tag by itself. */
+export function layOut(tag: Tag, defaults: LayoutDefaults): LaidOut {
+  const faults: Fault[] = [];
+  const report = (column: string, key: TextKey, params: TextParams = {}): void => {
+    faults.push({ severity: 'error', ...tag.origin, column, key, params: { tag: tag.name, ...params } });
+  };
+
+  const unit = tag.unit ?? defaultUnit;
+  if (!Number.isInteger(unit) || unit < 0 || unit > 255) report('站号', 'modbus.unitRange', { unit });
+
+  const address = parseAddress(tag.address, defaults.bareAddress);
+  if (isProblem(address)) report('地址', address.key, address.params);
+  const type = isProblem(address) ? tag.type : typeAt(address, tag.type);
+
+  if (type === 'auto') {
+    // A broken address is told first: it alone may be why no type can be known.
+    if (!isProblem(address)) report('类型', 'modbus.typeMissing', { address: writeAddress(address) });
+    return { layout: undefined, faults };
+  }
+  const size = registersOf(type);
+  if (size === 0) report('类型', 'modbus.stringLength', { type, max: maxStringBytes });
+  if (!isProblem(address)) checkType(address, type, size, report);
+
+  const byteOrder =
+    tag.byteOrder ?? (isWide(type) ? widened[defaults.byteOrder] : defaultOrder(type, defaults));
+  if ((byteOrder.length === 8) !== isWide(type))
+    report('字节序', 'modbus.byteOrderWidth', { byteOrder, type });
+
+  if (!isNumeric(type)) {
+    if (tag.scale !== undefined) report('倍率', 'modbus.notNumeric', { type });
+    if (tag.offset !== undefined) report('偏移', 'modbus.notNumeric', { type });
+    if (tag.min !== undefined) report('有效下限', 'modbus.notNumeric', { type });
+    if (tag.max !== undefined) report('有效上限', 'modbus.notNumeric', { type });
+  }
+  if (isProblem(address) || faults.length > 0) return { layout: undefined, faults };
+  const { area, index: start, bit } = address;
+  return { layout: { tag, unit, area, start, count: size, bit, type, byteOrder }, faults };
+}
+
+function typeAt(address: Address, type: TagType): TagType {
+  const isBit = isBitArea(address.area) || address.bit !== undefined;
+  return type === 'auto' && isBit ? 'bool' : type;
+}
+
+function checkType(
+  address: Address,
+  type: TagType,
+  size: number,
+  report: (column: string, key: TextKey, params: TextParams) => void,
+): void {
+  const written = writeAddress(address);
+  const isBit = isBitArea(address.area) || address.bit !== undefined;
+  if (isBit && type !== 'bool') report('类型', 'modbus.typeOfBit', { address: written, type });
+  else if (!isBit && type === 'bool') report('地址', 'modbus.boolNeedsBit', { address: written });
+  else if (address.index + size - 1 > lastIndex)
+    report('地址', 'modbus.addressBeyond', { address: written, type, count: size });
+}
+
+/** Whether a type is of 64 bits. */
+function isWide(type: TagType): boolean {
+  return type === 'int64' || type === 'uint64' || type === 'float64';
+}
+
+function isNumeric(type: TagType): boolean {
+  return type !== 'bool' && !type.startsWith('string:');
+}
+
+/**
+ * The connection's order is that of values of several registers. A device that swaps those commonly leaves single
+ * registers and text alone, so these are swapped only where their tag says so.
+ */
+function defaultOrder(type: TagType, defaults: LayoutDefaults): ByteOrder {
+  return type === 'int32' || type === 'uint32' || type === 'float32' || type === 'bcd32'
+    ? defaults.byteOrder
+    : 'ABCD';
+}

@@ -1,0 +1,36 @@
+/** What a collector asks of the wire, whichever it is. One request at a time. */
+import type { EpochMs } from '../../agent/model/time.ts';
+import type { Area } from './address.ts';
+
+/**
+ * What came of a request.
+ *   data       the bytes, checked for unit, function and length, and when they came
+ *   exception  the device refused; the connection is as good as before
+ *   timeout    nothing came in time; the link has closed itself, so what comes late is never read
+ *   doubt      what came, or a break of the connection, leaves doubt; the link has closed itself
+ */
+export type Reply =
+  | { readonly kind: 'data'; readonly bytes: Uint8Array; readonly time: EpochMs }
+  | { readonly kind: 'exception'; readonly code: number; readonly time: EpochMs }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'doubt'; readonly detail: string };
+
+/** One physical line or TCP connection. */
+export interface Link {
+  readonly isOpen: boolean;
+
+  /**
+   * Opens it anew; whatever was open before is dropped first.
+   * @throws NotConnectedError it cannot be opened
+   */
+  open(signal: AbortSignal): Promise<void>;
+
+  /**
+   * Reads `count` registers or bits. Must be open; the reply to the request before must have come.
+   * @param start 0-based
+   */
+  request(unit: number, area: Area, start: number, count: number): Promise<Reply>;
+
+  /** Drops the connection at once; a request under way ends in doubt. */
+  close(): void;
+}

@@ -1,0 +1,188 @@
+/**
+ * Opens a session: our certificate, the server's, secure channel, user. With client.ts the only importer of the vendor
+ * library, which is given no folder of its own: by default it would write below HOME, even for security None.
+ */
+import {
+  ApplicationType,
+  crypto_utils as crypto,
+  type EndpointDescription,
+  MessageSecurityMode,
+  OPCUAClient,
+  type OPCUAClientOptions,
+  SecurityPolicy,
+  setErrorLogger,
+  setWarningLogger,
+  type UserIdentityInfo,
+  UserTokenType,
+} from 'node-opcua-client';
+import os from 'node:os';
+import type { Clock } from '../../agent/base/clock.ts';
+import { CodedError, NotConnectedError, PermanentError } from '../../agent/base/errors.ts';
+import type { Log } from '../../agent/base/log.ts';
+import { Status } from '../../agent/model/status.ts';
+import { type Certificates, type Identity, type Issued, readCertificate } from './certificates.ts';
+import { Link, type Transactions } from './client.ts';
+import type { OpcuaConfig } from './config.ts';
+import { connectError } from './refusal.ts';
+import { Teardown } from './teardown.ts';
+
+// The library writes its warnings to the console; what matters of them comes back as errors.
+setWarningLogger(() => undefined);
+setErrorLogger(() => undefined);
+
+const applicationName = 'zhencai';
+const dayMs = 86_400_000;
+const validDays = 3652;
+
+/** What dialling needs of the world. */
+export interface DialDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly certificates: Certificates;
+}
+
+/**
+ * Connects and opens a session; ends by `connectTimeoutMs` or when `signal` aborts, leaving no socket behind.
+ * @throws NotConnectedError the server does not answer, or refuses, or is not trusted
+ * @throws PermanentError the certificate folder or a configured file cannot be used
+ */
+export async function dial(config: OpcuaConfig, deps: DialDeps, signal: AbortSignal): Promise<Link> {
+  const identity = await deps.certificates.identity(() => issue(deps.clock.now()));
+  const { endpoint, connectTimeoutMs } = config;
+  const params = { endpoint, ms: connectTimeoutMs, user: config.user?.name ?? '', file: deps.certificates.ownFile };
+  const secured = config.security.mode !== 'None';
+  const teardown = new Teardown(deps.clock);
+  try {
+    return await teardown.within(connectTimeoutMs, signal, () => openLink(config, deps, identity, teardown));
+  } catch (error) {
+    await teardown.end(false);
+    if (signal.aborted || error instanceof CodedError) throw error;
+    throw connectError(error, params, secured);
+  }
+}
+
+async function openLink(
+  config: OpcuaConfig,
+  deps: DialDeps,
+  identity: Identity,
+  teardown: Teardown,
+): Promise<Link> {
+  const { endpoint, security, timeoutMs } = config;
+  const options = optionsOf(config, identity);
+  if (security.mode !== 'None') options.serverCertificate = await findServer(config, deps, options, teardown);
+
+  const client = OPCUAClient.create({
+    ...options,
+    securityMode: MessageSecurityMode[security.mode],
+    securityPolicy: SecurityPolicy[security.policy],
+  });
+  teardown.add(client);
+  await client.connect(endpoint);
+  const session = await client.createSession(userOf(config));
+  teardown.addSession(() => session.close(true));
+  const link = new Link(endpoint, session as unknown as Transactions, timeoutMs, (isAlive) => teardown.end(isAlive));
+  client.on('connection_lost', () => {
+    link.lose(new NotConnectedError('opcua.lost', Status.BadNotConnected, { endpoint }));
+  });
+  return link;
+}
+
+function optionsOf(config: OpcuaConfig, identity: Identity): OPCUAClientOptions {
+  const key = crypto.makePrivateKeyFromPem(identity.keyPem);
+  return {
+    applicationName,
+    applicationUri: identity.applicationUri,
+    clientName: config.id,
+    certificateKeyPairProvider: {
+      getCertificate: () => identity.certificate,
+      getCertificateChain: () => [identity.certificate],
+      getPrivateKey: () => key,
+    },
+    // One attempt: reconnecting is the runtime's.
+    connectionStrategy: { maxRetry: 0, initialDelay: 100, maxDelay: 1000 },
+    // Behind a router the server announces addresses that do not lead to it.
+    endpointMustExist: false,
+    keepSessionAlive: false,
+    requestedSessionTimeout: config.sessionTimeoutMs,
+    transportTimeout: config.timeoutMs,
+    defaultTransactionTimeout: config.timeoutMs,
+  };
+}
+
+function userOf({ user }: OpcuaConfig): UserIdentityInfo {
+  if (user === undefined) return { type: UserTokenType.Anonymous };
+  return { type: UserTokenType.UserName, userName: user.name, password: user.password.reveal() };
+}
+
+/** Asks the server for its endpoints and decides whether its certificate is to be trusted. */
+async function findServer(
+  config: OpcuaConfig,
+  deps: DialDeps,
+  options: OPCUAClientOptions,
+  teardown: Teardown,
+): Promise<Buffer> {
+  const { endpoint, security } = config;
+  const client = OPCUAClient.create(options);
+  teardown.add(client);
+  await client.connect(endpoint);
+  const offers = await client.getEndpoints();
+  await client.disconnect();
+
+  const chosen = offers.find(
+    (offer) =>
+      offer.server.applicationType !== ApplicationType.DiscoveryServer &&
+      offer.securityMode === MessageSecurityMode[security.mode] &&
+      offer.securityPolicyUri === SecurityPolicy[security.policy],
+  );
+  if (chosen === undefined)
+    throw new NotConnectedError('opcua.no-such-endpoint', Status.BadConfigurationError, {
+      endpoint,
+      wanted: `${security.policy}/${security.mode}`,
+      offered: [...new Set(offers.map(nameOf))].join(', '),
+    });
+  await assertTrusted(config, deps, chosen.serverCertificate);
+  return chosen.serverCertificate;
+}
+
+function nameOf(offer: EndpointDescription): string {
+  const policy = offer.securityPolicyUri?.split('#').at(-1) ?? '?';
+  return `${policy}/${MessageSecurityMode[offer.securityMode]}`;
+}
+
+async function assertTrusted(config: OpcuaConfig, deps: DialDeps, chain: Buffer): Promise<void> {
+  const { endpoint, serverCertificate: file, acceptUnknownCertificate } = config;
+  const untrusted = 0x801a0000;
+  if (file !== undefined) {
+    const pinned = await readCertificate(file).catch((error: unknown) => {
+      throw new PermanentError('opcua.certificate-file', { file }, error);
+    });
+    if (chain.subarray(0, pinned.raw.length).equals(pinned.raw)) return;
+    throw new NotConnectedError('opcua.not-pinned', untrusted, { endpoint, file });
+  }
+  if (acceptUnknownCertificate) return;
+  const trust = await deps.certificates.trust(chain, new URL(endpoint).host, deps.clock.now());
+  if (!trust.accepted)
+    throw new NotConnectedError('opcua.untrusted', untrusted, {
+      endpoint,
+      file: trust.file,
+      subject: trust.subject,
+    });
+  if (trust.expired) deps.log.warn({ connection: config.id }, 'the trusted server certificate is not valid today');
+}
+
+/** A key and a self-signed certificate over it. They start a day early: a gateway's clock may lag. */
+async function issue(now: number): Promise<Issued> {
+  const host = os.hostname();
+  const key = await crypto.generatePrivateKey(2048);
+  const { cert } = await crypto.createSelfSignedCertificate({
+    privateKey: key,
+    subject: `/CN=${applicationName}@${host.replace(/[^\w.-]/g, '-')}/O=${applicationName}`,
+    applicationUri: `urn:${host.replace(/[^\w.-]/g, '-')}:${applicationName}`,
+    dns: [host],
+    notBefore: new Date(now - dayMs),
+    notAfter: new Date(now + validDays * dayMs),
+    purpose: crypto.CertificatePurpose.ForApplication,
+  });
+  const { privPem } = await crypto.privateKeyToPEM(key);
+  return { certificate: crypto.convertPEMtoDER(cert), keyPem: privPem };
+}

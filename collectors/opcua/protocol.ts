@@ -1,0 +1,46 @@
+/** OPC UA, the part that is always loaded: schema, check of tags, scan plan. Imports nothing of the vendor library. */
+import type { Fault } from '../../agent/base/fault.ts';
+import type { TextKey, TextParams } from '../../agent/base/text.ts';
+import type { Tag } from '../../agent/model/tag.ts';
+import type { ConnectionSpec, GroupPlan, GroupTags, Protocol } from '../collector.ts';
+import { isAddressFault, parseAddress } from './address.ts';
+import { mostNodesPerCall, opcuaSchema, type OpcuaConfig } from './config.ts';
+
+/** What the scan plan assumes of a PLC's server before anyone has measured it: seconds per request, and per node in it. */
+export const assumedSeconds = { perRequest: 0.02, perNode: 0.0002 } as const;
+
+/** `protocol: opcua`. */
+export const opcua: Protocol<OpcuaConfig> = {
+  name: 'opcua',
+  schema: opcuaSchema,
+  checkTags: (_config, tags) => tags.flatMap(faultsOf),
+  plan: (spec) => spec.groups.map((group) => planGroup(spec, group)),
+  load: async () => (await import('./driver.ts')).opcuaDriver,
+};
+
+function faultsOf(tag: Tag): Fault[] {
+  const faults: Fault[] = [];
+  const add = (column: string, key: TextKey, params: TextParams): void => {
+    faults.push({ severity: 'error', file: tag.origin.file, row: tag.origin.row, column, key, params });
+  };
+  const parsed = parseAddress(tag.address);
+  if (isAddressFault(parsed)) add('地址', parsed.key, parsed.params);
+  if (tag.unit !== undefined) add('站号', 'opcua.unit-set', { unit: tag.unit });
+  if (tag.byteOrder !== undefined) add('字节序', 'opcua.byte-order-set', { byteOrder: tag.byteOrder });
+  return faults;
+}
+
+function planGroup(spec: ConnectionSpec<OpcuaConfig>, { group, tags }: GroupTags): GroupPlan {
+  const polled = group.mode === 'poll';
+  const requests = polled ? Math.ceil(tags.length / (spec.config.maxNodesPerRead ?? mostNodesPerCall)) : 0;
+  return {
+    group: group.id,
+    intervalMs: group.intervalMs,
+    tags: tags.length,
+    requests,
+    items: tags.length,
+    predictedSeconds: polled
+      ? requests * assumedSeconds.perRequest + tags.length * assumedSeconds.perNode
+      : 0,
+  };
+}

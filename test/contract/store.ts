@@ -1,0 +1,112 @@
+/** What every Store must keep, as one suite run on each implementation. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Draft, MessageClass } from '../../agent/model/message.ts';
+import type { Store } from '../../agent/store/store.ts';
+
+/** A store to test: `commit` makes what was appended durable. */
+export interface StoreFixture {
+  readonly store: Store;
+  readonly commit: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export function draft(text: string, time = 1000, kind: MessageClass = 'telemetry'): Draft {
+  const head = {
+    class: kind,
+    topic: `t/${text}`,
+    retain: false,
+    schema: 's/1',
+    cfg: 'c',
+    equipment: 'e1',
+    time,
+  };
+  return { ...head, encode: (seq) => Buffer.from(`${seq}:${text}`) };
+}
+
+const all = { rows: 1000, bytes: 1 << 30 };
+
+export function storeContract(name: string, make: () => Promise<StoreFixture>): void {
+  describe(`store contract: ${name}`, () => {
+    let fixture: StoreFixture;
+    beforeEach(async () => {
+      fixture = await make();
+    });
+    afterEach(() => fixture.close());
+
+    test('numbers grow by one from 1 over all appends, and stand inside the bytes', async () => {
+      const { store, commit } = fixture;
+      await store.append({ drafts: [draft('a'), draft('b')] });
+      await store.append({ drafts: [draft('c')] });
+      await commit();
+      const rows = store.next(0, all);
+      expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+      expect(rows.map(({ body }) => body.toString())).toEqual(['1:a', '2:b', '3:c']);
+      expect(rows[0]).toMatchObject({
+        class: 'telemetry',
+        topic: 't/a',
+        retain: false,
+        schema: 's/1',
+        cfg: 'c',
+        time: 1000,
+      });
+    });
+
+    test('next begins after the number given and keeps to both limits, but returns at least one row', async () => {
+      const { store, commit } = fixture;
+      await store.append({ drafts: ['a', 'b', 'c', 'd'].map((text) => draft(text)) });
+      await commit();
+      expect(store.next(1, { rows: 2, bytes: 1 << 20 }).map(({ seq }) => seq)).toEqual([2, 3]);
+      expect(store.next(0, { rows: 9, bytes: 7 }).map(({ seq }) => seq)).toEqual([1, 2]);
+      expect(store.next(0, { rows: 9, bytes: 0 }).map(({ seq }) => seq)).toEqual([1]);
+      expect(store.next(4, all)).toEqual([]);
+    });
+
+    test('a cursor starts at 0 and only moves forward', async () => {
+      const { store } = fixture;
+      await store.append({ drafts: [draft('a'), draft('b')] });
+      expect(store.cursor('mqtt')).toBe(0);
+      store.commit('mqtt', 2);
+      store.commit('mqtt', 1);
+      expect(store.cursor('mqtt')).toBe(2);
+      expect(store.cursor('other')).toBe(0);
+    });
+
+    test('wait returns at once where there is a row, later when one comes, and on abort', async () => {
+      const { store, commit } = fixture;
+      const never = new AbortController();
+      const waiting = store.wait(0, never.signal);
+      await store.append({ drafts: [draft('a')] });
+      await commit();
+      await waiting;
+      await store.wait(0, never.signal);
+      const stopped = store.wait(1, never.signal);
+      never.abort();
+      await stopped;
+    });
+
+    test('state is kept by key, the last value wins, an empty one removes', async () => {
+      const { store, commit } = fixture;
+      await store.append({ drafts: [], state: new Map([['k', Buffer.from('1')]]) });
+      await store.append({ drafts: [], state: new Map([['k', Buffer.from('2')]]) });
+      expect(store.state('k')?.toString()).toBe('2');
+      await commit();
+      expect(store.state('k')?.toString()).toBe('2');
+      await store.append({ drafts: [], state: new Map([['k', Buffer.alloc(0)]]) });
+      await commit();
+      expect(store.state('k')).toBeUndefined();
+      expect(store.state('unknown')).toBeUndefined();
+    });
+
+    test('trim drops what every publisher has delivered and is old; what is not delivered stays', async () => {
+      const { store, commit } = fixture;
+      await store.append({ drafts: [draft('a', 10), draft('b', 20), draft('c', 30)] });
+      store.commit('x', 2);
+      store.commit('y', 1);
+      await commit();
+      const limits = { publishers: ['x', 'y'], maxBytes: 1 << 30, keepAfter: 100, dropUndelivered: false };
+      expect(store.trim(limits)).toMatchObject({ delivered: 1, loss: undefined });
+      expect(store.next(0, all).map(({ seq }) => seq)).toEqual([2, 3]);
+      expect(store.figures()).toMatchObject({ firstSeq: 2, lastSeq: 3 });
+    });
+  });
+}

@@ -1,0 +1,92 @@
+/** A store that forgets with the process: for tests of what stands above it. Every append is durable at once. */
+import { Latch } from '../../agent/base/latch.ts';
+import type { Message, Seq } from '../../agent/model/message.ts';
+import type {
+  Append,
+  Batch,
+  Rejection,
+  Store,
+  StoreFigures,
+  Trimmed,
+  TrimLimits,
+} from '../../agent/store/store.ts';
+
+export class MemoryStore implements Store {
+  readonly epoch = 'memory00';
+  readonly previousRun = undefined;
+  readonly deadLetters: { publisher: string; rejection: Rejection }[] = [];
+  readonly #committed = new Latch();
+  readonly #cursors = new Map<string, Seq>();
+  readonly #state = new Map<string, Buffer>();
+  #rows: Message[] = [];
+  #lastSeq: Seq = 0;
+
+  async run(signal: AbortSignal): Promise<void> {
+    if (!signal.aborted) await new Latch().wait(signal);
+  }
+
+  async append(entry: Append): Promise<void> {
+    for (const { encode, ...head } of entry.drafts) {
+      const seq = ++this.#lastSeq;
+      this.#rows.push({ ...head, seq, body: encode(seq) });
+    }
+    for (const [key, value] of entry.state ?? []) this.#state.set(key, value);
+    this.#committed.open();
+  }
+
+  next(after: Seq, limit: Batch): Message[] {
+    const rows: Message[] = [];
+    let bytes = 0;
+    for (const row of this.#rows) {
+      if (row.seq <= after) continue;
+      bytes += row.body.length;
+      if (rows.length === limit.rows || (rows.length > 0 && bytes > limit.bytes)) break;
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  async wait(after: Seq, signal: AbortSignal): Promise<void> {
+    if (this.#lastSeq <= after) await this.#committed.wait(signal);
+  }
+
+  cursor(publisher: string): Seq {
+    return this.#cursors.get(publisher) ?? 0;
+  }
+
+  commit(publisher: string, through: Seq): void {
+    this.#cursors.set(publisher, Math.max(through, this.cursor(publisher)));
+  }
+
+  reject(publisher: string, rejections: readonly Rejection[]): void {
+    for (const rejection of rejections) this.deadLetters.push({ publisher, rejection });
+  }
+
+  trim(limits: TrimLimits): Trimmed {
+    const delivered = Math.min(...limits.publishers.map((publisher) => this.cursor(publisher)));
+    const kept = this.#rows.filter((row) => row.seq > delivered || row.time >= limits.keepAfter);
+    const gone = this.#rows.length - kept.length;
+    this.#rows = kept;
+    return { delivered: gone, loss: undefined, more: false };
+  }
+
+  state(key: string): Buffer | undefined {
+    const value = this.#state.get(key);
+    return value?.length ? value : undefined;
+  }
+
+  figures(): StoreFigures {
+    return {
+      firstSeq: this.#rows[0]?.seq ?? 0,
+      lastSeq: this.#lastSeq,
+      bytes: this.#rows.reduce((sum, row) => sum + row.body.length, 0),
+      pendingRows: 0,
+      commits: 0,
+      deadLetters: this.deadLetters.length,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#rows = [];
+  }
+}

@@ -1,0 +1,211 @@
+/** What only the durable store has: group commit, restart, lock, migration, the view for a person. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Health, type HealthState } from '../../../agent/base/health.ts';
+import { databaseFile } from '../../../agent/store/database.ts';
+import { openStore } from '../../../agent/store/sqlite.ts';
+import type { Store } from '../../../agent/store/store.ts';
+import { draft } from '../../contract/store.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+
+const all = { rows: 1000, bytes: 1 << 30 };
+let dataDir: string;
+let clock: FakeClock;
+let states: HealthState[];
+
+beforeEach(() => {
+  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-store-'));
+  clock = new FakeClock();
+  states = [];
+});
+afterEach(() => fs.rmSync(dataDir, { recursive: true }));
+
+function open(commitEveryMs = 100): Store {
+  const health = new Health(
+    () => clock.now(),
+    ({ state }) => states.push(state),
+  );
+  return openStore({ dataDir, gateway: 'gw', commitEveryMs, clock, health });
+}
+
+async function withRunning(store: Store, use: () => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const running = store.run(stop.signal);
+  await use();
+  stop.abort();
+  await running;
+}
+
+/** Leaves the store as a power cut would: what is pending is gone, and nothing says goodbye. */
+function copyAsAfterPowerCut(): string {
+  const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-cut-'));
+  for (const file of fs.readdirSync(dataDir)) {
+    if (file.startsWith(databaseFile)) fs.copyFileSync(path.join(dataDir, file), path.join(copy, file));
+  }
+  return copy;
+}
+
+test('a row is visible only after the group commit that holds it', async () => {
+  await using store = open();
+  await withRunning(store, async () => {
+    await store.append({ drafts: [draft('a')] });
+    expect(store.next(0, all)).toEqual([]);
+    await clock.advance(99);
+    expect(store.next(0, all)).toEqual([]);
+    await clock.advance(1);
+    expect(store.next(0, all)).toHaveLength(1);
+    expect(store.figures().commits).toBe(1);
+  });
+});
+
+test('much pending is committed at once', async () => {
+  await using store = open();
+  const big = { ...draft('a'), encode: () => Buffer.alloc(1 << 20) };
+  await store.append({ drafts: [big] });
+  expect(store.next(0, all)).toHaveLength(1);
+});
+
+test('a clean stop keeps everything and says so; numbers and epoch go on', async () => {
+  const first = open();
+  await first.append({ drafts: [draft('a'), draft('b')], state: new Map([['k', Buffer.from('v')]]) });
+  first.commit('mqtt', 1);
+  const { epoch } = first;
+  await first[Symbol.asyncDispose]();
+  await clock.advance(60_000);
+
+  await using second = open();
+  expect(second.epoch).toBe(epoch);
+  expect(second.previousRun).toEqual({ aliveAt: clock.now() - 60_000, clean: true });
+  expect(second.cursor('mqtt')).toBe(1);
+  expect(second.state('k')?.toString()).toBe('v');
+  await second.append({ drafts: [{ ...draft('c'), encode: () => Buffer.alloc(1 << 20) }] });
+  expect(second.next(1, all).map(({ seq }) => seq)).toEqual([2, 3]);
+});
+
+test('after a power cut the last commit stands, what was pending is gone, and the run is known as unclean', async () => {
+  const first = open();
+  let copy = '';
+  await withRunning(first, async () => {
+    await first.append({ drafts: [draft('durable')] });
+    await clock.advance(100);
+    await first.append({ drafts: [draft('pending')] });
+    copy = copyAsAfterPowerCut();
+  });
+  await first[Symbol.asyncDispose]();
+  fs.rmSync(dataDir, { recursive: true });
+  dataDir = copy;
+
+  await using second = open();
+  expect(second.next(0, all).map(({ body }) => body.toString())).toEqual(['1:durable']);
+  expect(second.previousRun?.clean).toBe(false);
+});
+
+test('numbers are not used again even when every row has been trimmed', async () => {
+  const first = open();
+  await first.append({ drafts: [draft('a'), draft('b')] });
+  first.commit('mqtt', 2);
+  await first[Symbol.asyncDispose]();
+  const second = open();
+  const limits = { publishers: ['mqtt'], maxBytes: 1 << 30, keepAfter: 1e15, dropUndelivered: false };
+  expect(second.trim(limits).delivered).toBe(2);
+  await second[Symbol.asyncDispose]();
+  await using third = open();
+  await third.append({ drafts: [{ ...draft('c'), encode: (seq) => Buffer.alloc(1 << 20, String(seq)) }] });
+  expect(third.next(0, all).map(({ seq }) => seq)).toEqual([3]);
+});
+
+test('over the limit, delivered rows go first, then telemetry with the loss told; other classes stay', async () => {
+  const store = open();
+  const big = (name: string, kind: 'telemetry' | 'event') => ({
+    ...draft(name, 5, kind),
+    encode: () => Buffer.alloc(1 << 20),
+  });
+  await withRunning(store, async () => {
+    await store.append({ drafts: [big('a', 'telemetry'), big('b', 'event'), big('c', 'telemetry')] });
+    store.commit('mqtt', 1);
+    await clock.advance(100);
+    const limits = { publishers: ['mqtt'], maxBytes: 1 << 20, keepAfter: 0, dropUndelivered: true };
+    expect(store.trim(limits)).toMatchObject({ delivered: 1, loss: undefined, more: true });
+    const loss = { count: 1, fromSeq: 3, toSeq: 3, fromTime: 5, toTime: 5, equipment: ['e1'] };
+    expect(store.trim(limits).loss).toEqual(loss);
+    expect(store.next(0, all).map(({ class: kind }) => kind)).toEqual(['event']);
+    expect(store.trim({ ...limits, dropUndelivered: false }).more).toBe(false);
+  });
+  await store[Symbol.asyncDispose]();
+});
+
+test('refused messages are kept aside', async () => {
+  const store = open();
+  await store.append({ drafts: [{ ...draft('a'), encode: () => Buffer.alloc(1 << 20) }] });
+  store.reject('mqtt', [{ seq: 1, reason: '0x90' }]);
+  await store[Symbol.asyncDispose]();
+  await using again = open();
+  expect(again.figures().deadLetters).toBe(1);
+});
+
+test('a disk that refuses is survived: pending stays, append waits when too much is pending, then all is committed', async () => {
+  const store = open();
+  await withRunning(store, async () => {
+    const blocker = new Sqlite(path.join(dataDir, databaseFile), { timeout: 0 });
+    store.figures();
+    blocker.exec('begin immediate');
+    const big = { ...draft('x'), encode: () => Buffer.alloc(1 << 20) };
+    // Another writer makes every commit fail, as a full disk would.
+    for (let count = 0; count < 8; count++) await store.append({ drafts: [big] });
+    let admitted = false;
+    const waiting = store.append({ drafts: [big] }).then(() => (admitted = true));
+    await clock.advance(2_000);
+    expect(states).toContain('failed');
+    expect(admitted).toBe(false);
+    expect(store.next(0, all)).toEqual([]);
+    blocker.exec('rollback');
+    blocker.close();
+    await clock.advance(2_000);
+    await waiting;
+    await clock.advance(2_000);
+    expect(store.next(0, all)).toHaveLength(9);
+    expect(states.at(-1)).toBe('ok');
+  });
+  await store[Symbol.asyncDispose]();
+});
+
+test('a second agent on the same folder is refused, and a newer schema is not touched', async () => {
+  const store = open();
+  expect(() => open()).toThrow(/another agent/);
+  await store[Symbol.asyncDispose]();
+  const database = new Sqlite(path.join(dataDir, databaseFile));
+  database.pragma('user_version = 99');
+  database.close();
+  expect(() => open()).toThrow(/newer zhencai/);
+});
+
+test('the view shows one sample per row', async () => {
+  const store = open();
+  const body =
+    '{"d":[{"n":"a/b","v":1.5,"t":0,"q":"GOOD"},{"n":"c","v":null,"t":0,"q":"BAD","e":"BadTimeout"}]}';
+  await store.append({ drafts: [{ ...draft('x'), encode: () => Buffer.from(body) }] });
+  await store[Symbol.asyncDispose]();
+  const database = new Sqlite(path.join(dataDir, databaseFile), { readonly: true });
+  expect(database.prepare('select equipment, tag, value, quality, status, time from sample').all()).toEqual([
+    {
+      equipment: 'e1',
+      tag: 'a/b',
+      value: 1.5,
+      quality: 'GOOD',
+      status: null,
+      time: '1970-01-01T00:00:00.000Z',
+    },
+    {
+      equipment: 'e1',
+      tag: 'c',
+      value: null,
+      quality: 'BAD',
+      status: 'BadTimeout',
+      time: '1970-01-01T00:00:00.000Z',
+    },
+  ]);
+  database.close();
+});
