@@ -4,14 +4,16 @@ import { systemClock } from '../base/clock.ts';
 import { CodedError, messageOf } from '../base/errors.ts';
 import { describeFault } from '../base/fault.ts';
 import { openLog } from '../base/log.ts';
+import { serveSnapshot } from '../console/local.ts';
 import { runAgent } from '../runtime/agent.ts';
+import type { Snapshot } from '../runtime/snapshot.ts';
 import { plantFile } from './plant-file.ts';
 import type { Invocation } from './verbs.ts';
 
 const levels = ['error', 'warn', 'info', 'debug', 'silent'];
 
 export async function run(invocation: Invocation): Promise<number> {
-  const { values, env, signal, lang } = invocation;
+  const { values, env, stopSignal, lang } = invocation;
   const level = values['log-level'] ?? 'info';
   if (!levels.includes(level))
     throw new CodedError('cli.badOption', { message: `--log-level ${levels.join('|')}` });
@@ -25,7 +27,8 @@ export async function run(invocation: Invocation): Promise<number> {
   process.on('unhandledRejection', (error) =>
     log.error({ code: 'agent.defect', err: error }, messageOf(error)),
   );
-  await runAgent({ plant, clock: systemClock, log }, signal);
+  const expose = (take: () => Snapshot) => serveSnapshot(plant.gateway.dataDir, take, log);
+  await runAgent({ plant, clock: systemClock, log, expose }, stopSignal());
   log.info({ gateway: plant.gateway.id }, 'agent stopped');
   return 0;
 }

@@ -27,8 +27,8 @@ export interface Invocation {
   readonly env: NodeJS.ProcessEnv;
   /** Writes a line of the answer to stdout. */
   readonly out: (text: string) => void;
-  /** Aborted when the process is asked to stop. */
-  readonly signal: AbortSignal;
+  /** Aborted when the process is asked to stop; asked for only by a verb that runs on. */
+  readonly stopSignal: () => AbortSignal;
 }
 
 /** Runs a verb; the number is the exit status: 0 fine, 1 a finding or failure, 2 bad config or usage. */

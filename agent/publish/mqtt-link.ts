@@ -44,6 +44,8 @@ export interface LinkOptions {
 
 /** No protocol limit is lower than this remaining-length limit of MQTT. */
 const mqttMaxPacketBytes = 268_435_455;
+/** How long a polite end may take. */
+const politeMs = 500;
 
 /**
  * Connects.
@@ -162,8 +164,15 @@ function linkOf(
     },
     drop,
     end: async () => {
+      if (lost.signal.aborted) return void client.end(true);
       lost.abort(new RetryableError('mqtt.lost', { reason: 'ended by this side' }));
-      await new Promise<void>((resolve) => client.end(true, {}, () => resolve()));
+      // Politely, with DISCONNECT, which waits for what is unacknowledged: for that there is no time.
+      const forced = setTimeout(() => client.stream.destroy(), politeMs);
+      await new Promise<void>((resolve) => {
+        client.once('close', () => resolve());
+        client.end(false);
+      });
+      clearTimeout(forced);
     },
   };
 }

@@ -28,6 +28,8 @@ export interface AcquireDeps {
   readonly gap: (facts: GapFacts) => Draft;
   /** Whether the buffer is full and collecting has to stop (`store.whenFull: stop-collecting`). */
   readonly full: () => boolean;
+  /** Whether there was a run before this one: then the time until the first scan belongs to the hole it left. */
+  readonly resumed: boolean;
 }
 
 /** Figures of one connection. */
@@ -56,7 +58,7 @@ export class Acquire implements Part, AsyncDisposable {
     this.health = health;
     this.#open = open;
     this.#deps = deps;
-    this.#goDown('agent.start');
+    if (deps.resumed) this.#goDown('agent.start');
   }
 
   async attempt(signal: AbortSignal, working: () => void): Promise<void> {
@@ -71,6 +73,7 @@ export class Acquire implements Part, AsyncDisposable {
       this.figures.missed += scan.missed;
       this.figures.lastScanAt = scan.endedAt;
       const gap = this.#back(scan.startedAt);
+      this.#pace(scan.missed, working);
       await store.append({
         drafts: [...gap, ...intake.scan(scan), ...intake.statusDrafts(scan.endedAt, true)],
       });

@@ -8,7 +8,6 @@ import type { Clock } from '../base/clock.ts';
 import { Health } from '../base/health.ts';
 import type { Log } from '../base/log.ts';
 import { version } from '../base/version.ts';
-import { serveSnapshot } from '../console/local.ts';
 import type { Draft } from '../model/message.ts';
 import type { EdgeBody } from '../publish/json/schemas.ts';
 import { edgeTopic, type Place } from '../publish/json/topics.ts';
@@ -19,6 +18,7 @@ import { Acquire } from './acquire.ts';
 import { Forward } from './forward.ts';
 import { gapDraft, type GapFacts } from './gap.ts';
 import { Intake } from './intake.ts';
+import type { Snapshot } from './snapshot.ts';
 import { specsOf } from './specs.ts';
 import { supervise } from './supervise.ts';
 import { trimLoop } from './trim.ts';
@@ -31,13 +31,18 @@ export interface AgentOptions {
   readonly plant: Plant;
   readonly clock: Clock;
   readonly log: Log;
+  /** Makes snapshots visible to others for as long as the agent runs. */
+  readonly expose: (take: () => Snapshot) => Promise<AsyncDisposable>;
 }
 
 /**
  * Runs the agent until `signal` aborts.
  * @throws CodedError where the store cannot be opened; after that nothing stops it
  */
-export async function runAgent({ plant, clock, log }: AgentOptions, signal: AbortSignal): Promise<void> {
+export async function runAgent(
+  { plant, clock, log, expose }: AgentOptions,
+  signal: AbortSignal,
+): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const startedAt = clock.now();
   const gateway = plant.gateway.id;
@@ -106,12 +111,21 @@ export async function runAgent({ plant, clock, log }: AgentOptions, signal: Abor
       };
     },
   });
+  const resumed = store.previousRun !== undefined;
   const full = (): boolean =>
     plant.store.whenFull === 'stop-collecting' && storeHealth.report.code === 'store.full';
   for (const spec of connections) {
     const open = async () => (await protocolOf(spec.config).load()).open(spec, { clock, log, dataDir });
     acquires.push(
-      new Acquire(spec.id, open, health(`connection:${spec.id}`), { store, intake, clock, log, gap, full }),
+      new Acquire(spec.id, open, health(`connection:${spec.id}`), {
+        store,
+        intake,
+        clock,
+        log,
+        gap,
+        full,
+        resumed,
+      }),
     );
   }
 
@@ -159,7 +173,7 @@ export async function runAgent({ plant, clock, log }: AgentOptions, signal: Abor
     acquires,
     forwards: [{ name: publisher.name, forward }],
   };
-  stack.use(await serveSnapshot(dataDir, () => takeSnapshot(source), log));
+  stack.use(await expose(() => takeSnapshot(source)));
 
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();

@@ -71,7 +71,7 @@ function overlap(first: Layout, second: Layout): Fault | undefined {
       other: other.tag.name,
       otherType: other.type,
       otherAddress: place(other),
-      row: other.tag.origin.row,
+      place: `${other.tag.origin.file}:${other.tag.origin.row}`,
       unit: blamed.unit,
     },
   };

@@ -44,6 +44,7 @@ export class TcpClient implements Link {
   readonly #endpoint: TcpEndpoint;
   readonly #clock: Clock;
   #session: Session | undefined;
+  #lastTransaction = 0;
   #pending: Pending | undefined;
   /** Whether a watch over deadlines is running for the current session. */
   #isWatched = false;
@@ -64,7 +65,7 @@ export class TcpClient implements Link {
       new NotConnectedError('modbus.connect', Status.BadNoCommunication, { host, port }, cause);
     if (signal.aborted) throw failed('stopped');
 
-    const tcp = new TcpPort(host, port);
+    const tcp = new TcpPort(host, port, this.#lastTransaction);
     const session: Session = {
       port: tcp,
       modbus: new modbusSerial.default(tcp),
@@ -127,6 +128,7 @@ export class TcpClient implements Link {
   #end(session: Session, why: string, kind: 'timeout' | 'doubt' = 'doubt'): void {
     if (this.#session !== session) return;
     this.#session = undefined;
+    this.#lastTransaction = session.port.lastTransaction;
     this.#isWatched = false;
     session.ended.abort();
     session.port.lose(why);

@@ -63,11 +63,10 @@ export class ModbusCollector implements Collector {
   }
 
   async read(signal: AbortSignal): Promise<Scan> {
-    if (this.#schedule === undefined)
-      throw new NotConnectedError('modbus.notConnected', Status.BadNoCommunication);
+    if (this.#schedule === undefined) throw notConnected();
     const due = await this.#schedule.next(signal);
     signal.throwIfAborted();
-    if (due === undefined) throw new NotConnectedError('modbus.notConnected', Status.BadNoCommunication);
+    if (due === undefined) throw notConnected();
 
     // Once per scan, not per request: closing the link ends whatever is under way.
     const stop = (): void => this.#link.close();
@@ -100,7 +99,7 @@ export class ModbusCollector implements Collector {
         this.#fail(read, given, samples);
         continue;
       }
-      if (!this.#link.isOpen) await this.#link.open(signal);
+      if (!this.#link.isOpen) await this.#reopen(signal);
       const reply = await this.#link.request(unit, read.area, read.start, read.count);
       signal.throwIfAborted();
       if (reply.kind === 'data' || reply.kind === 'exception') {
@@ -143,8 +142,18 @@ export class ModbusCollector implements Collector {
     };
   }
 
+  async #reopen(signal: AbortSignal): Promise<void> {
+    // Disposed of while it read: nobody would close what is opened now.
+    if (this.#schedule === undefined) throw notConnected();
+    await this.#link.open(signal);
+  }
+
   #fail(read: Read, status: StatusCode, samples: Sample[]): void {
     const time = this.#clock.now();
     for (const tag of read.tags) samples.push(badSample(tag, status, time));
   }
+}
+
+function notConnected(): NotConnectedError {
+  return new NotConnectedError('modbus.notConnected', Status.BadNoCommunication);
 }

@@ -6,10 +6,10 @@ import { badSample, goodSample, type Sample } from '../../agent/model/sample.ts'
 import { Status, type StatusCode } from '../../agent/model/status.ts';
 import type { EpochMs } from '../../agent/model/time.ts';
 import { isBitArea } from './address.ts';
-import { float32FromBits } from './float32.ts';
+import { float32FromBits } from '../float32.ts';
 import type { Layout } from './layout.ts';
 import { readString } from './string.ts';
-import { bigintScaling, floatScaling, integerScaling } from './scaling.ts';
+import { bigintScaling, floatScaling, integerScaling } from '../scaling.ts';
 
 /** Makes a tag's sample from the bytes of the block it lies in. */
 export type Sampler = (bytes: Uint8Array, time: EpochMs) => Sample;

@@ -19,13 +19,20 @@ export class TcpPort extends EventEmitter {
   readonly #port: number;
   #socket: Socket | undefined;
   #received: Buffer = nothing;
-  #expected: Expected = { transaction: 0, unit: 0, function: 0, isPending: false, before: -1 };
+  #expected: Expected;
   #isLost = false;
 
-  constructor(host: string, port: number) {
+  /** @param lastTransaction id last used on the connection before, so that a gateway that mixes up the two is found out */
+  constructor(host: string, port: number, lastTransaction: number) {
     super();
     this.#host = host;
     this.#port = port;
+    this.#expected = { transaction: lastTransaction, unit: 0, function: 0, isPending: false, before: -1 };
+  }
+
+  /** Id of the last request. */
+  get lastTransaction(): number {
+    return this.#expected.transaction;
   }
 
   /** Asked by the library before every request. */

@@ -87,7 +87,9 @@ export class Certificates {
   async #trusted(): Promise<X509Certificate[]> {
     const dir = path.join(this.#dir, 'trusted');
     const names = await fs.readdir(dir);
-    const found = await Promise.all(names.map((name) => readCertificate(path.join(dir, name)).catch(() => undefined)));
+    const found = await Promise.all(
+      names.map((name) => readCertificate(path.join(dir, name)).catch(() => undefined)),
+    );
     return found.filter((certificate) => certificate !== undefined);
   }
 

@@ -132,7 +132,9 @@ export class Link {
   /** Ends session and socket, within about two seconds even on a dead link. */
   async close(): Promise<void> {
     const isAlive = this.#lost === undefined;
-    this.#lost ??= new NotConnectedError('opcua.closed', Status.BadNotConnected, { endpoint: this.#endpoint });
+    this.#lost ??= new NotConnectedError('opcua.closed', Status.BadNotConnected, {
+      endpoint: this.#endpoint,
+    });
     await this.#close(isAlive);
   }
 
@@ -169,7 +171,11 @@ export class Link {
     });
     const granted = await this.#call<CreateSubscriptionResponse>(request, this.#timeoutMs);
     const publishingMs = granted.revisedPublishingInterval;
-    return { id: granted.subscriptionId, publishingMs, keepAliveMs: publishingMs * granted.revisedMaxKeepAliveCount };
+    return {
+      id: granted.subscriptionId,
+      publishingMs,
+      keepAliveMs: publishingMs * granted.revisedMaxKeepAliveCount,
+    };
   }
 
   /**
@@ -215,7 +221,8 @@ export class Link {
     const changes: Change[] = [];
     let ended: StatusCode | undefined;
     for (const part of notificationData ?? []) {
-      if (part instanceof DataChangeNotification) for (const item of part.monitoredItems ?? []) changes.push(item);
+      if (part instanceof DataChangeNotification)
+        for (const item of part.monitoredItems ?? []) changes.push(item);
       else if (part instanceof StatusChangeNotification) ended = part.status.value;
     }
     return {
@@ -240,7 +247,10 @@ export class Link {
   }
 
   #silent(deadlineMs: number): NotConnectedError {
-    return new NotConnectedError('opcua.timeout', Status.BadTimeout, { endpoint: this.#endpoint, ms: deadlineMs });
+    return new NotConnectedError('opcua.timeout', Status.BadTimeout, {
+      endpoint: this.#endpoint,
+      ms: deadlineMs,
+    });
   }
 
   #failure(error: Error, response: AnyResponse | undefined): Error {

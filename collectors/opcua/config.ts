@@ -92,6 +92,14 @@ export const opcuaSchema = z.strictObject({
     .max(10_000)
     .optional()
     .describe('Monitored items per request; by default what the server says, at most 1000. 单次订阅点数上限'),
+  retryRefusedMs: z
+    .int()
+    .min(1000)
+    .max(600_000)
+    .default(30_000)
+    .describe(
+      'First wait before a node the server refused is asked for again; doubles to 10 min. 被拒节点重试间隔（毫秒）',
+    ),
   maxSkewMs: z
     .int()
     .min(1000)

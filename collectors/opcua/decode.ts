@@ -6,8 +6,8 @@ import { qualityOf, type Quality, type Sample, type Scalar, type Value } from '.
 import { Status, type StatusCode } from '../../agent/model/status.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import type { EpochMs } from '../../agent/model/time.ts';
-import { float32FromBits } from '../modbus/float32.ts';
-import { bigintScaling, floatScaling, integerScaling } from '../modbus/scaling.ts';
+import { float32FromBits } from '../float32.ts';
+import { bigintScaling, floatScaling, integerScaling } from '../scaling.ts';
 import type { RawTimes, Stamp } from './stamp.ts';
 
 /** A Variant: `dataType` by the built-in type ids of OPC 10000-6 §5.1.2; `arrayType` 0 scalar, 1 array, 2 matrix. */
@@ -75,7 +75,8 @@ export class TagDecoder {
     const variant = raw.value;
     if (variant === null || variant === undefined || variant.dataType === 0)
       return this.#sample(null, 'BAD', Status.BadNoData, stamp);
-    const value = variant.arrayType === 0 ? this.#scalar(variant.dataType, variant.value) : this.#array(variant);
+    const value =
+      variant.arrayType === 0 ? this.#scalar(variant.dataType, variant.value) : this.#array(variant);
     if (value === undecodable) return this.#sample(null, 'BAD', Status.BadDataEncodingUnsupported, stamp);
     if (value === notFinite) return this.#sample(null, 'BAD', Status.BadOutOfRange, stamp);
     if (value === null) return this.#sample(null, 'BAD', Status.BadIndexRangeNoData, stamp);

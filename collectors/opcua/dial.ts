@@ -49,7 +49,7 @@ export interface DialDeps {
 export async function dial(config: OpcuaConfig, deps: DialDeps, signal: AbortSignal): Promise<Link> {
   const identity = await deps.certificates.identity(() => issue(deps.clock.now()));
   const { endpoint, connectTimeoutMs } = config;
-  const params = { endpoint, ms: connectTimeoutMs, user: config.user?.name ?? '', file: deps.certificates.ownFile };
+  const startedMs = deps.clock.elapsed();
   const secured = config.security.mode !== 'None';
   const teardown = new Teardown(deps.clock);
   try {
@@ -57,6 +57,8 @@ export async function dial(config: OpcuaConfig, deps: DialDeps, signal: AbortSig
   } catch (error) {
     await teardown.end(false);
     if (signal.aborted || error instanceof CodedError) throw error;
+    const ms = Math.round(deps.clock.elapsed() - startedMs);
+    const params = { endpoint, ms, user: config.user?.name ?? '', file: deps.certificates.ownFile };
     throw connectError(error, params, secured);
   }
 }
@@ -71,20 +73,29 @@ async function openLink(
   const options = optionsOf(config, identity);
   if (security.mode !== 'None') options.serverCertificate = await findServer(config, deps, options, teardown);
 
-  const client = OPCUAClient.create({
+  const secured = {
     ...options,
     securityMode: MessageSecurityMode[security.mode],
     securityPolicy: SecurityPolicy[security.policy],
-  });
-  teardown.add(client);
+  };
+  const client = makeClient(secured, teardown);
   await client.connect(endpoint);
   const session = await client.createSession(userOf(config));
   teardown.addSession(() => session.close(true));
-  const link = new Link(endpoint, session as unknown as Transactions, timeoutMs, (isAlive) => teardown.end(isAlive));
+  const link = new Link(endpoint, session as unknown as Transactions, timeoutMs, (isAlive) =>
+    teardown.end(isAlive),
+  );
   client.on('connection_lost', () => {
     link.lose(new NotConnectedError('opcua.lost', Status.BadNotConnected, { endpoint }));
   });
   return link;
+}
+
+function makeClient(options: OPCUAClientOptions, teardown: Teardown): OPCUAClient {
+  const client = OPCUAClient.create(options);
+  teardown.addClient(() => client.disconnect());
+  client.on('secure_channel_created', (channel) => teardown.addChannel(channel));
+  return client;
 }
 
 function optionsOf(config: OpcuaConfig, identity: Identity): OPCUAClientOptions {
@@ -104,7 +115,8 @@ function optionsOf(config: OpcuaConfig, identity: Identity): OPCUAClientOptions 
     endpointMustExist: false,
     keepSessionAlive: false,
     requestedSessionTimeout: config.sessionTimeoutMs,
-    transportTimeout: config.timeoutMs,
+    // The library hangs up on a socket that is idle this long; the pulse of an open session keeps it from being so.
+    transportTimeout: config.sessionTimeoutMs,
     defaultTransactionTimeout: config.timeoutMs,
   };
 }
@@ -122,8 +134,7 @@ async function findServer(
   teardown: Teardown,
 ): Promise<Buffer> {
   const { endpoint, security } = config;
-  const client = OPCUAClient.create(options);
-  teardown.add(client);
+  const client = makeClient(options, teardown);
   await client.connect(endpoint);
   const offers = await client.getEndpoints();
   await client.disconnect();
@@ -167,7 +178,8 @@ async function assertTrusted(config: OpcuaConfig, deps: DialDeps, chain: Buffer)
       file: trust.file,
       subject: trust.subject,
     });
-  if (trust.expired) deps.log.warn({ connection: config.id }, 'the trusted server certificate is not valid today');
+  if (trust.expired)
+    deps.log.warn({ connection: config.id }, 'the trusted server certificate is not valid today');
 }
 
 /** A key and a self-signed certificate over it. They start a day early: a gateway's clock may lag. */

@@ -41,11 +41,23 @@ export function isSizeStatus(status: StatusCode): boolean {
 
 /** What the text of a failed connection attempt points at; the first that fits. */
 const causes: readonly (readonly [RegExp, TextKey, StatusCode])[] = [
-  [/BadUserAccessDenied|BadIdentityToken\w+|BadUserSignatureInvalid/, 'opcua.user-refused', Status.BadUserAccessDenied],
-  [/identity token/i, 'opcua.user-refused', Status.BadUserAccessDenied],
+  [
+    /BadUserAccessDenied|BadIdentityToken\w+|BadUserSignatureInvalid/,
+    'opcua.user-refused',
+    Status.BadUserAccessDenied,
+  ],
+  [/identity token|user token policy/i, 'opcua.user-refused', Status.BadUserAccessDenied],
   [/BadTooManySessions|BadMaxConnectionsReached/, 'opcua.too-many-sessions', 0x80560000],
-  [/BadSecurityChecksFailed|BadCertificate\w+|BadApplicationSignatureInvalid/, 'opcua.client-refused', 0x80130000],
-  [/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|not reachable|up and running/, 'opcua.unreachable', Status.BadNotConnected],
+  [
+    /BadSecurityChecksFailed|BadCertificate\w+|BadApplicationSignatureInvalid/,
+    'opcua.client-refused',
+    0x80130000,
+  ],
+  [
+    /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|not reachable|up and running/,
+    'opcua.unreachable',
+    Status.BadNotConnected,
+  ],
   [/timed out|timeout|ETIMEDOUT/i, 'opcua.timeout', Status.BadTimeout],
 ];
 

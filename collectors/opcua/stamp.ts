@@ -43,7 +43,8 @@ export class Stamp {
       if (this.#isLocal(time - now)) this.#localTimes++;
     }
     const server = raw.serverTimestamp;
-    if (server !== null && this.#isNear(server.getTime(), now)) return this.#set(server.getTime(), now, 'server');
+    if (server !== null && this.#isNear(server.getTime(), now))
+      return this.#set(server.getTime(), now, 'server');
     this.#set(now, now, 'gateway');
   }
 

@@ -2,21 +2,21 @@
  * Ends what dialling opened, in a bounded time whatever the link is like: the session politely while it is alive, then the
  * library's clients, then their sockets by force. The library alone would wait for a dead server.
  */
-import type { OPCUAClient } from 'node-opcua-client';
 import type { Clock } from '../../agent/base/clock.ts';
 
 /** Longest wait for each polite step, in milliseconds. */
 const politeMs = 800;
 
-interface Channel {
-  getTransport(): { dispose(): void } | undefined;
+/** A secure channel and its socket, as far as ending goes. */
+export interface Channel {
   abortConnection(done: () => void): void;
+  dispose(): void;
 }
 
 /** Everything one attempt to connect has opened. */
 export class Teardown {
   readonly #clock: Clock;
-  readonly #clients: OPCUAClient[] = [];
+  readonly #disconnects: (() => Promise<void>)[] = [];
   readonly #channels = new Set<Channel>();
   #closeSession: (() => Promise<void>) | undefined;
   #ended: Promise<void> | undefined;
@@ -25,12 +25,15 @@ export class Teardown {
     this.#clock = clock;
   }
 
-  /** A client whose sockets are to be ended. Once ending has begun, it is ended at its first sign of life. */
-  add(client: OPCUAClient): void {
-    this.#clients.push(client);
-    client.on('secure_channel_created', (channel) => {
-      this.#channels.add(channel as unknown as Channel);
-    });
+  /** What ends a client of the library. */
+  addClient(disconnect: () => Promise<void>): void {
+    this.#disconnects.push(disconnect);
+  }
+
+  /** A channel a client has begun to open. Once ending has begun, it is ended at its first sign of life. */
+  addChannel(channel: Channel): void {
+    this.#channels.add(channel);
+    if (this.#ended !== undefined) this.#destroy();
   }
 
   /** What closes the session. */
@@ -68,14 +71,14 @@ export class Teardown {
   async #end(isAlive: boolean): Promise<void> {
     if (isAlive && this.#closeSession !== undefined) await this.#atMost(this.#closeSession());
     if (!isAlive) this.#destroy();
-    await this.#atMost(Promise.all(this.#clients.map((client) => client.disconnect())));
+    await this.#atMost(Promise.all(this.#disconnects.map((disconnect) => disconnect())));
     this.#destroy();
   }
 
   #destroy(): void {
     for (const channel of this.#channels) {
-      channel.getTransport()?.dispose();
       channel.abortConnection(() => undefined);
+      channel.dispose();
     }
     this.#channels.clear();
   }

@@ -89,16 +89,16 @@ export const modbusTexts = {
     hint: { en: 'leave this cell empty', zh: '请清空此单元格' },
   },
   'modbus.overlap': {
-    en: '{tag} ({type} at {address}) shares registers with {other} ({otherType} at {otherAddress}, row {row}) of unit {unit}: one of them is wrong',
-    zh: '{tag}（{address} 的 {type}）与 {other}（{otherAddress} 的 {otherType}，第 {row} 行，站号 {unit}）寄存器重叠，必有一个填错',
+    en: '{tag} ({type} at {address}) shares registers with {other} ({otherType} at {otherAddress}, {place}) of unit {unit}: one of them is wrong',
+    zh: '{tag}（{address} 的 {type}）与 {other}（{otherAddress} 的 {otherType}，{place}，站号 {unit}）寄存器重叠，必有一个填错',
     hint: {
       en: 'check address and type of both: 32 bits take two registers, 64 bits four',
       zh: '请核对两者的地址和类型：32 位占两个寄存器，64 位占四个',
     },
   },
   'modbus.sameAddress': {
-    en: '{tag} reads {address} of unit {unit} as {type}, {other} (row {row}) as {otherType}',
-    zh: '{tag} 把站号 {unit} 的 {address} 按 {type} 读取，而 {other}（第 {row} 行）按 {otherType} 读取',
+    en: '{tag} reads {address} of unit {unit} as {type}, {other} ({place}) as {otherType}',
+    zh: '{tag} 把站号 {unit} 的 {address} 按 {type} 读取，而 {other}（{place}）按 {otherType} 读取',
     hint: { en: 'if this is not meant, one of the types is wrong', zh: '若非有意，则其中一个类型填错' },
   },
   'modbus.connect': {

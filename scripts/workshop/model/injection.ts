@@ -1,4 +1,4 @@
-/** The injection moulding machine. States are numbered as EUROMAP 77 names them (see `euromapState`). */
+/** The injection moulding machine. Its state is a vendor's own number in the style of EUROMAP. */
 import { hr, ir } from './machine.ts';
 import type { Machine, MachineOptions, Register } from './machine.ts';
 import { Producing } from './producing.ts';
@@ -33,7 +33,7 @@ const spec: ProductionSpec = {
 };
 
 /** 0 OTHER, 1 AUTOMATIC_RUN, 2 SEMI_AUTOMATIC, 3 SET_UP, 4 IDLE, 5 FAULT, 6 OFF. */
-const euromapStates: Readonly<Record<MachineState, number>> = {
+const stateNumbers: Readonly<Record<MachineState, number>> = {
   run: 1,
   setup: 3,
   idle: 4,
@@ -53,7 +53,7 @@ class Injection extends Producing {
     this.#mould = mould;
     const production = this.production;
     this.registers = [
-      hr(0, 'uint16', () => euromapStates[production.state]),
+      hr(0, 'uint16', () => stateNumbers[production.state]),
       hr(1, 'uint16', () => this.faultCode),
       hr(2, 'uint16', () => production.order.product.program),
       hr(3, 'uint16', () => production.order.planned),

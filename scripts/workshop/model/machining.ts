@@ -20,9 +20,9 @@ const spec: ProductionSpec = {
   starvedMs: [20_000, 3 * MINUTE],
   meanTimeBetweenFaultsMs: 70 * MINUTE,
   faults: [
-    { code: 700_1, text: 'spindle overload', repairMs: [3 * MINUTE, 12 * MINUTE] },
-    { code: 700_4, text: 'coolant level low', repairMs: [2 * MINUTE, 6 * MINUTE] },
-    { code: 701_2, text: 'tool broken', repairMs: [4 * MINUTE, 10 * MINUTE] },
+    { code: 7001, text: 'spindle overload', repairMs: [3 * MINUTE, 12 * MINUTE] },
+    { code: 7004, text: 'coolant level low', repairMs: [2 * MINUTE, 6 * MINUTE] },
+    { code: 7012, text: 'tool broken', repairMs: [4 * MINUTE, 10 * MINUTE] },
   ],
   setupMs: [8 * MINUTE, 20 * MINUTE],
   orderSize: [40, 120],

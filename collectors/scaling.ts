@@ -11,7 +11,7 @@ interface Fraction {
   readonly places: number;
 }
 
-/** Scaling of integers: exact up to the final rounding. Undefined where there is nothing to do. */
+/** Scaling of integers: exact up to the final rounding; NaN stays NaN. Undefined where there is nothing to do. */
 export function integerScaling(
   scale: number | undefined,
   offset: number | undefined,
@@ -20,10 +20,12 @@ export function integerScaling(
   const fraction = fractionOf(scale ?? 1, offset ?? 0);
   const factor = Number(fraction.factor);
   const term = Number(fraction.term);
-  const divisor = 10 ** fraction.places;
+  const divisor = Number(`1e${fraction.places}`);
   const safeRaw = safeRawOf(fraction);
-  return (raw) =>
-    raw <= safeRaw && raw >= -safeRaw ? (raw * factor + term) / divisor : exactly(BigInt(raw), fraction);
+  return (raw) => {
+    if (raw <= safeRaw && raw >= -safeRaw) return (raw * factor + term) / divisor;
+    return Number.isNaN(raw) ? raw : exactly(BigInt(raw), fraction);
+  };
 }
 
 /** Scaling of 64-bit integers: they stay exact integers as long as scale and offset are integers. */
@@ -36,7 +38,7 @@ export function bigintScaling(
   if (fraction.places === 0) return (raw) => raw * fraction.factor + fraction.term;
   const factor = Number(fraction.factor);
   const term = Number(fraction.term);
-  const divisor = 10 ** fraction.places;
+  const divisor = Number(`1e${fraction.places}`);
   const safeRaw = safeRawOf(fraction);
   return (raw) =>
     raw <= safeRaw && raw >= -safeRaw ? (Number(raw) * factor + term) / divisor : exactly(raw, fraction);

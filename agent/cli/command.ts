@@ -1,0 +1,50 @@
+/** From the words of the command line to an exit status: 0 fine, 1 a finding or failure, 2 bad config or usage. */
+import { parseArgs } from 'node:util';
+import { CodedError, ConfigError, describeError, messageOf } from '../base/errors.ts';
+import { chooseLang, say, type Lang } from '../base/text.ts';
+import { version } from '../base/version.ts';
+import { options, verbs } from './verbs.ts';
+
+/** What the process gives a command. */
+export interface Terminal {
+  readonly argv: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Called once, by a verb that can be stopped softly. */
+  readonly stopSignal: () => AbortSignal;
+}
+
+/** Runs the verb the arguments name. Never rejects: what goes wrong is said on stderr. */
+export async function command({ argv, env, stopSignal }: Terminal): Promise<number> {
+  const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'];
+  let lang: Lang = chooseLang(undefined, locale);
+  try {
+    const { values, positionals } = parse(argv);
+    lang = chooseLang(values.lang, locale);
+    const [name, ...rest] = positionals;
+    if (values.version) return print(version);
+    if (values.help || name === undefined) return print(say(lang, 'cli.usage', { version }));
+    const verb = Object.hasOwn(verbs, name) ? verbs[name as keyof typeof verbs] : undefined;
+    if (verb === undefined) throw new CodedError('cli.unknownVerb', { verb: name });
+    return await (
+      await verb()
+    )({ lang, values, rest, env, out: (text) => void print(text), stopSignal });
+  } catch (error) {
+    process.stderr.write(`${describeError(error, lang)}\n`);
+    const usage =
+      error instanceof ConfigError || (error instanceof CodedError && error.code.startsWith('cli.'));
+    return usage ? 2 : 1;
+  }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true });
+  } catch (error) {
+    throw new CodedError('cli.badOption', { message: messageOf(error) });
+  }
+}
+
+function print(text: string): 0 {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}

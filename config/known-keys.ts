@@ -1,0 +1,39 @@
+/** Which keys may stand in a map of the plant file, read off its JSON Schema. Made only when a fault needs it. */
+import { valueAt } from './issues.ts';
+import { plantJsonSchema } from './schema.ts';
+import type { Path } from './yaml.ts';
+
+interface Node {
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
+  readonly const?: unknown;
+}
+
+/** A function that lists the keys of the map at a path of `root`. Among several shapes its `protocol` decides. */
+export function knownKeys(root: unknown): (path: Path) => readonly string[] {
+  let schema: Node | undefined;
+  return (path) => {
+    schema ??= plantJsonSchema() as Node;
+    let nodes = alternatives(schema, root);
+    for (const [depth, step] of path.entries()) {
+      const inside = nodes.flatMap((node) => {
+        const next = typeof step === 'number' ? node.items : node.properties?.[String(step)];
+        return next === undefined ? [] : [next];
+      });
+      nodes = inside.flatMap((node) => alternatives(node, valueAt(root, path.slice(0, depth + 1))));
+    }
+    return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
+  };
+}
+
+function alternatives(node: Node, value: unknown): readonly Node[] {
+  const choices = node.oneOf ?? node.anyOf;
+  if (choices === undefined) return [node];
+  const protocol = valueAt(value, ['protocol']);
+  const fitting = choices.filter((choice) => choice.properties?.protocol?.const === protocol);
+  return (protocol === undefined || fitting.length === 0 ? choices : fitting).flatMap((choice) =>
+    alternatives(choice, value),
+  );
+}

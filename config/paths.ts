@@ -1,0 +1,53 @@
+/** Files and folders the plant file names: made absolute, and looked at. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Fault } from '../agent/base/fault.ts';
+import type { BrokerConfig } from '../agent/publish/config.ts';
+import type { ConnectionConfig } from '../collectors/registry.ts';
+import { besides } from './tables.ts';
+import type { Path, YamlFile } from './yaml.ts';
+
+/** A path of the plant file, absolute. */
+export function absolute(yaml: YamlFile, name: string): string {
+  return resolve(besides(yaml.file, name));
+}
+
+/** The fault of a data folder that neither exists nor can be made, because something on the way is no folder. */
+export function folderFaults(yaml: YamlFile, name: string, path: Path): Fault[] {
+  for (let folder = absolute(yaml, name); ; folder = dirname(folder)) {
+    const found = statSync(folder, { throwIfNoEntry: false, bigint: false });
+    if (found === undefined && folder !== dirname(folder)) continue;
+    return found?.isDirectory() === true ? [] : [yaml.faultAt(path, 'config.notAFolder', { path: name })];
+  }
+}
+
+/** The broker with its certificate files absolute. */
+export function withFiles(yaml: YamlFile, broker: BrokerConfig): BrokerConfig {
+  const { ca, cert, key, ...rest } = broker;
+  return {
+    ...rest,
+    ...(ca === undefined ? {} : { ca: absolute(yaml, ca) }),
+    ...(cert === undefined ? {} : { cert: absolute(yaml, cert) }),
+    ...(key === undefined ? {} : { key: absolute(yaml, key) }),
+  };
+}
+
+/** The connection with its certificate file absolute. */
+export function withCertificate(yaml: YamlFile, connection: ConnectionConfig): ConnectionConfig {
+  if (connection.protocol !== 'opcua' || connection.serverCertificate === undefined) return connection;
+  return { ...connection, serverCertificate: absolute(yaml, connection.serverCertificate) };
+}
+
+/** Faults of files that cannot be read, by where they are named. */
+export function fileFaults(yaml: YamlFile, named: readonly (readonly [Path, unknown])[]): Fault[] {
+  return named.flatMap(([path, name]) => {
+    if (typeof name !== 'string') return [];
+    try {
+      accessSync(absolute(yaml, name), constants.R_OK);
+      return [];
+    } catch (thrown) {
+      const code = String((thrown as NodeJS.ErrnoException).code);
+      return [yaml.faultAt(path, 'config.unreadable', { path: besides(yaml.file, name), code })];
+    }
+  });
+}

@@ -1,0 +1,76 @@
+/** What came of a demo run. Pure. */
+import type { Snapshot } from '../../agent/runtime/snapshot.ts';
+import type { Account } from './witness.ts';
+
+export interface Summary {
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+  readonly seconds: number;
+  readonly equipment: {
+    readonly total: number;
+    /** With GOOD samples that the witness received. */
+    readonly delivering: number;
+    readonly byProtocol: Readonly<Record<string, number>>;
+  };
+  readonly messages: number;
+  readonly samples: number;
+  readonly samplesPerSecond: number;
+  /** Numbers neither received nor explained. */
+  readonly lost: number;
+  readonly duplicates: number;
+  readonly invalid: number;
+  readonly gaps: number;
+  readonly undelivered: number;
+  /** From the start of the agent's process to the first message the witness received. */
+  readonly firstMessageMs: number | null;
+  readonly agentRssMib: number | null;
+}
+
+export interface Outcome {
+  readonly seconds: number;
+  readonly snapshot: Snapshot | undefined;
+  readonly account: Account;
+  readonly agentStartedAt: number;
+  /** Protocol by connection id. */
+  readonly protocols: ReadonlyMap<string, string>;
+}
+
+export function summarise({ seconds, snapshot, account, agentStartedAt, protocols }: Outcome): Summary {
+  const connected = snapshot?.equipment ?? [];
+  const delivering = connected.filter(({ id }) => (account.goodByEquipment.get(id) ?? 0) > 0);
+  const byProtocol: Record<string, number> = {};
+  for (const protocol of new Set(protocols.values())) {
+    const own = new Set(
+      snapshot?.connections
+        .filter(({ id }) => protocols.get(id) === protocol)
+        .flatMap(({ equipment }) => equipment),
+    );
+    byProtocol[protocol] = delivering.filter(({ id }) => own.has(id)).length;
+  }
+  const problems = [
+    ...(snapshot === undefined ? ['the agent did not answer'] : []),
+    ...connected.filter((one) => !delivering.includes(one)).map(({ id }) => `no good data from ${id}`),
+    ...Object.entries(byProtocol)
+      .filter(([, count]) => count === 0)
+      .map(([protocol]) => `no equipment over ${protocol}`),
+    ...(account.lost > 0 ? [`${account.lost} messages lost`] : []),
+    ...(account.invalid > 0 ? [`${account.invalid} invalid messages: ${account.firstInvalid}`] : []),
+    ...(account.lastSeq < (snapshot?.store.lastSeq ?? 0) ? ['not everything arrived in time'] : []),
+  ];
+  return {
+    ok: problems.length === 0,
+    problems,
+    seconds: Math.round(seconds * 10) / 10,
+    equipment: { total: connected.length, delivering: delivering.length, byProtocol },
+    messages: account.messages,
+    samples: account.samples,
+    samplesPerSecond: Math.round(account.samples / seconds),
+    lost: account.lost,
+    duplicates: account.duplicates,
+    invalid: account.invalid,
+    gaps: account.gaps.length,
+    undelivered: snapshot?.store.undelivered ?? 0,
+    firstMessageMs: account.firstAt === undefined ? null : Math.round(account.firstAt - agentStartedAt),
+    agentRssMib: snapshot === undefined ? null : Math.round(snapshot.rssBytes / 1048576),
+  };
+}

@@ -1,0 +1,58 @@
+/** What the demo says, in Chinese and English. */
+export type Lang = 'zh' | 'en';
+
+const texts = {
+  title: { en: 'zhencai demo — a simulated workshop', zh: '真采演示 —— 模拟车间' },
+  since: { en: 'gateway {gateway}, running for {seconds} s', zh: '网关 {gateway}，已运行 {seconds} 秒' },
+  equipment: { en: 'equipment', zh: '设备' },
+  name: { en: 'name', zh: '名称' },
+  state: { en: 'state', zh: '状态' },
+  value: { en: 'last value', zh: '最近值' },
+  rate: { en: 'samples/s', zh: '采样/秒' },
+  offline: { en: 'offline', zh: '离线' },
+  online: { en: 'online', zh: '在线' },
+  running: { en: 'running', zh: '运行' },
+  idle: { en: 'idle', zh: '停机' },
+  fault: { en: 'fault', zh: '故障' },
+  buffer: {
+    en: 'buffer   {undelivered} undelivered of {seq} messages, {size} MiB · delivered {delivered} · agent {rss} MiB',
+    zh: '缓存   共 {seq} 条报文，{undelivered} 条未送达，{size} MiB · 已送达 {delivered} · 代理内存 {rss} MiB',
+  },
+  witness: {
+    en: 'witness  {messages} messages, {samples} samples · {lost} lost · {invalid} invalid · {gaps} explained gaps',
+    zh: '旁证订阅者   {messages} 条报文，{samples} 个采样 · 丢失 {lost} · 不合规 {invalid} · 已说明缺口 {gaps}',
+  },
+  hintStatus: {
+    en: 'more:  npm run zhencai -- status -c {file}',
+    zh: '详情： npm run zhencai -- status -c {file}',
+  },
+  hintFault: {
+    en: `break something:  curl -X POST http://127.0.0.1:{port}/fault -d '{"server":"press-01","fault":"refuse","seconds":20}'`,
+    zh: `制造故障： curl -X POST http://127.0.0.1:{port}/fault -d '{"server":"press-01","fault":"refuse","seconds":20}'`,
+  },
+  hintEnd: { en: 'Ctrl-C ends the demo', zh: 'Ctrl-C 结束演示' },
+  starting: {
+    en: 'starting the workshop, the broker and the agent …',
+    zh: '正在启动模拟车间、消息服务器和代理 …',
+  },
+  workshopReady: { en: 'workshop ready: {count} servers', zh: '模拟车间就绪：{count} 个服务' },
+  brokerReady: { en: 'broker ready on port {port}', zh: '消息服务器就绪，端口 {port}' },
+  ended: { en: 'demo ended', zh: '演示结束' },
+  ok: { en: 'everything arrived', zh: '数据全部送达' },
+  notOk: { en: 'something is wrong: {problems}', zh: '存在问题：{problems}' },
+  summary: {
+    en: '{seconds} s · {delivering} of {total} equipment delivering · {samples} samples in {messages} messages · lost {lost} · invalid {invalid}',
+    zh: '{seconds} 秒 · {total} 台设备中 {delivering} 台送达数据 · {messages} 条报文 {samples} 个采样 · 丢失 {lost} · 不合规 {invalid}',
+  },
+} as const satisfies Record<string, Record<Lang, string>>;
+
+export type DemoKey = keyof typeof texts;
+
+/** The text of `key`, its `{name}` places filled. */
+export function demoText(
+  lang: Lang,
+  key: DemoKey,
+  params: Readonly<Record<string, string | number>> = {},
+): string {
+  return texts[key][lang].replace(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
+}

@@ -1,0 +1,47 @@
+/**
+ * Writes the generated schemas: `node scripts/schemas.ts`. With `--check` it writes nothing and exits 1 where a file is
+ * not what the code says.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { plantJsonSchema } from '../config/schema.ts';
+
+/** A generated file and what makes it. */
+export type Generated = readonly [path: string, make: () => object];
+
+/** Every generated schema, by path from the root of the project. */
+export const generated: readonly Generated[] = [['config/zhencai.schema.json', plantJsonSchema]];
+
+const root = join(import.meta.dirname, '..');
+
+/** What a generated file must hold. */
+export function contentOf([, make]: Generated): string {
+  return `${JSON.stringify(make(), undefined, 2)}\n`;
+}
+
+/** Paths of the generated files that are not what the code says. */
+export function stale(): string[] {
+  return generated.filter((one) => contentOf(one) !== readText(one[0])).map(([path]) => path);
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+if (import.meta.main) {
+  const paths = stale();
+  if (process.argv.includes('--check')) {
+    for (const path of paths) process.stderr.write(`${path} is stale: node scripts/schemas.ts\n`);
+    process.exitCode = paths.length === 0 ? 0 : 1;
+  } else {
+    for (const one of generated) {
+      const file = join(root, one[0]);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, contentOf(one));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/** A publisher whose far side is in the hands of the test. */
+import { RetryableError } from '../../agent/base/errors.ts';
+import type { Message } from '../../agent/model/message.ts';
+import type { Published, Publisher } from '../../agent/publish/publisher.ts';
+
+export class FakePublisher implements Publisher {
+  readonly name = 'fake';
+  readonly maxBodyBytes = Infinity;
+  readonly sent: Message[][] = [];
+  connects = 0;
+  /** Answers one call of publish; by default everything is accepted. */
+  answer: (rows: readonly Message[]) => Published = (rows) => ({
+    through: rows.at(-1)?.seq ?? 0,
+    refused: [],
+  });
+  reachable = true;
+  #lost = new AbortController();
+
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  async connect(): Promise<void> {
+    this.connects += 1;
+    if (!this.reachable) throw new RetryableError('mqtt.unreachable', { url: 'fake' });
+    this.#lost = new AbortController();
+  }
+
+  async publish(rows: readonly Message[]): Promise<Published> {
+    this.sent.push([...rows]);
+    return this.answer(rows);
+  }
+
+  breakLink(): void {
+    this.#lost.abort(new RetryableError('mqtt.lost', { reason: 'test' }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.breakLink();
+  }
+}

@@ -1,0 +1,149 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Tag, TagType } from '../../agent/model/tag.ts';
+import { isBitArea, type Area } from '../../collectors/modbus/address.ts';
+import { samplerOf } from '../../collectors/modbus/decode.ts';
+import { layOut, type Layout } from '../../collectors/modbus/layout.ts';
+import { planBlocks, type Block, type PlanLimits } from '../../collectors/modbus/plan.ts';
+import { defaults } from '../unit/modbus/tags.ts';
+
+const span = 400;
+
+const registerTypes: readonly TagType[] = [
+  'int8hi',
+  'uint8lo',
+  'int16',
+  'uint16',
+  'bcd16',
+  'int32',
+  'uint32',
+  'float32',
+  'bcd32',
+  'int64',
+  'uint64',
+  'float64',
+  'string:7',
+  'string:40',
+];
+
+const place = fc.oneof(
+  fc.record({
+    address: fc.nat(span - 20).map((index) => `hr:${index}`),
+    type: fc.constantFrom(...registerTypes),
+  }),
+  fc.record({
+    address: fc.nat(span - 20).map((index) => `ir:${index}`),
+    type: fc.constantFrom(...registerTypes),
+  }),
+  fc.record({
+    address: fc.tuple(fc.nat(span - 20), fc.nat(15)).map(([index, bit]) => `hr:${index}.${bit}`),
+    type: fc.constant<TagType>('bool'),
+  }),
+  fc.record({
+    address: fc
+      .tuple(fc.constantFrom('co', 'di'), fc.nat(span - 20))
+      .map(([area, index]) => `${area}:${index}`),
+    type: fc.constant<TagType>('bool'),
+  }),
+);
+
+const tags = fc.array(fc.tuple(place, fc.integer({ min: 1, max: 3 })), { maxLength: 60 }).map((entries) =>
+  entries.map(([{ address, type }, unit], row): Tag => ({
+    equipment: 'e',
+    connection: 'c',
+    group: 'g',
+    name: `t${row}`,
+    address,
+    type,
+    unit,
+    origin: { file: 'f', row },
+  })),
+);
+
+const limits: fc.Arbitrary<PlanLimits> = fc.record({
+  maxRegisters: fc.integer({ min: 1, max: 125 }),
+  maxBits: fc.integer({ min: 1, max: 2000 }),
+  maxGap: fc.integer({ min: 0, max: 124 }),
+});
+
+function layoutsOf(list: readonly Tag[]): Layout[] {
+  return list.flatMap((tag) => layOut(tag, defaults).layout ?? []);
+}
+
+/** What a device would reply: registers as they are, bits packed from the least significant on. */
+function replyTo(image: Uint8Array, area: Area, start: number, count: number): Uint8Array {
+  if (!isBitArea(area)) return image.slice(start * 2, (start + count) * 2);
+  const bytes = new Uint8Array(Math.ceil(count / 8));
+  for (let bit = 0; bit < count; bit++)
+    if (((image[start + bit] ?? 0) & 1) === 1) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (1 << (bit & 7));
+  return bytes;
+}
+
+function valuesOf(image: Uint8Array, blocks: readonly Block[]): Map<Tag, unknown> {
+  const values = new Map<Tag, unknown>();
+  for (const block of blocks) {
+    const bytes = replyTo(image, block.area, block.start, block.count);
+    for (const layout of block.layouts)
+      values.set(layout.tag, samplerOf(layout, block.start)(bytes, 0).value);
+  }
+  return values;
+}
+
+describe('plan of Modbus requests', () => {
+  test('every tag is covered once, within limits, and holes no wider than allowed are read', () => {
+    fc.assert(
+      fc.property(tags, limits, (list, most) => {
+        const layouts = layoutsOf(list);
+        expect(layouts).toHaveLength(list.length);
+        const blocks = planBlocks(layouts, most);
+        const covered = blocks.flatMap((block) => block.layouts);
+        expect(covered).toHaveLength(layouts.length);
+        expect(new Set(covered)).toEqual(new Set(layouts));
+
+        for (const block of blocks) {
+          const isBits = isBitArea(block.area);
+          const longest = Math.max(...block.layouts.map(({ count }) => count));
+          expect(block.count).toBeLessThanOrEqual(
+            Math.max(longest, isBits ? most.maxBits : most.maxRegisters),
+          );
+          expect(block.count).toBeLessThanOrEqual(isBits ? 2000 : 125);
+          let reached = block.start;
+          for (const layout of block.layouts) {
+            expect([layout.unit, layout.area]).toEqual([block.unit, block.area]);
+            expect(layout.start).toBeGreaterThanOrEqual(block.start);
+            expect(layout.start + layout.count).toBeLessThanOrEqual(block.start + block.count);
+            expect(layout.start - reached).toBeLessThanOrEqual(most.maxGap * (isBits ? 16 : 1));
+            reached = Math.max(reached, layout.start + layout.count);
+          }
+        }
+      }),
+    );
+  });
+
+  test('reads what reading one by one reads', () => {
+    fc.assert(
+      fc.property(
+        tags,
+        limits,
+        fc.uint8Array({ minLength: span * 2, maxLength: span * 2 }),
+        (list, most, image) => {
+          const layouts = layoutsOf(list);
+          const alone = layouts.map((layout) => ({ ...layout, layouts: [layout] }));
+          expect(valuesOf(image, planBlocks(layouts, most))).toEqual(valuesOf(image, alone));
+        },
+      ),
+    );
+  });
+
+  test('the order of the tags does not matter to the requests', () => {
+    fc.assert(
+      fc.property(tags, limits, (list, most) => {
+        const requests = (some: readonly Tag[]): string[] =>
+          planBlocks(layoutsOf(some), most).map(
+            ({ unit, area, start, count }) => `${unit} ${area}:${start}+${count}`,
+          );
+        expect(requests(list.toReversed())).toEqual(requests(list));
+      }),
+    );
+  });
+});

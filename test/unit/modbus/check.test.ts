@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Tag } from '../../../agent/model/tag.ts';
+import { checkTags } from '../../../collectors/modbus/check.ts';
+import { defaults, tagOf } from './tags.ts';
+
+type Fields = Partial<Tag> & Pick<Tag, 'address' | 'type'>;
+
+function faultsOf(...fields: Fields[]): string[] {
+  return checkTags(defaults, fields.map(tagOf)).map(
+    ({ severity, key, column }) => `${severity} ${key} ${column ?? ''}`,
+  );
+}
+
+describe('check of Modbus tags', () => {
+  test('every fault of a tag is told, with its place', () => {
+    const tag = tagOf({
+      address: 'D100',
+      type: 'string:0',
+      unit: 256,
+      byteOrder: 'ABCDEFGH',
+      scale: 2,
+      min: 0,
+    });
+    const faults = checkTags(defaults, [tag]);
+    expect(faults.map(({ key, column }) => [key, column])).toEqual([
+      ['modbus.unitRange', '站号'],
+      ['modbus.addressSyntax', '地址'],
+      ['modbus.stringLength', '类型'],
+      ['modbus.byteOrderWidth', '字节序'],
+      ['modbus.notNumeric', '倍率'],
+      ['modbus.notNumeric', '有效下限'],
+    ]);
+    for (const fault of faults) expect(fault).toMatchObject({ severity: 'error', ...tag.origin });
+  });
+
+  test.each<[string, Fields, string[]]>([
+    ['a register without a type', { address: 'hr:0', type: 'auto' }, ['error modbus.typeMissing 类型']],
+    ['a number in a coil', { address: 'co:0', type: 'int16' }, ['error modbus.typeOfBit 类型']],
+    ['a number in one bit', { address: 'hr:0.1', type: 'uint16' }, ['error modbus.typeOfBit 类型']],
+    ['bool without a bit', { address: 'hr:0', type: 'bool' }, ['error modbus.boolNeedsBit 地址']],
+    ['past the end', { address: 'hr:65535', type: 'float32' }, ['error modbus.addressBeyond 地址']],
+    [
+      'four letters for 64 bits',
+      { address: 'hr:0', type: 'int64', byteOrder: 'CDAB' },
+      ['error modbus.byteOrderWidth 字节序'],
+    ],
+    ['an endless string', { address: 'hr:0', type: 'string:251' }, ['error modbus.stringLength 类型']],
+    ['a coil without a type', { address: 'co:0', type: 'auto' }, []],
+    ['a bit without a type', { address: 'hr:0.0', type: 'auto' }, []],
+    ['an order where it has no effect', { address: 'hr:0', type: 'int16', byteOrder: 'CDAB' }, []],
+    ['the last registers', { address: 'hr:65534', type: 'float32' }, []],
+    ['the longest string', { address: 'hr:0', type: 'string:250' }, []],
+  ])('%s', (_name, fields, faults) => {
+    expect(faultsOf(fields)).toEqual(faults);
+  });
+
+  test('values that share registers by mistake', () => {
+    const overlap = ['error modbus.overlap 地址'];
+    expect(faultsOf({ address: 'hr:0', type: 'float32' }, { address: 'hr:1', type: 'float32' })).toEqual(
+      overlap,
+    );
+    expect(faultsOf({ address: 'hr:0', type: 'float32' }, { address: 'hr:0', type: 'uint16' })).toEqual(
+      overlap,
+    );
+    expect(faultsOf({ address: 'hr:1', type: 'uint16' }, { address: '40001', type: 'int32' })).toEqual(
+      overlap,
+    );
+    expect(faultsOf({ address: 'hr:0', type: 'float32' }, { address: 'hr:1.4', type: 'bool' })).toEqual(
+      overlap,
+    );
+    expect(
+      faultsOf(
+        { address: 'hr:0', type: 'string:20' },
+        { address: 'hr:2', type: 'uint16' },
+        { address: 'hr:4', type: 'uint16' },
+      ),
+    ).toEqual([...overlap, ...overlap]);
+  });
+
+  test('one place read as two types of one width is doubtful', () => {
+    expect(faultsOf({ address: 'hr:0', type: 'float32' }, { address: 'hr:0', type: 'int32' })).toEqual([
+      'warning modbus.sameAddress 地址',
+    ]);
+  });
+
+  test('sharing that is meant', () => {
+    expect(faultsOf({ address: 'hr:0', type: 'uint16' }, { address: 'hr:0.3', type: 'bool' })).toEqual([]);
+    expect(faultsOf({ address: 'hr:0', type: 'int8hi' }, { address: 'hr:0', type: 'uint8lo' })).toEqual([]);
+    expect(faultsOf({ address: 'hr:0', type: 'float32' }, { address: 'hr:0', type: 'float32' })).toEqual([]);
+    expect(faultsOf({ address: 'co:0', type: 'bool' }, { address: 'co:0', type: 'auto' })).toEqual([]);
+    expect(faultsOf({ address: 'hr:0', type: 'float32' }, { address: 'ir:1', type: 'uint16' })).toEqual([]);
+    expect(
+      faultsOf({ address: 'hr:0', type: 'float32', unit: 1 }, { address: 'hr:1', type: 'uint16', unit: 2 }),
+    ).toEqual([]);
+  });
+});

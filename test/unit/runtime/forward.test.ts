@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Health, type HealthReport } from '../../../agent/base/health.ts';
+import { Forward } from '../../../agent/runtime/forward.ts';
+import { gapDraft } from '../../../agent/runtime/gap.ts';
+import { supervise } from '../../../agent/runtime/supervise.ts';
+import { draft } from '../../contract/store.ts';
+import { FakeClock, settle } from '../../fakes/clock.ts';
+import { FakePublisher } from '../../fakes/publisher.ts';
+import { MemoryStore } from '../../fakes/store.ts';
+
+let clock: FakeClock;
+let store: MemoryStore;
+let publisher: FakePublisher;
+let reports: HealthReport[];
+let stop: AbortController;
+let running: Promise<void>;
+let forward: Forward;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  store = new MemoryStore();
+  publisher = new FakePublisher();
+  reports = [];
+  stop = new AbortController();
+  const health = new Health(
+    () => clock.now(),
+    (report) => reports.push(report),
+  );
+  const gap = (facts: Parameters<typeof gapDraft>[3]) =>
+    gapDraft({ gateway: 'gw', epoch: 'e' }, 'gap', clock.now(), facts);
+  forward = new Forward(publisher, health, { store, clock, gap });
+});
+afterEach(async () => {
+  stop.abort();
+  await running;
+});
+
+function start(): void {
+  running = supervise(forward, clock, stop.signal);
+}
+
+test('rows go out in order from the cursor on; the cursor follows what is acknowledged', async () => {
+  await store.append({ drafts: [draft('a'), draft('b')] });
+  store.commit('fake', 1);
+  start();
+  await settle();
+  await store.append({ drafts: [draft('c')] });
+  await settle();
+  expect(publisher.sent.flat().map(({ body }) => body.toString())).toEqual(['2:b', '3:c']);
+  expect(store.cursor('fake')).toBe(3);
+  expect(forward.figures).toMatchObject({ delivered: 2, refused: 0 });
+});
+
+test('what was not acknowledged before the link was lost is sent again after the reconnect, the same bytes', async () => {
+  await store.append({ drafts: [draft('a'), draft('b')] });
+  publisher.answer = () => {
+    publisher.breakLink();
+    return { through: 1, refused: [] };
+  };
+  start();
+  await settle();
+  expect(store.cursor('fake')).toBe(1);
+  publisher.answer = (rows) => ({ through: rows.at(-1)?.seq ?? 0, refused: [] });
+  await clock.advance(1_000);
+  expect(publisher.sent.map((rows) => rows.map(({ body }) => body.toString()))).toEqual([
+    ['1:a', '2:b'],
+    ['2:b'],
+  ]);
+  expect(reports.map(({ state }) => state)).toEqual(['ok', 'failed', 'ok']);
+});
+
+test('a refused message goes to the dead letters with a gap message, and the rest goes on', async () => {
+  await store.append({ drafts: [draft('a'), draft('bad'), draft('c')] });
+  publisher.answer = (rows) => ({
+    through: rows.at(-1)?.seq ?? 0,
+    refused: rows
+      .filter(({ body }) => body.toString() === '2:bad')
+      .map(({ seq }) => ({ seq, reason: '0x90' })),
+  });
+  start();
+  await settle();
+  expect(store.deadLetters).toEqual([{ publisher: 'fake', rejection: { seq: 2, reason: '0x90' } }]);
+  const gap = JSON.parse(publisher.sent.flat().at(-1)?.body.toString() ?? '{}') as object;
+  expect(gap).toMatchObject({
+    seq: 4,
+    kind: 'dead-letter',
+    fromSeq: 2,
+    toSeq: 2,
+    count: 1,
+    equipment: ['e1'],
+  });
+  expect(store.cursor('fake')).toBe(4);
+});
+
+test('a refused gap message makes no further gap message', async () => {
+  await store.append({ drafts: [draft('g', 1, 'gap')] });
+  publisher.answer = (rows) => ({
+    through: rows.at(-1)?.seq ?? 0,
+    refused: rows.map(({ seq }) => ({ seq, reason: '0x87' })),
+  });
+  start();
+  await settle();
+  expect(store.figures().lastSeq).toBe(1);
+});
+
+test('a destination that asks for patience is asked again after it, from the same place', async () => {
+  await store.append({ drafts: [draft('a')] });
+  publisher.answer = () => ({
+    through: 0,
+    refused: [],
+    hold: { code: 'mqtt.busy', detail: 'quota', ms: 5_000 },
+  });
+  start();
+  await settle();
+  expect(reports.at(-1)).toMatchObject({ state: 'degraded', code: 'mqtt.busy' });
+  publisher.answer = (rows) => ({ through: rows.at(-1)?.seq ?? 0, refused: [] });
+  await clock.advance(4_999);
+  expect(publisher.sent).toHaveLength(1);
+  await clock.advance(1);
+  expect(store.cursor('fake')).toBe(1);
+  expect(reports.at(-1)).toMatchObject({ state: 'ok' });
+});
+
+test('a broker that is not there is tried with growing waits, and the first success ends them', async () => {
+  publisher.reachable = false;
+  start();
+  await clock.advance(60_000);
+  const early = publisher.connects;
+  expect(early).toBeGreaterThan(4);
+  expect(early).toBeLessThan(12);
+  expect(reports.map(({ state, code }) => [state, code])).toEqual([['failed', 'mqtt.unreachable']]);
+  publisher.reachable = true;
+  await clock.advance(40_000);
+  expect(reports.at(-1)).toMatchObject({ state: 'ok' });
+});
