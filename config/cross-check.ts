@@ -20,6 +20,8 @@ export interface Parts {
   readonly groupIds: readonly string[];
   /** Whether the register could be read at all. */
   readonly hasRegister: boolean;
+  /** Whether every point table could; if not, what seems to have no tags may have some. */
+  readonly hasAllTables: boolean;
 }
 
 /** The column of a field as the author of a file wrote it. */
@@ -35,7 +37,7 @@ export function crossCheck(parts: Parts, headerOf: HeaderOf): Fault[] {
   ];
 }
 
-function registerFaults({ equipment, tags }: Parts, headerOf: HeaderOf): Fault[] {
+function registerFaults({ equipment, tags, hasAllTables }: Parts, headerOf: HeaderOf): Fault[] {
   const faults: Fault[] = [];
   const served = new Set(tags.map((tag) => tag.equipment));
   const seen = new Map<string, Origin>();
@@ -45,7 +47,7 @@ function registerFaults({ equipment, tags }: Parts, headerOf: HeaderOf): Fault[]
     const first = seen.get(id);
     if (first === undefined) seen.set(id, origin);
     else faults.push(fault(origin, at('id'), 'config.duplicateId', { id, first: where(first) }));
-    if (!served.has(id) && one.notConnectedReason === undefined)
+    if (hasAllTables && !served.has(id) && one.notConnectedReason === undefined)
       faults.push(doubt(origin, at('notConnectedReason'), 'config.equipmentSilent', { id }));
     if (served.has(id) && one.notConnectedReason !== undefined)
       faults.push(doubt(origin, at('notConnectedReason'), 'config.equipmentNotSilent', { id }));

@@ -27,7 +27,7 @@ interface Context {
 
 function faultsOf(context: Context, issue: Issue, path: Path): Fault[] {
   const { yaml, root } = context;
-  const key = nameOf(path);
+  const key = path.length === 0 ? yaml.file : nameOf(path);
   const value = valueAt(root, path);
   switch (issue.code) {
     case 'unrecognized_keys':

@@ -33,17 +33,20 @@ export function duplicateIds(yaml: YamlFile, root: unknown, list: string): Fault
   });
 }
 
-/** Doubts about connections: no tags, or the endpoint of another one. */
+/**
+ * Doubts about connections: no tags, or the endpoint of another one.
+ * @param used ids of connections with tags; undefined where not all tables could be read
+ */
 export function connectionDoubts(
   yaml: YamlFile,
   connections: readonly Item<ConnectionConfig>[],
-  used: ReadonlySet<string>,
+  used: ReadonlySet<string> | undefined,
 ): Fault[] {
   const byEndpoint = new Map<string, string>();
   return connections.flatMap(({ index, value }) => {
     const faults: Fault[] = [];
     const { id } = value;
-    if (!used.has(id))
+    if (used?.has(id) === false)
       faults.push(yaml.faultAt(['connections', index, 'id'], 'config.connectionUnused', { id }));
     const endpoint = endpointOf(value);
     const first = byEndpoint.get(endpoint);

@@ -25,7 +25,7 @@ import {
   type PlantFile,
 } from './schema.ts';
 import { References } from './secrets.ts';
-import { read, TableReader } from './tables.ts';
+import { besides, read, TableReader } from './tables.ts';
 import { YamlFile, type Path, type Place } from './yaml.ts';
 
 /** What `checkPlant` finds. */
@@ -62,13 +62,13 @@ export async function checkPlant(file: string, env: NodeJS.ProcessEnv): Promise<
   const references = new References(dirname(resolve(file)), env);
   const faults = [...syntax, ...written.faults, ...substitute(yaml, references)];
   // A text whose reference failed has been told; that it is not, say, a URL either would be noise.
-  const told = new Set(faults.map(({ row, column }) => `${row}:${column}`));
+  const told = new Set(faults.map(cellOf));
   const root = yaml.value().value;
 
   const parsed = plantFileSchema.safeParse(root);
   if (!parsed.success && written.faults.length === 0) {
     const found = faultsOfIssues(yaml, root, parsed.error.issues, knownKeys(root));
-    faults.push(...found.filter(({ row, column }) => !told.has(`${row}:${column}`)));
+    faults.push(...found.filter((fault) => !told.has(cellOf(fault))));
   }
   const parts = await readParts(yaml, root, faults);
   for (const { index, value } of parts.connections)
@@ -76,7 +76,10 @@ export async function checkPlant(file: string, env: NodeJS.ProcessEnv): Promise<
   faults.push(...clearSecrets(yaml, written.value, parsed.data?.broker, ['broker']));
   faults.push(...diskFaults(yaml, root));
 
-  const ordered = inOrder(faults.map((fault) => references.redact(fault)));
+  const ordered = inOrder(
+    faults.map((fault) => references.redact(fault)),
+    filesOf(yaml, root),
+  );
   if (!parsed.success || ordered.some(isError)) return { faults: ordered };
   return { plant: assemble(yaml, parsed.data, parts, ordered), faults: ordered };
 }
@@ -110,6 +113,7 @@ async function readParts(yaml: YamlFile, root: unknown, faults: Fault[]): Promis
 
   const tags: Tag[] = [];
   const listed = valueAt(root, ['tags']);
+  let hasAllTables = Array.isArray(listed);
   for (const [index, entry] of (Array.isArray(listed) ? listed : []).entries()) {
     const path = ['tags', index];
     const inline = typeof entry === 'string' ? undefined : tagRowSchema.safeParse(entry);
@@ -119,11 +123,13 @@ async function readParts(yaml: YamlFile, root: unknown, faults: Fault[]): Promis
         : inline?.success === true
           ? [tables.row(tagColumns, inline.data, path)]
           : [];
+    const before = tags.length;
     for (const record of records) {
       const headerOf = (field: string) => tables.headerOf(tagIndex, record.origin.file, field);
       const tag = toTag(record, defaults, headerOf, faults);
       if (tag !== undefined) tags.push(tag);
     }
+    if (tags.length === before) hasAllTables = false;
   }
 
   const used = new Set(tags.map((tag) => tag.connection));
@@ -134,13 +140,17 @@ async function readParts(yaml: YamlFile, root: unknown, faults: Fault[]): Promis
     connectionIds: connectionIds.filter(Boolean),
     groupIds: groupIds.filter(Boolean),
     hasRegister,
+    hasAllTables,
   };
+  faults.push(...tables.faults);
+  // A cell that could not be read has been told; what follows from it would be noise.
+  const told = new Set(faults.map(cellOf));
+  const crossed = crossCheck(parts, (index, file, field) => tables.headerOf(index, file, field));
   faults.push(
-    ...tables.faults,
-    ...crossCheck(parts, (index, file, field) => tables.headerOf(index, file, field)),
+    ...crossed.filter((fault) => !told.has(cellOf(fault))),
     ...duplicateIds(yaml, root, 'connections'),
     ...duplicateIds(yaml, root, 'groups'),
-    ...connectionDoubts(yaml, connections, used),
+    ...connectionDoubts(yaml, connections, hasAllTables ? used : undefined),
   );
   return { connections, equipment, tags };
 }
@@ -215,9 +225,18 @@ function isError({ severity }: Fault): boolean {
   return severity === 'error';
 }
 
-/** Errors first; within them files as they came, rows, columns. */
-function inOrder(faults: readonly Fault[]): Fault[] {
-  const files = [...new Set(faults.map(({ file }) => file))];
+/** The files a plant is made of, in the order a person reads them. */
+function filesOf(yaml: YamlFile, root: unknown): string[] {
+  const tables = valueAt(root, ['tags']);
+  const names = [valueAt(root, ['equipment']), ...(Array.isArray(tables) ? tables : [])];
+  return [
+    yaml.file,
+    ...names.flatMap((name: unknown) => (typeof name === 'string' ? [besides(yaml.file, name)] : [])),
+  ];
+}
+
+/** Errors first; within them by file, row, column. */
+function inOrder(faults: readonly Fault[], files: readonly string[] = []): Fault[] {
   return faults.toSorted(
     (a, b) =>
       Number(isError(b)) - Number(isError(a)) ||
@@ -225,4 +244,9 @@ function inOrder(faults: readonly Fault[]): Fault[] {
       a.row - b.row ||
       (typeof a.column === 'number' && typeof b.column === 'number' ? a.column - b.column : 0),
   );
+}
+
+/** Where a fault is, to the cell. */
+function cellOf({ file, row, column }: Fault): string {
+  return `${file}:${row}:${column ?? ''}`;
 }

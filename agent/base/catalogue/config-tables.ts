@@ -171,7 +171,6 @@ export const tableTexts = {
     en: 'key equipment {id} gives no reason why it is key',
     zh: '关键设备 {id} 未填写关键依据',
   },
-  'config.noTags': { en: 'there are no tags', zh: '没有任何点' },
   'config.notAFolder': {
     en: '{path} is not a folder, nor can one be made there',
     zh: '{path} 不是目录，也无法在此创建目录',

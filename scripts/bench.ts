@@ -1,0 +1,217 @@
+/**
+ * `npm run bench`: what the whole pipeline costs, beside a bare read loop of the same library against the same server in
+ * the same run. Figures are ratios first: machines differ, and this one may be shared.
+ *
+ *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|small] [--json]
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { tableText } from '../agent/base/table.ts';
+import { measureAgent, measureStart, type AgentRun } from './bench/agent-run.ts';
+import { floatTags, nodeTags, writePlant, type WrittenPlant } from './bench/plants.ts';
+import { startBenchBroker, startReady, type BenchBroker } from './bench/servers.ts';
+
+/** Enough tags that one cycle takes longer than the shortest interval: the pipeline runs without pause. */
+const fullLoadTags = 8_000;
+const shortestIntervalMs = 10;
+const smallTags = 1_000;
+const smallIntervalMs = 1_000;
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const seconds = Number(values.seconds);
+const rounds = Number(values.rounds);
+
+interface Throughput extends AgentRun {
+  readonly protocol: string;
+  readonly bare: number;
+  readonly ratio: number;
+}
+
+interface Small {
+  readonly plant: string;
+  readonly rssMib: number;
+  readonly cpuMsPer1000: number;
+  readonly firstMessageMs: number;
+}
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-bench-'));
+try {
+  await using broker = await startBenchBroker(folder);
+  const throughput: Throughput[] = [];
+  const small: Small[] = [];
+  for (let round = 0; round < rounds; round++) {
+    if (wanted('modbus')) throughput.push(await modbusThroughput(broker, round));
+    if (wanted('opcua')) throughput.push(await opcuaThroughput(broker, round));
+    if (wanted('small')) small.push(await smallModbus(broker, round), await smallBoth(broker, round));
+  }
+  if (values.json)
+    process.stdout.write(
+      `${JSON.stringify({ machine: machine(), broker: broker.name, throughput, small }, undefined, 2)}\n`,
+    );
+  else print(broker, throughput, small);
+} finally {
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+function wanted(part: string): boolean {
+  return values.only === undefined || values.only === part;
+}
+
+async function modbusThroughput(broker: BenchBroker, round: number): Promise<Throughput> {
+  const { child, ready } = await startReady<{ port: number }>('Modbus server', [
+    'scripts/workshop/modbus/table.ts',
+    '--registers',
+    String(2 * fullLoadTags),
+  ]);
+  await using _server = child;
+  const bare = await bareLoop('scripts/bench/bare-modbus.ts', [ready.port, 2 * fullLoadTags, seconds]);
+  const plant = writePlant(path.join(folder, `modbus-${round}`), {
+    connections: [{ id: 'table', protocol: 'modbus-tcp', host: '127.0.0.1', port: ready.port }],
+    intervalMs: shortestIntervalMs,
+    mode: 'poll',
+    tags: { table: floatTags(fullLoadTags) },
+    brokerPort: broker.port,
+  });
+  return await compared('Modbus TCP', bare, plant);
+}
+
+async function opcuaThroughput(broker: BenchBroker, round: number): Promise<Throughput> {
+  const { child, ready } = await startReady<{ endpoint: string }>('OPC UA server', [
+    'scripts/workshop/opcua/bench-server.ts',
+    '--variables',
+    String(fullLoadTags),
+  ]);
+  await using _server = child;
+  const bare = await bareLoop('scripts/bench/bare-opcua.ts', [ready.endpoint, fullLoadTags, seconds]);
+  const plant = writePlant(path.join(folder, `opcua-${round}`), {
+    connections: [{ id: 'server', protocol: 'opcua', endpoint: ready.endpoint }],
+    intervalMs: shortestIntervalMs,
+    mode: 'poll',
+    tags: { server: nodeTags(fullLoadTags) },
+    brokerPort: broker.port,
+  });
+  return await compared('OPC UA batch reads', bare, plant);
+}
+
+async function compared(protocol: string, bare: number, plant: WrittenPlant): Promise<Throughput> {
+  const run = await measureAgent(plant, 2_000, seconds);
+  return { protocol, bare, ratio: Math.round((100 * run.readingsPerSecond) / bare) / 100, ...run };
+}
+
+async function bareLoop(script: string, args: readonly (string | number)[]): Promise<number> {
+  const { child, ready } = await startReady<{ readingsPerSecond: number }>('bare loop', [
+    script,
+    ...args.map(String),
+  ]);
+  await using _loop = child;
+  return ready.readingsPerSecond;
+}
+
+/** 1000 Modbus tags at 1 s. */
+async function smallModbus(broker: BenchBroker, round: number): Promise<Small> {
+  const { child, ready } = await startReady<{ port: number }>('Modbus server', [
+    'scripts/workshop/modbus/table.ts',
+    '--registers',
+    String(2 * smallTags),
+    '--every',
+    '1000',
+  ]);
+  await using _server = child;
+  const plant = writePlant(path.join(folder, `small-modbus-${round}`), {
+    connections: [{ id: 'table', protocol: 'modbus-tcp', host: '127.0.0.1', port: ready.port }],
+    intervalMs: smallIntervalMs,
+    mode: 'subscribe',
+    tags: { table: floatTags(smallTags) },
+    brokerPort: broker.port,
+  });
+  return await smallRun('1000 tags at 1 s, Modbus TCP', plant, broker);
+}
+
+/** The same tags, half of them over an OPC UA subscription with every value changing. */
+async function smallBoth(broker: BenchBroker, round: number): Promise<Small> {
+  const modbus = await startReady<{ port: number }>('Modbus server', [
+    'scripts/workshop/modbus/table.ts',
+    '--registers',
+    String(smallTags),
+    '--every',
+    '1000',
+  ]);
+  await using _modbus = modbus.child;
+  const opcua = await startReady<{ endpoint: string }>('OPC UA server', [
+    'scripts/workshop/opcua/bench-server.ts',
+    '--variables',
+    String(smallTags / 2),
+    '--change-every-ms',
+    '1000',
+  ]);
+  await using _opcua = opcua.child;
+  const plant = writePlant(path.join(folder, `small-both-${round}`), {
+    connections: [
+      { id: 'table', protocol: 'modbus-tcp', host: '127.0.0.1', port: modbus.ready.port },
+      { id: 'server', protocol: 'opcua', endpoint: opcua.ready.endpoint },
+    ],
+    intervalMs: smallIntervalMs,
+    mode: 'subscribe',
+    tags: { table: floatTags(smallTags / 2), server: nodeTags(smallTags / 2) },
+    brokerPort: broker.port,
+  });
+  return await smallRun('1000 tags at 1 s, Modbus TCP + OPC UA', plant, broker);
+}
+
+async function smallRun(name: string, plant: WrittenPlant, broker: BenchBroker): Promise<Small> {
+  const firstMessageMs = await measureStart(plant, broker.port);
+  const { rssMib, cpuMsPer1000 } = await measureAgent(plant, 20_000, Math.max(seconds, 20));
+  return { plant: name, rssMib, cpuMsPer1000, firstMessageMs };
+}
+
+function machine(): string {
+  return `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+}
+
+function print(broker: BenchBroker, throughput: readonly Throughput[], small: readonly Small[]): void {
+  const out = (text: string): void => void process.stdout.write(`${text}\n`);
+  out(`${machine()}, broker ${broker.name}; ${seconds} s a measurement, ${rounds} rounds\n`);
+  if (throughput.length > 0) {
+    out(
+      'End to end: server → decode → SQLite (synchronous=FULL) → MQTT QoS 1 acknowledged, one connection, one request in flight',
+    );
+    out(
+      tableText(
+        [
+          'protocol',
+          'bare loop /s',
+          'zhencai /s',
+          'ratio',
+          'CPU ms per 1000',
+          'RSS MiB',
+          'bytes each',
+          'waiting',
+        ],
+        throughput.map((one) => [
+          one.protocol,
+          one.bare,
+          one.readingsPerSecond,
+          one.ratio,
+          one.cpuMsPer1000,
+          one.rssMib,
+          one.bytesPerReading,
+          one.undelivered,
+        ]),
+      ),
+    );
+    out('');
+  }
+  if (small.length > 0) {
+    const rows = small.map((one) => [one.plant, one.rssMib, one.cpuMsPer1000, one.firstMessageMs]);
+    out(tableText(['plant', 'RSS MiB', 'CPU ms per 1000', 'start to first message ms'], rows));
+  }
+}

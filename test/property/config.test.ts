@@ -1,0 +1,131 @@
+/** A plant written by a person, in whichever language and column order, is read as it was meant. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { equipmentClasses } from '../../agent/model/equipment.ts';
+import { roles } from '../../agent/mes/roles.ts';
+import { checkPlant } from '../../config/load.ts';
+import type { Columns } from '../../config/points/columns.ts';
+import { registerColumns } from '../../config/points/register.ts';
+import { tagColumns } from '../../config/points/tags.ts';
+import { businessLinks, plainTypes } from '../../config/points/words.ts';
+
+type Row = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const words = fc
+  .string({ unit: fc.constantFrom(...'abXY09 ,;"\t\n中文（）=#|'), minLength: 1, maxLength: 12 })
+  .map((text) => `w${text.trim()}`);
+const level = fc.stringMatching(/^[A-Za-z0-9一-鿿.-][A-Za-z0-9一-鿿._-]{0,20}$/).filter((id) => id !== '');
+const maybe = <T>(arb: fc.Arbitrary<T>) => fc.option(arb, { nil: undefined });
+const numbers = fc.double({ min: -1e6, max: 1e6, noNaN: true, noDefaultInfinity: true });
+
+const equipment = fc.record({
+  id: level,
+  name: words,
+  area: level,
+  line: level,
+  class: fc.constantFrom(...equipmentClasses),
+  manufacturer: maybe(words),
+  digital: maybe(fc.boolean()),
+  key: fc.boolean(),
+  keyBasis: words,
+  notConnectedReason: maybe(words),
+});
+
+const tag = fc.record({
+  tag: fc.stringMatching(/^[a-z中]{1,5}(\/[a-z0-9]{1,5}){0,2}$/),
+  description: maybe(words),
+  scale: maybe(numbers.filter((scale) => scale !== 0)),
+  offset: maybe(numbers),
+  unitOfMeasure: maybe(words),
+  deadband: maybe(fc.double({ min: 0, max: 10, noNaN: true })),
+  type: fc.constantFrom(...plainTypes),
+  role: maybe(fc.constantFrom(...roles.filter((role) => role !== 'none'))),
+  businessLink: maybe(fc.constantFrom(...businessLinks)),
+  keyParameter: maybe(fc.boolean()),
+});
+
+const dialect = fc.record({
+  isChinese: fc.boolean(),
+  delimiter: fc.constantFrom(',', ';', '\t'),
+  newline: fc.constantFrom('\n', '\r\n'),
+  bom: fc.constantFrom('', '\ufeff'),
+  seed: fc.integer(),
+});
+
+const plants = fc.record({
+  equipment: fc.uniqueArray(equipment, { minLength: 1, maxLength: 5, selector: ({ id }) => id }),
+  tags: fc.uniqueArray(tag, { minLength: 1, maxLength: 8, selector: (one) => one.tag }),
+  register: dialect,
+  points: dialect,
+});
+
+function toCsv(
+  columns: Columns,
+  rows: readonly Row[],
+  style: typeof dialect extends fc.Arbitrary<infer D> ? D : never,
+) {
+  // A fixed shuffle of the columns for each seed.
+  const fields = Object.keys(columns).toSorted((a, b) => rank(a, style.seed) - rank(b, style.seed));
+  const used = fields.filter((field) => rows.some((row) => row[field] !== undefined));
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const header = used.map((field) => (style.isChinese ? (columns[field]?.zh ?? field) : field.toUpperCase()));
+  const cell = (value: Row[string]) => {
+    if (typeof value === 'boolean') return style.isChinese ? (value ? '是' : '否') : value ? 'Yes' : 'no';
+    return quoted(String(value ?? ''));
+  };
+  const lines = [header, ...rows.map((row) => used.map((field) => cell(row[field])))];
+  return style.bom + lines.map((line) => line.join(style.delimiter)).join(style.newline);
+}
+
+function rank(field: string, seed: number): number {
+  let hash = seed | 1;
+  for (const char of field) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193);
+  return hash;
+}
+
+/** The fields of `expected` that hold something. */
+function defined(expected: Row): Row {
+  return Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== undefined));
+}
+
+it('reads what was written', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'zhencai-plant-'));
+  try {
+    await fc.assert(
+      fc.asyncProperty(plants, async (plant) => {
+        const [first] = plant.equipment;
+        const tags = plant.tags.map((one, index) => ({
+          ...one,
+          equipment: first?.id,
+          address: `ns=2;i=${index}`,
+        }));
+        const file = {
+          gateway: { id: 'gw', dataDir: 'data' },
+          plant: { enterprise: { id: 'firm' }, site: { id: 'site' } },
+          equipment: 'equipment.csv',
+          connections: [{ id: 'plc', protocol: 'opcua', endpoint: 'opc.tcp://plc' }],
+          groups: [{ id: 'all', intervalMs: 1000 }],
+          tags: ['tags.csv'],
+          broker: { url: 'mqtts://broker' },
+        };
+        writeFileSync(join(folder, 'plant.yaml'), stringify(file));
+        writeFileSync(join(folder, 'equipment.csv'), toCsv(registerColumns, plant.equipment, plant.register));
+        writeFileSync(join(folder, 'tags.csv'), toCsv(tagColumns, tags, plant.points));
+
+        const { plant: loaded, faults } = await checkPlant(join(folder, 'plant.yaml'), {});
+        expect(faults.filter(({ severity }) => severity === 'error')).toEqual([]);
+        expect(loaded?.equipment).toMatchObject(plant.equipment.map(defined));
+        expect(loaded?.tags).toMatchObject(
+          tags.map(({ tag: name, ...rest }) => ({ ...defined(rest), name, connection: 'plc', group: 'all' })),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
