@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=2
 /**
  * The `zhencai` command: arguments → one verb → exit status. The only place that reads the environment, listens to
  * signals and ends the process. It imports nothing before the compile cache is on: with it, the agent starts in half

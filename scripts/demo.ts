@@ -6,11 +6,11 @@
  * With --seconds it ends by itself: exit 0 when every connected equipment delivered over both protocols, nothing was
  * lost and every message fits its schema, else 1. With --json the summary is JSON on stdout and nothing else is.
  */
+import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chooseLang } from '../agent/base/text.ts';
-import { jsonSchemaOf } from '../agent/cli/schema.ts';
 import { askSnapshot } from '../agent/console/local.ts';
 import { payloadSchemas } from '../agent/publish/json/schemas.ts';
 import type { Snapshot } from '../agent/runtime/snapshot.ts';
@@ -46,7 +46,7 @@ async function demo(): Promise<Summary> {
   const broker = stack.use(await startBroker(brokerPort));
   say(demoText(lang, 'brokerReady', { port: broker.port }));
   const schemas = Object.keys(payloadSchemas).map(
-    (name) => [name.replace(/-(\d+)$/, '/$1'), jsonSchemaOf(name) ?? {}] as const,
+    (name) => [name.replace(/-(\d+)$/, '/$1'), schemaFile(name)] as const,
   );
   const witness = stack.use(new Witness(new Map(schemas)));
   await witness.connect(`mqtt://127.0.0.1:${broker.port}`, 'uns/v1');
@@ -143,6 +143,11 @@ async function startWorkshop(): Promise<{
   );
   workshop.process.once('exit', () => reject(workshop.failure()));
   return { workshop, ready: await promise };
+}
+
+/** A payload schema as it is published with the project. */
+function schemaFile(name: string): object {
+  return JSON.parse(fs.readFileSync(path.join(root, `config/schemas/${name}.schema.json`), 'utf8')) as object;
 }
 
 /** Progress goes to stderr, so that stdout is the answer. */

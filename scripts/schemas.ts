@@ -4,13 +4,20 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { payloadJsonSchema, payloadSchemas } from '../agent/publish/json/schemas.ts';
 import { plantJsonSchema } from '../config/schema.ts';
 
 /** A generated file and what makes it. */
 export type Generated = readonly [path: string, make: () => object];
 
 /** Every generated schema, by path from the root of the project. */
-export const generated: readonly Generated[] = [['config/zhencai.schema.json', plantJsonSchema]];
+export const generated: readonly Generated[] = [
+  ['config/zhencai.schema.json', plantJsonSchema],
+  ...Object.entries(payloadSchemas).map(([name, schema]): Generated => [
+    `config/schemas/${name}.schema.json`,
+    () => payloadJsonSchema(schema),
+  ]),
+];
 
 const root = join(import.meta.dirname, '..');
 

@@ -1,7 +1,6 @@
 /** `zhencai schema [NAME]`: the JSON Schemas (2020-12) of the plant file and of every payload, from the zod schemas. */
-import { z } from 'zod';
 import { CodedError } from '../base/errors.ts';
-import { payloadSchemas } from '../publish/json/schemas.ts';
+import { payloadJsonSchema, payloadSchemas } from '../publish/json/schemas.ts';
 import { plantJsonSchema } from '../../config/schema.ts';
 import type { Invocation } from './verbs.ts';
 
@@ -11,7 +10,7 @@ const names = ['plant', ...Object.keys(payloadSchemas)];
 export function jsonSchemaOf(name: string): object | undefined {
   if (name === 'plant') return plantJsonSchema();
   const payload = payloadSchemas[name as keyof typeof payloadSchemas];
-  return payload && z.toJSONSchema(payload);
+  return payload && payloadJsonSchema(payload);
 }
 
 export async function schema({ rest, out, values }: Invocation): Promise<number> {

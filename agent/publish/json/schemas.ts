@@ -154,3 +154,8 @@ export const payloadSchemas = {
   'zhencai.gap-1': gapSchema,
   'zhencai.edge-1': edgeSchema,
 } as const;
+
+/** A payload schema as JSON Schema 2020-12. */
+export function payloadJsonSchema(schema: z.ZodType): object {
+  return z.toJSONSchema(schema, { target: 'draft-2020-12' });
+}

@@ -1,0 +1,110 @@
+/** A plant in a folder and the agent that runs it as a child process, as on a gateway; and what it said and left. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { askSnapshot } from '../../agent/console/local.ts';
+import type { Snapshot } from '../../agent/runtime/snapshot.ts';
+import { kill } from './programs.ts';
+
+const main = path.join(path.dirname(path.dirname(import.meta.dirname)), 'agent/main.ts');
+
+export interface PlantFacts {
+  readonly connections: readonly object[];
+  readonly brokerUrl: string;
+  /** Lines `equipment,connection,unit,tag,address,type,group`. */
+  readonly tags: readonly string[];
+  readonly intervalMs?: number;
+}
+
+/** What a finished command answered. */
+export interface Answer {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One gateway: its plant, and at most one agent at a time. */
+export class Gateway implements AsyncDisposable {
+  readonly file: string;
+  readonly dataDir: string;
+  #agent: ChildProcess | undefined;
+  /** Log lines of every agent so far. */
+  readonly log: { msg?: string; part?: string; code?: string; to?: string }[] = [];
+
+  constructor(folder: string, facts: PlantFacts) {
+    this.file = path.join(folder, 'plant.yaml');
+    this.dataDir = path.join(folder, 'data');
+    const ids = [...new Set(facts.tags.map((line) => line.split(',')[0] ?? ''))];
+    const register = ids.map((id) => `${id},${id},hall,line1,other`);
+    fs.writeFileSync(
+      path.join(folder, 'equipment.csv'),
+      ['id,name,area,line,class', ...register, ''].join('\n'),
+    );
+    const header = 'equipment,connection,unit,tag,address,type,group';
+    fs.writeFileSync(path.join(folder, 'tags.csv'), [header, ...facts.tags, ''].join('\n'));
+    const plant = {
+      gateway: { id: 'gw-test', dataDir: './data' },
+      plant: { enterprise: { id: 'ent', name: 'ent' }, site: { id: 'site', name: 'site' }, edition: '2024' },
+      equipment: 'equipment.csv',
+      connections: facts.connections,
+      groups: [{ id: 'fast', intervalMs: facts.intervalMs ?? 100 }],
+      tags: ['tags.csv'],
+      broker: { url: facts.brokerUrl },
+    };
+    fs.writeFileSync(this.file, stringify(plant));
+  }
+
+  start(): ChildProcess {
+    const agent = spawn(process.execPath, [main, 'run', '-c', this.file], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let rest = '';
+    agent.stderr.on('data', (chunk: Buffer) => {
+      const lines = (rest + chunk.toString()).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) if (line.startsWith('{')) this.log.push(JSON.parse(line) as object);
+    });
+    this.#agent = agent;
+    return agent;
+  }
+
+  async stop(signal: NodeJS.Signals): Promise<number | null> {
+    const agent = this.#agent;
+    if (agent === undefined) return null;
+    await kill(agent, signal);
+    return agent.exitCode;
+  }
+
+  snapshot(): Promise<Snapshot> {
+    return askSnapshot(this.dataDir);
+  }
+
+  /** Runs another verb of the command to its end. */
+  async command(...args: string[]): Promise<Answer> {
+    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    await once(child, 'close');
+    return { code: child.exitCode, stdout, stderr };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop('SIGKILL');
+  }
+}
+
+/** Waits until the condition holds, looking every 50 ms. */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  withinMs = 20_000,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`still waiting for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
