@@ -78,6 +78,15 @@ async function demo(): Promise<Summary> {
   return summary;
 }
 
+/** A folder of this run's own, so that two demos do not meet; gone with the run. */
+function workFolder(stack: AsyncDisposableStack): string {
+  const parent = path.join(root, '.zhencai');
+  fs.mkdirSync(parent, { recursive: true });
+  const folder = fs.mkdtempSync(path.join(parent, 'demo-'));
+  stack.defer(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** Redraws every second until it is time. A terminal gets a live view, anything else a line now and then. */
 async function watch(
   plant: DemoPlant,

@@ -28,7 +28,6 @@ export function copyPlant(
   ports: Readonly<Record<string, number>>,
   brokerPort: number,
 ): DemoPlant {
-  fs.rmSync(to, { recursive: true, force: true });
   fs.cpSync(from, to, { recursive: true });
   const file = path.join(to, 'plant.yaml');
   const document = parseDocument(fs.readFileSync(file, 'utf8'));
