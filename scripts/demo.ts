@@ -14,6 +14,7 @@ import { chooseLang } from '../agent/base/text.ts';
 import { askSnapshot } from '../agent/console/local.ts';
 import { payloadSchemas } from '../agent/publish/json/schemas.ts';
 import type { Snapshot } from '../agent/runtime/snapshot.ts';
+import { agentCommand } from './agent-command.ts';
 import { startBroker } from './demo/broker.ts';
 import { Child } from './child.ts';
 import { copyPlant, type DemoPlant } from './demo/plant-copy.ts';
@@ -53,15 +54,8 @@ async function demo(): Promise<Summary> {
   const { workshop, ready } = await startWorkshop();
   stack.use(workshop);
   say(demoText(lang, 'workshopReady', { count: Object.keys(ready.ports).length }));
-  const plant = copyPlant(
-    path.join(root, 'config/plants/demo'),
-    path.join(root, '.zhencai/demo'),
-    ready.ports,
-    broker.port,
-  );
-  const agent = stack.use(
-    new Child('agent', [path.join(root, 'agent/main.ts'), 'run', '-c', plant.file], () => undefined),
-  );
+  const plant = copyPlant(path.join(root, 'config/plants/demo'), workFolder(stack), ready.ports, broker.port);
+  const agent = stack.use(new Child('agent', agentCommand('run', '-c', plant.file), () => undefined));
 
   const agentStartedAt = performance.now();
   await watch(plant, agent, witness, ready.control, startedAt);

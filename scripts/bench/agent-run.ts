@@ -1,14 +1,13 @@
 /** Runs the agent on a plant for a while and measures it from outside, by its snapshots and by the operating system. */
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { askSnapshot } from '../../agent/console/local.ts';
 import type { Snapshot } from '../../agent/runtime/snapshot.ts';
+import { agentCommand } from '../agent-command.ts';
 import { Child } from '../child.ts';
 import type { WrittenPlant } from './plants.ts';
 import { figuresOf } from './process-figures.ts';
 
-const root = path.dirname(path.dirname(import.meta.dirname));
 const startMs = 20_000;
 
 export interface AgentRun {
@@ -24,7 +23,7 @@ export interface AgentRun {
 }
 
 function startAgent(plant: WrittenPlant): Child {
-  return new Child('agent', [path.join(root, 'agent/main.ts'), 'run', '-c', plant.file], () => undefined);
+  return new Child('agent', agentCommand('run', '-c', plant.file), () => undefined);
 }
 
 /** Lets the agent run in, then measures for `seconds`. */
