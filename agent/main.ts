@@ -1,16 +1,13 @@
-#!/usr/bin/env -S node --max-semi-space-size=2
+#!/usr/bin/env node
 /**
  * The `zhencai` command: arguments → one verb → exit status. The only place that reads the environment, listens to
- * signals and ends the process. It imports nothing before the compile cache is on: with it, the agent starts in half
- * the time and needs 25 MiB less, since the types are stripped from each file once and not at every start.
+ * signals and ends the process. (zhencai.mjs starts it with the compile cache on.)
  */
-import { enableCompileCache } from 'node:module';
+import { command } from './cli/command.ts';
 
 /** How long a soft stop may take before the process ends all the same: below what service managers allow. */
 const softStopMs = 5_000;
 
-enableCompileCache();
-const { command } = await import('./cli/command.ts');
 process.exit(await command({ argv: process.argv.slice(2), env: process.env, stopSignal }));
 
 /** Aborted by the first SIGTERM or SIGINT; a second one, or a stop that takes too long, ends the process at once. */

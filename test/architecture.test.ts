@@ -67,7 +67,7 @@ function layerOf(file: string): { rank: number; area: string } {
     [/^config\//, 3, 'config'],
     [/^agent\/runtime\//, 4, 'runtime'],
     [/^agent\/console\//, 5, 'console'],
-    [/^agent\/(cli\/|main)/, 6, 'cli'],
+    [/^agent\/(cli\/|main|zhencai)/, 6, 'cli'],
   ];
   for (const [pattern, rank, area] of rules) {
     const match = pattern.exec(file);

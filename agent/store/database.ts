@@ -38,7 +38,7 @@ export function openDatabase(dataDir: string, gateway: string, now: number): Ope
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('wal_autocheckpoint = 1000');
-    database.pragma('cache_size = -4000');
+    database.pragma('cache_size = -1000');
     migrate(database, file);
     const fact = database.prepare('insert or ignore into fact values (?, ?)');
     fact.run('epoch', makeEpoch());
