@@ -3,17 +3,10 @@
  * faults, a hint: the way out.
  */
 import { catalogue } from './catalogue/all.ts';
+import type { Text } from './catalogue/entry.ts';
 
 /** A language people are spoken to in. */
 export type Lang = 'zh' | 'en';
-
-/** One entry of the catalogue. */
-export interface Text {
-  readonly en: string;
-  readonly zh: string;
-  /** What to do about it. */
-  readonly hint?: { readonly en: string; readonly zh: string };
-}
 
 /** Key of a text: `area.fact`. */
 export type TextKey = keyof typeof catalogue;

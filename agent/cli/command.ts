@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { CodedError, ConfigError, describeError, messageOf } from '../base/errors.ts';
 import { chooseLang, say, type Lang } from '../base/text.ts';
 import { version } from '../base/version.ts';
-import { options, verbs } from './verbs.ts';
+import { options } from './invocation.ts';
+import { verbs } from './verbs.ts';
 
 /** What the process gives a command. */
 export interface Terminal {

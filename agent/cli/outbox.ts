@@ -10,8 +10,7 @@ import { say } from '../base/text.ts';
 import { tableText } from '../base/table.ts';
 import { openReadOnly } from '../store/database.ts';
 import { exportRows, summary } from '../store/look.ts';
-import { plantFile } from './plant-file.ts';
-import type { Invocation } from './verbs.ts';
+import { plantFile, type Invocation } from './invocation.ts';
 
 export async function outbox(invocation: Invocation): Promise<number> {
   const { values, env, lang, out } = invocation;

@@ -7,8 +7,7 @@ import { openLog } from '../base/log.ts';
 import { serveSnapshot } from '../console/local.ts';
 import { runAgent } from '../runtime/agent.ts';
 import type { Snapshot } from '../runtime/snapshot.ts';
-import { plantFile } from './plant-file.ts';
-import type { Invocation } from './verbs.ts';
+import { plantFile, type Invocation } from './invocation.ts';
 
 const levels = ['error', 'warn', 'info', 'debug', 'silent'];
 

@@ -2,7 +2,7 @@
 import { CodedError } from '../base/errors.ts';
 import { payloadJsonSchema, payloadSchemas } from '../publish/json/schemas.ts';
 import { plantJsonSchema } from '../../config/schema.ts';
-import type { Invocation } from './verbs.ts';
+import type { Invocation } from './invocation.ts';
 
 const names = ['plant', ...Object.keys(payloadSchemas)];
 

@@ -5,8 +5,7 @@ import { tableText } from '../base/table.ts';
 import { say, type Lang } from '../base/text.ts';
 import { askSnapshot } from '../console/local.ts';
 import { isHealthy, type EquipmentView, type Snapshot } from '../runtime/snapshot.ts';
-import { plantFile } from './plant-file.ts';
-import type { Invocation } from './verbs.ts';
+import { plantFile, type Invocation } from './invocation.ts';
 
 export async function status(invocation: Invocation): Promise<number> {
   const { values, env, lang, out } = invocation;

@@ -23,7 +23,7 @@ export function drawScreen(scene: Scene, lang: Lang): string {
   const { now, before, witness } = scene;
   const t = (key: DemoKey, params?: Record<string, string | number>): string => demoText(lang, key, params);
   const title = `${bold}${t('title')}${off}  ${dim}${t('since', { gateway: now.gateway, seconds: Math.round((now.now - now.startedAt) / 1000) })}${off}`;
-  const columns = [14, 26, 10, 34, 9] as const;
+  const columns = [14, 26, 17, 34, 9] as const;
   const head = (['equipment', 'name', 'state', 'value', 'rate'] as const)
     .map((key, index) => fitWidth(t(key), columns[index] ?? 10, key === 'rate' ? 'right' : 'left'))
     .join(' ');

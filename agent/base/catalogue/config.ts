@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts';
+import type { Text } from './entry.ts';
 import { tableTexts } from './config-tables.ts';
 
 /** Texts of the area `config`: the plant file; the tables have their own file. */

@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts';
+import type { Text } from './entry.ts';
 
 const notation = {
   en: 'write hr:100, ir:5, co:0 or di:7 (0-based), the classic 40101 or 400101 (1-based), and hr:100.3 for a bit',

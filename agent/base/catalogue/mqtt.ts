@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts';
+import type { Text } from './entry.ts';
 
 /** Texts of the area `mqtt`. */
 export const mqttTexts = {

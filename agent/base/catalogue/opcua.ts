@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts';
+import type { Text } from './entry.ts';
 
 const addressHint = {
   en: 'write ns=2;s=Press.Force, ns=2;i=1001, i=2258 or nsu=http://vendor/;s=…; one array element: append [3]',

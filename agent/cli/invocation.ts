@@ -1,0 +1,38 @@
+/** What a verb is called with, and the options all verbs know. */
+import { CodedError } from '../base/errors.ts';
+import type { Lang } from '../base/text.ts';
+
+/** Options of all verbs, for node:util parseArgs. */
+export const options = {
+  config: { type: 'string', short: 'c' },
+  json: { type: 'boolean' },
+  lang: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  'log-level': { type: 'string' },
+  equipment: { type: 'string' },
+  export: { type: 'string' },
+  after: { type: 'string' },
+  limit: { type: 'string' },
+} as const;
+
+/** What a verb is called with. */
+export interface Invocation {
+  readonly lang: Lang;
+  readonly values: {
+    readonly [K in keyof typeof options]?: (typeof options)[K]['type'] extends 'boolean' ? boolean : string;
+  };
+  /** What stands after the verb. */
+  readonly rest: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Writes a line of the answer to stdout. */
+  readonly out: (text: string) => void;
+  /** Aborted when the process is asked to stop; asked for only by a verb that runs on. */
+  readonly stopSignal: () => AbortSignal;
+}
+
+/** The plant file named with `-c`. @throws CodedError `cli.configMissing` */
+export function plantFile({ values }: Pick<Invocation, 'values'>): string {
+  if (values.config === undefined) throw new CodedError('cli.configMissing');
+  return values.config;
+}

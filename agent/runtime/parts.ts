@@ -1,0 +1,92 @@
+/** The agent's parts, made from a plant and wired to each other. Nothing runs yet, and nothing is connected. */
+import { protocolOf } from '../../collectors/registry.ts';
+import type { Plant } from '../../config/plant.ts';
+import type { Clock } from '../base/clock.ts';
+import { Health } from '../base/health.ts';
+import type { Log } from '../base/log.ts';
+import { version } from '../base/version.ts';
+import type { Draft } from '../model/message.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { EdgeBody } from '../publish/json/schemas.ts';
+import { edgeTopic, type Place } from '../publish/json/topics.ts';
+import { MqttPublisher } from '../publish/mqtt.ts';
+import type { Store } from '../store/store.ts';
+import { Acquire } from './acquire.ts';
+import { Forward } from './forward.ts';
+import { gapDraft, type GapFacts } from './gap.ts';
+import { Intake } from './intake.ts';
+import { specsOf } from './specs.ts';
+
+/** What the parts are given of the world. */
+export interface World {
+  readonly plant: Plant;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly storeHealth: Health;
+  readonly startedAt: EpochMs;
+}
+
+export interface Parts {
+  readonly intake: Intake;
+  readonly acquires: readonly Acquire[];
+  readonly publisher: MqttPublisher;
+  readonly forward: Forward;
+  readonly gap: (facts: GapFacts) => Draft;
+}
+
+/** A part's health, each change of which is a line of the log. */
+export function loggedHealth(part: string, clock: Clock, log: Log): Health {
+  return new Health(clock.now, ({ state, code, detail }, before) => {
+    const level = state === 'failed' || state === 'degraded' ? 'warn' : 'info';
+    log[level]({ part, from: before, to: state, code }, detail ?? state);
+  });
+}
+
+export function makeParts(world: World): Parts {
+  const { plant, clock, log, store } = world;
+  const { id: gateway, dataDir } = plant.gateway;
+  const place: Place = { root: plant.topicRoot, enterprise: plant.enterprise.id, site: plant.site.id };
+  const speaker = { gateway, epoch: store.epoch };
+  const gapTopic = edgeTopic(place, gateway, 'gap');
+  const gap = (facts: GapFacts): Draft => gapDraft(speaker, gapTopic, clock.now(), facts);
+
+  const statusTopic = edgeTopic(place, gateway, 'status');
+  const status = { topic: statusTopic, body: edgeBody(gateway, store.epoch) };
+  const publisher = new MqttPublisher({ broker: plant.broker, gateway, clock, status });
+  const forward = new Forward(publisher, loggedHealth('publisher:mqtt', clock, log), { store, clock, gap });
+
+  const acquires: Acquire[] = [];
+  const connections = specsOf(plant);
+  const intake = new Intake({
+    place,
+    speaker,
+    equipment: plant.equipment,
+    groups: plant.groups,
+    connections,
+    since: world.startedAt,
+    maxBodyBytes: () => publisher.maxBodyBytes,
+    connectionState: (id) => {
+      const { state = 'starting', code } = acquires.find((acquire) => acquire.id === id)?.health.report ?? {};
+      return { state, ...(code === undefined ? {} : { code }) };
+    },
+  });
+  const resumed = store.previousRun !== undefined;
+  const stopsWhenFull = plant.store.whenFull === 'stop-collecting';
+  const full = (): boolean => stopsWhenFull && world.storeHealth.report.code === 'store.full';
+  const deps = { store, intake, clock, log, gap, full, resumed };
+  for (const spec of connections) {
+    const open = async () => (await protocolOf(spec.config).load()).open(spec, { clock, log, dataDir });
+    acquires.push(new Acquire(spec.id, open, loggedHealth(`connection:${spec.id}`, clock, log), deps));
+  }
+  return { intake, acquires, publisher, forward, gap };
+}
+
+/** The gateway's status: birth, goodbye and will of a link made at `since`. */
+function edgeBody(gw: string, epoch: string): (reason: EdgeBody['reason'], since: EpochMs) => Buffer {
+  return (reason, since) => {
+    const online = reason === 'connected';
+    const body: EdgeBody = { schema: 'zhencai.edge/1', gw, epoch, online, since, version, reason };
+    return Buffer.from(JSON.stringify(body));
+  };
+}
