@@ -24,7 +24,7 @@ RUN install -d -o node -g node -m 750 /var/lib/zhencai /etc/zhencai
 USER node
 VOLUME /var/lib/zhencai
 HEALTHCHECK --interval=30s --timeout=10s --start-period=20s --retries=3 \
-  CMD ["node", "agent/zhencai.mjs", "status", "-c", "/etc/zhencai/plant.yaml", "--json"]
+  CMD ["node", "agent/zhencai.mjs", "status", "-c", "/etc/zhencai/plant.yaml", "--alive"]
 STOPSIGNAL SIGTERM
 # A small young generation keeps the agent's memory small; its rate does not suffer (npm run bench).
 ENTRYPOINT ["node", "--max-semi-space-size=2", "agent/zhencai.mjs"]

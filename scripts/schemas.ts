@@ -1,17 +1,19 @@
 /**
- * Writes the generated schemas: `node scripts/schemas.ts`. With `--check` it writes nothing and exits 1 where a file is
+ * Writes the generated files, schemas and the table of codes: `node scripts/schemas.ts`. With `--check` it writes nothing and exits 1 where a file is
  * not what the code says.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { payloadJsonSchema, payloadSchemas } from '../agent/publish/json/schemas.ts';
 import { plantJsonSchema } from '../config/schema.ts';
+import { codesTable } from './codes.ts';
 
 /** A generated file and what makes it. */
-export type Generated = readonly [path: string, make: () => object];
+export type Generated = readonly [path: string, make: () => object | string];
 
-/** Every generated schema, by path from the root of the project. */
+/** Every generated file, by path from the root of the project. */
 export const generated: readonly Generated[] = [
+  ['agent/base/catalogue/README.md', codesTable],
   ['config/zhencai.schema.json', plantJsonSchema],
   ...Object.entries(payloadSchemas).map(([name, schema]): Generated => [
     `config/schemas/${name}.schema.json`,
@@ -23,7 +25,8 @@ const root = join(import.meta.dirname, '..');
 
 /** What a generated file must hold. */
 export function contentOf([, make]: Generated): string {
-  return `${JSON.stringify(make(), undefined, 2)}\n`;
+  const made = make();
+  return typeof made === 'string' ? made : `${JSON.stringify(made, undefined, 2)}\n`;
 }
 
 /** Paths of the generated files that are not what the code says. */

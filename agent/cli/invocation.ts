@@ -11,6 +11,7 @@ export const options = {
   version: { type: 'boolean' },
   'log-level': { type: 'string' },
   equipment: { type: 'string' },
+  alive: { type: 'boolean' },
   export: { type: 'string' },
   after: { type: 'string' },
   limit: { type: 'string' },

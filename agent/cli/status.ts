@@ -1,4 +1,7 @@
-/** `zhencai status`: what the running agent sees. Exit 0 when it is healthy, 1 when a part has failed or none answers. */
+/**
+ * `zhencai status`: what the running agent sees. Exit 0 when it is healthy, 1 when a part has failed or none answers.
+ * With --alive it prints nothing and answers for this box alone: a broker that is down is no reason to restart an agent.
+ */
 import { loadPlant } from '../../config/load.ts';
 import { CodedError } from '../base/errors.ts';
 import { tableText } from '../base/table.ts';
@@ -11,6 +14,7 @@ export async function status(invocation: Invocation): Promise<number> {
   const { values, env, lang, out } = invocation;
   const plant = await loadPlant(plantFile(invocation), env);
   const snapshot = await askSnapshot(plant.gateway.dataDir);
+  if (values.alive) return snapshot.store.health.state === 'failed' ? 1 : 0;
   const { equipment } = values;
   if (equipment !== undefined) {
     const one = snapshot.equipment.find(({ id }) => id === equipment);

@@ -111,6 +111,7 @@ test('run, status, outbox, a second agent, a stop and the gap it leaves', async 
     async () => ((await gateway.snapshot().catch(() => undefined))?.publishers[0]?.delivered ?? 0) > 5,
   );
 
+  expect(await gateway.command('status', ...plant, '--alive')).toEqual({ code: 0, stdout: '', stderr: '' });
   const status = await gateway.command('status', ...plant, '--lang', 'en');
   expect(status.code).toBe(0);
   expect(status.stdout).toMatch(/plc +modbus-tcp +ok/);
