@@ -17,6 +17,8 @@ import type { Part } from './supervise.ts';
 
 /** Clean scans after which a connection that was too slow is well again. */
 const cleanScans = 20;
+/** An append that takes longer was waiting for the disk. */
+const heldMs = 1_000;
 /** Wait before looking again whether the buffer has room. */
 const fullWaitMs = 5_000;
 
@@ -62,7 +64,7 @@ export class Acquire implements Part, AsyncDisposable {
   }
 
   async attempt(signal: AbortSignal, working: () => void): Promise<void> {
-    const { store, intake } = this.#deps;
+    const { intake } = this.#deps;
     const collector = (this.#collector ??= await this.#open());
     await collector.connect(signal);
     while (!signal.aborted) {
@@ -74,23 +76,31 @@ export class Acquire implements Part, AsyncDisposable {
       this.figures.lastScanAt = scan.endedAt;
       const gap = this.#back(scan.startedAt);
       this.#pace(scan.missed, working);
-      await store.append({
-        drafts: [...gap, ...intake.scan(scan), ...intake.statusDrafts(scan.endedAt, true)],
-      });
-      this.#pace(scan.missed, working);
+      await this.#append([...gap, ...intake.scan(scan), ...intake.statusDrafts(scan.endedAt, true)], signal);
     }
   }
 
-  async failed(error: unknown): Promise<void> {
+  /** Where the disk kept us waiting, the time of the wait becomes an outage like any other, with the disk as its cause. */
+  async #append(drafts: readonly Draft[], signal: AbortSignal): Promise<void> {
+    const { store, clock } = this.#deps;
+    const [at, elapsed] = [clock.now(), clock.elapsed()];
+    await store.append({ drafts }, signal);
+    if (signal.aborted || clock.elapsed() - elapsed < heldMs) return;
+    this.#goDown('store.commitFailed', at, elapsed);
+    throw new RetryableError('store.commitFailed');
+  }
+
+  async failed(error: unknown, signal: AbortSignal): Promise<void> {
     const { clock, intake, store } = this.#deps;
     const now = clock.now();
     const code = error instanceof CodedError ? error.code : 'agent.defect';
     if (!(error instanceof CodedError))
       this.#deps.log.error({ connection: this.id, err: error }, messageOf(error));
     this.#goDown(code);
-    const status = error instanceof NotConnectedError ? error.status : Status.BadNoCommunication;
+    const otherwise = code.startsWith('store.') ? Status.BadResourceUnavailable : Status.BadNoCommunication;
+    const status = error instanceof NotConnectedError ? error.status : otherwise;
     const drafts = intake.disconnected(this.id, status, now);
-    await store.append({ drafts: [...drafts, ...intake.statusDrafts(now, true)] });
+    await store.append({ drafts: [...drafts, ...intake.statusDrafts(now, true)] }, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -106,9 +116,8 @@ export class Acquire implements Part, AsyncDisposable {
     this.#down.countedMs = ms;
   }
 
-  #goDown(code: string): void {
-    const { clock } = this.#deps;
-    this.#down ??= { at: clock.now(), elapsed: clock.elapsed(), countedMs: 0, scans: 0, code };
+  #goDown(code: string, at = this.#deps.clock.now(), elapsed = this.#deps.clock.elapsed()): void {
+    this.#down ??= { at, elapsed, countedMs: 0, scans: 0, code };
   }
 
   /** The link is back: the gap message, if scans were missed. */
@@ -121,7 +130,7 @@ export class Acquire implements Part, AsyncDisposable {
     if (count === 0) return [];
     const equipment = this.#deps.intake.equipmentOf(this.id);
     const facts = { fromT: down.at, toT: until, count, equipment, connection: this.id, code: down.code };
-    return [this.#deps.gap({ kind: down.code === 'store.full' ? 'disk' : 'connection', ...facts })];
+    return [this.#deps.gap({ kind: down.code.startsWith('store.') ? 'disk' : 'connection', ...facts })];
   }
 
   /** A connection that misses scans works, but slower than configured: that is said. */

@@ -42,7 +42,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt });
   const { intake, acquires, publisher, forward, gap } = parts;
   const before = gapOfPreviousRun(store.previousRun, startedAt, parts);
-  await store.append({ drafts: [...before.map(gap), ...intake.metaDrafts(startedAt)] });
+  await store.append({ drafts: [...before.map(gap), ...intake.metaDrafts(startedAt)] }, signal);
   log.info({ gateway, epoch: store.epoch, version, pid: process.pid }, 'agent started');
 
   // Disposed in reverse: the last started stops first.
@@ -89,7 +89,7 @@ async function statusLoop(
     await clock.sleep(statusEveryMs, stop);
     if (stop.aborted) return;
     for (const acquire of acquires) acquire.countMissed();
-    await store.append({ drafts: intake.statusDrafts(clock.now(), false) });
+    await store.append({ drafts: intake.statusDrafts(clock.now(), false) }, stop);
   }
 }
 

@@ -56,7 +56,7 @@ export class Forward implements Part {
       }
       const { through, refused, hold } = await publisher.publish(rows, signal);
       store.commit(publisher.name, through);
-      if (refused.length > 0) await this.#setAside(refused, rows);
+      if (refused.length > 0) await this.#setAside(refused, rows, signal);
       for (const row of rows) {
         if (row.seq > through) break;
         this.figures.delivered += 1;
@@ -71,7 +71,7 @@ export class Forward implements Part {
     if (!signal.aborted) throw lossOf(publisher.lost);
   }
 
-  async #setAside(refused: readonly Refusal[], rows: readonly Message[]): Promise<void> {
+  async #setAside(refused: readonly Refusal[], rows: readonly Message[], signal: AbortSignal): Promise<void> {
     const { store, gap } = this.#deps;
     this.figures.refused += refused.length;
     this.figures.delivered -= refused.length;
@@ -84,7 +84,7 @@ export class Forward implements Part {
       const times = { fromT: row.time, toT: row.time, fromSeq: seq, toSeq: seq, count: 1 };
       return [gap({ kind: 'dead-letter', ...times, equipment, code: reason })];
     });
-    await store.append({ drafts });
+    await store.append({ drafts }, signal);
   }
 }
 

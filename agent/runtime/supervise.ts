@@ -18,7 +18,7 @@ export interface Part {
   /** Runs; returns or throws when it cannot go on. Calls `working` once it has shown that it works. */
   attempt(signal: AbortSignal, working: () => void): Promise<void>;
   /** Told of each failure, before the wait. */
-  failed?(error: unknown): Promise<void>;
+  failed?(error: unknown, signal: AbortSignal): Promise<void>;
 }
 
 /** Runs `part` again and again until `signal` aborts. Never rejects. */
@@ -35,7 +35,7 @@ export async function supervise(part: Part, clock: Clock, signal: AbortSignal): 
       if (signal.aborted) break;
       const code = error instanceof CodedError ? error.code : 'agent.defect';
       part.health.set('failed', code, messageOf(error));
-      await part.failed?.(error);
+      await part.failed?.(error, signal);
       if (error instanceof PermanentError) waitMs = permanentWaitMs;
       else if (error instanceof RetryableError) waitMs = error.afterMs ?? 0;
     }

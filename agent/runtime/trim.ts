@@ -45,7 +45,7 @@ export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<voi
     ({ more } = trimmed);
     if (more) await clock.sleep(stepPauseMs, signal);
   }
-  if (losses.length > 0) await store.append({ drafts: [deps.gap(lossGap(losses))] });
+  if (losses.length > 0) await store.append({ drafts: [deps.gap(lossGap(losses))] }, signal);
   const full = store.figures().bytes > limits.maxBytes;
   if (full) deps.health.set('degraded', 'store.full', say('en', 'store.full', { limitMb: config.maxSizeMb }));
   else if (deps.health.report.code === 'store.full') deps.health.set('ok');

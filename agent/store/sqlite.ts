@@ -96,10 +96,9 @@ export class SqliteStore implements Store {
     }
   }
 
-  async append(entry: Append): Promise<void> {
-    const stop = new AbortController().signal;
-    while (this.#failing && this.#pendingBytes >= maxPendingBytes && !this.#closing)
-      await this.#room.wait(stop);
+  async append(entry: Append, signal: AbortSignal): Promise<void> {
+    while (this.#failing && this.#pendingBytes >= maxPendingBytes && !signal.aborted)
+      await this.#room.wait(signal);
     for (const draft of entry.drafts) {
       const seq = this.#nextSeq++;
       const { encode, ...head } = draft;
@@ -155,7 +154,6 @@ export class SqliteStore implements Store {
   /** Commits what is pending, marks the run as cleanly ended, closes. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing = true;
-    this.#room.open();
     this.#tryCommit();
     this.#open.close();
   }

@@ -92,9 +92,9 @@ export interface Store extends AsyncDisposable {
 
   /**
    * Numbers, encodes and takes in. Resolves at once, or, while the disk refuses commits and too much is pending, when
-   * there is room again: that wait is the backpressure.
+   * there is room again: that wait is the backpressure. An abort of `signal` ends the wait, and the entry is taken in.
    */
-  append(entry: Append): Promise<void>;
+  append(entry: Append, signal: AbortSignal): Promise<void>;
 
   /** Durable rows after `after`, oldest first. */
   next(after: Seq, limit: Batch): Message[];

@@ -23,6 +23,9 @@ export function draft(text: string, time = 1000, kind: MessageClass = 'telemetry
   return { ...head, encode: (seq) => Buffer.from(`${seq}:${text}`) };
 }
 
+/** No wait is cut short. */
+export const never = new AbortController().signal;
+
 const all = { rows: 1000, bytes: 1 << 30 };
 
 export function storeContract(name: string, make: () => Promise<StoreFixture>): void {
@@ -35,8 +38,8 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
 
     test('numbers grow by one from 1 over all appends, and stand inside the bytes', async () => {
       const { store, commit } = fixture;
-      await store.append({ drafts: [draft('a'), draft('b')] });
-      await store.append({ drafts: [draft('c')] });
+      await store.append({ drafts: [draft('a'), draft('b')] }, never);
+      await store.append({ drafts: [draft('c')] }, never);
       await commit();
       const rows = store.next(0, all);
       expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3]);
@@ -53,7 +56,7 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
 
     test('next begins after the number given and keeps to both limits, but returns at least one row', async () => {
       const { store, commit } = fixture;
-      await store.append({ drafts: ['a', 'b', 'c', 'd'].map((text) => draft(text)) });
+      await store.append({ drafts: ['a', 'b', 'c', 'd'].map((text) => draft(text)) }, never);
       await commit();
       expect(store.next(1, { rows: 2, bytes: 1 << 20 }).map(({ seq }) => seq)).toEqual([2, 3]);
       expect(store.next(0, { rows: 9, bytes: 7 }).map(({ seq }) => seq)).toEqual([1, 2]);
@@ -63,7 +66,7 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
 
     test('a cursor starts at 0 and only moves forward', async () => {
       const { store } = fixture;
-      await store.append({ drafts: [draft('a'), draft('b')] });
+      await store.append({ drafts: [draft('a'), draft('b')] }, never);
       expect(store.cursor('mqtt')).toBe(0);
       store.commit('mqtt', 2);
       store.commit('mqtt', 1);
@@ -73,25 +76,25 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
 
     test('wait returns at once where there is a row, later when one comes, and on abort', async () => {
       const { store, commit } = fixture;
-      const never = new AbortController();
-      const waiting = store.wait(0, never.signal);
-      await store.append({ drafts: [draft('a')] });
+      const stop = new AbortController();
+      const waiting = store.wait(0, stop.signal);
+      await store.append({ drafts: [draft('a')] }, never);
       await commit();
       await waiting;
-      await store.wait(0, never.signal);
-      const stopped = store.wait(1, never.signal);
-      never.abort();
+      await store.wait(0, stop.signal);
+      const stopped = store.wait(1, stop.signal);
+      stop.abort();
       await stopped;
     });
 
     test('state is kept by key, the last value wins, an empty one removes', async () => {
       const { store, commit } = fixture;
-      await store.append({ drafts: [], state: new Map([['k', Buffer.from('1')]]) });
-      await store.append({ drafts: [], state: new Map([['k', Buffer.from('2')]]) });
+      await store.append({ drafts: [], state: new Map([['k', Buffer.from('1')]]) }, never);
+      await store.append({ drafts: [], state: new Map([['k', Buffer.from('2')]]) }, never);
       expect(store.state('k')?.toString()).toBe('2');
       await commit();
       expect(store.state('k')?.toString()).toBe('2');
-      await store.append({ drafts: [], state: new Map([['k', Buffer.alloc(0)]]) });
+      await store.append({ drafts: [], state: new Map([['k', Buffer.alloc(0)]]) }, never);
       await commit();
       expect(store.state('k')).toBeUndefined();
       expect(store.state('unknown')).toBeUndefined();
@@ -99,7 +102,7 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
 
     test('trim drops what every publisher has delivered and is old; what is not delivered stays', async () => {
       const { store, commit } = fixture;
-      await store.append({ drafts: [draft('a', 10), draft('b', 20), draft('c', 30)] });
+      await store.append({ drafts: [draft('a', 10), draft('b', 20), draft('c', 30)] }, never);
       store.commit('x', 2);
       store.commit('y', 1);
       await commit();

@@ -15,6 +15,8 @@ export class MemoryStore implements Store {
   readonly epoch = 'memory00';
   readonly previousRun = undefined;
   readonly deadLetters: { publisher: string; rejection: Rejection }[] = [];
+  /** Set by a test: appends wait for it, as for a disk that refuses. */
+  held: Promise<void> | undefined;
   readonly #committed = new Latch();
   readonly #cursors = new Map<string, Seq>();
   readonly #state = new Map<string, Buffer>();
@@ -25,7 +27,8 @@ export class MemoryStore implements Store {
     if (!signal.aborted) await new Latch().wait(signal);
   }
 
-  async append(entry: Append): Promise<void> {
+  async append(entry: Append, _signal: AbortSignal): Promise<void> {
+    await this.held;
     for (const { encode, ...head } of entry.drafts) {
       const seq = ++this.#lastSeq;
       this.#rows.push({ ...head, seq, body: encode(seq) });

@@ -201,6 +201,25 @@ test('while the buffer may not grow, nothing is collected; the gap afterwards sa
   expect(taken()[0]).toMatchObject({ kind: 'disk', equipment: ['e1', 'e2'] });
 });
 
+test('a disk that keeps an append waiting becomes a gap of its own kind', async () => {
+  collector.feed(bothGood());
+  await settle();
+  const heldAt = clock.now();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  store.held = promise;
+  collector.feed(bothGood());
+  await clock.advance(30_000);
+  store.held = undefined;
+  resolve();
+  await clock.advance(1_000);
+  taken();
+  collector.feed(bothGood());
+  await settle();
+  const [gap] = taken();
+  expect(gap).toMatchObject({ kind: 'disk', fromT: heldAt, toT: clock.now(), equipment: ['e1', 'e2'] });
+  expect(gap?.count).toBeGreaterThanOrEqual(30);
+});
+
 test('a defect of a collector is not the end: it is logged, and the link is made anew', async () => {
   collector.feed(new TypeError('x is not a function'));
   await settle();

@@ -3,7 +3,7 @@ import { Health, type HealthReport } from '../../../agent/base/health.ts';
 import { Forward } from '../../../agent/runtime/forward.ts';
 import { gapDraft } from '../../../agent/runtime/gap.ts';
 import { supervise } from '../../../agent/runtime/supervise.ts';
-import { draft } from '../../contract/store.ts';
+import { draft, never } from '../../contract/store.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 import { FakePublisher } from '../../fakes/publisher.ts';
 import { MemoryStore } from '../../fakes/store.ts';
@@ -40,11 +40,11 @@ function start(): void {
 }
 
 test('rows go out in order from the cursor on; the cursor follows what is acknowledged', async () => {
-  await store.append({ drafts: [draft('a'), draft('b')] });
+  await store.append({ drafts: [draft('a'), draft('b')] }, never);
   store.commit('fake', 1);
   start();
   await settle();
-  await store.append({ drafts: [draft('c')] });
+  await store.append({ drafts: [draft('c')] }, never);
   await settle();
   expect(publisher.sent.flat().map(({ body }) => body.toString())).toEqual(['2:b', '3:c']);
   expect(store.cursor('fake')).toBe(3);
@@ -52,7 +52,7 @@ test('rows go out in order from the cursor on; the cursor follows what is acknow
 });
 
 test('what was not acknowledged before the link was lost is sent again after the reconnect, the same bytes', async () => {
-  await store.append({ drafts: [draft('a'), draft('b')] });
+  await store.append({ drafts: [draft('a'), draft('b')] }, never);
   publisher.answer = () => {
     publisher.breakLink();
     return { through: 1, refused: [] };
@@ -70,7 +70,7 @@ test('what was not acknowledged before the link was lost is sent again after the
 });
 
 test('a refused message goes to the dead letters with a gap message, and the rest goes on', async () => {
-  await store.append({ drafts: [draft('a'), draft('bad'), draft('c')] });
+  await store.append({ drafts: [draft('a'), draft('bad'), draft('c')] }, never);
   publisher.answer = (rows) => ({
     through: rows.at(-1)?.seq ?? 0,
     refused: rows
@@ -93,7 +93,7 @@ test('a refused message goes to the dead letters with a gap message, and the res
 });
 
 test('a refused gap message makes no further gap message', async () => {
-  await store.append({ drafts: [draft('g', 1, 'gap')] });
+  await store.append({ drafts: [draft('g', 1, 'gap')] }, never);
   publisher.answer = (rows) => ({
     through: rows.at(-1)?.seq ?? 0,
     refused: rows.map(({ seq }) => ({ seq, reason: '0x87' })),
@@ -104,7 +104,7 @@ test('a refused gap message makes no further gap message', async () => {
 });
 
 test('a destination that asks for patience is asked again after it, from the same place', async () => {
-  await store.append({ drafts: [draft('a')] });
+  await store.append({ drafts: [draft('a')] }, never);
   publisher.answer = () => ({
     through: 0,
     refused: [],

@@ -8,7 +8,7 @@ import { Health, type HealthState } from '../../../agent/base/health.ts';
 import { databaseFile } from '../../../agent/store/database.ts';
 import { openStore } from '../../../agent/store/sqlite.ts';
 import type { Store } from '../../../agent/store/store.ts';
-import { draft } from '../../contract/store.ts';
+import { draft, never } from '../../contract/store.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
 const all = { rows: 1000, bytes: 1 << 30 };
@@ -51,7 +51,7 @@ function copyAsAfterPowerCut(): string {
 test('a row is visible only after the group commit that holds it', async () => {
   await using store = open();
   await withRunning(store, async () => {
-    await store.append({ drafts: [draft('a')] });
+    await store.append({ drafts: [draft('a')] }, never);
     expect(store.next(0, all)).toEqual([]);
     await clock.advance(99);
     expect(store.next(0, all)).toEqual([]);
@@ -64,13 +64,13 @@ test('a row is visible only after the group commit that holds it', async () => {
 test('much pending is committed at once', async () => {
   await using store = open();
   const big = { ...draft('a'), encode: () => Buffer.alloc(1 << 20) };
-  await store.append({ drafts: [big] });
+  await store.append({ drafts: [big] }, never);
   expect(store.next(0, all)).toHaveLength(1);
 });
 
 test('a clean stop keeps everything and says so; numbers and epoch go on', async () => {
   const first = open();
-  await first.append({ drafts: [draft('a'), draft('b')], state: new Map([['k', Buffer.from('v')]]) });
+  await first.append({ drafts: [draft('a'), draft('b')], state: new Map([['k', Buffer.from('v')]]) }, never);
   first.commit('mqtt', 1);
   const { epoch } = first;
   await first[Symbol.asyncDispose]();
@@ -81,7 +81,7 @@ test('a clean stop keeps everything and says so; numbers and epoch go on', async
   expect(second.previousRun).toEqual({ aliveAt: clock.now() - 60_000, clean: true });
   expect(second.cursor('mqtt')).toBe(1);
   expect(second.state('k')?.toString()).toBe('v');
-  await second.append({ drafts: [{ ...draft('c'), encode: () => Buffer.alloc(1 << 20) }] });
+  await second.append({ drafts: [{ ...draft('c'), encode: () => Buffer.alloc(1 << 20) }] }, never);
   expect(second.next(1, all).map(({ seq }) => seq)).toEqual([2, 3]);
 });
 
@@ -89,9 +89,9 @@ test('after a power cut the last commit stands, what was pending is gone, and th
   const first = open();
   let copy = '';
   await withRunning(first, async () => {
-    await first.append({ drafts: [draft('durable')] });
+    await first.append({ drafts: [draft('durable')] }, never);
     await clock.advance(100);
-    await first.append({ drafts: [draft('pending')] });
+    await first.append({ drafts: [draft('pending')] }, never);
     copy = copyAsAfterPowerCut();
   });
   await first[Symbol.asyncDispose]();
@@ -105,7 +105,7 @@ test('after a power cut the last commit stands, what was pending is gone, and th
 
 test('numbers are not used again even when every row has been trimmed', async () => {
   const first = open();
-  await first.append({ drafts: [draft('a'), draft('b')] });
+  await first.append({ drafts: [draft('a'), draft('b')] }, never);
   first.commit('mqtt', 2);
   await first[Symbol.asyncDispose]();
   const second = open();
@@ -113,7 +113,10 @@ test('numbers are not used again even when every row has been trimmed', async ()
   expect(second.trim(limits).delivered).toBe(2);
   await second[Symbol.asyncDispose]();
   await using third = open();
-  await third.append({ drafts: [{ ...draft('c'), encode: (seq) => Buffer.alloc(1 << 20, String(seq)) }] });
+  await third.append(
+    { drafts: [{ ...draft('c'), encode: (seq) => Buffer.alloc(1 << 20, String(seq)) }] },
+    never,
+  );
   expect(third.next(0, all).map(({ seq }) => seq)).toEqual([3]);
 });
 
@@ -124,7 +127,7 @@ test('over the limit, delivered rows go first, then telemetry with the loss told
     encode: () => Buffer.alloc(1 << 20),
   });
   await withRunning(store, async () => {
-    await store.append({ drafts: [big('a', 'telemetry'), big('b', 'event'), big('c', 'telemetry')] });
+    await store.append({ drafts: [big('a', 'telemetry'), big('b', 'event'), big('c', 'telemetry')] }, never);
     store.commit('mqtt', 1);
     await clock.advance(100);
     const limits = { publishers: ['mqtt'], maxBytes: 1 << 20, keepAfter: 0, dropUndelivered: true };
@@ -139,7 +142,7 @@ test('over the limit, delivered rows go first, then telemetry with the loss told
 
 test('refused messages are kept aside', async () => {
   const store = open();
-  await store.append({ drafts: [{ ...draft('a'), encode: () => Buffer.alloc(1 << 20) }] });
+  await store.append({ drafts: [{ ...draft('a'), encode: () => Buffer.alloc(1 << 20) }] }, never);
   store.reject('mqtt', [{ seq: 1, reason: '0x90' }]);
   await store[Symbol.asyncDispose]();
   await using again = open();
@@ -154,9 +157,9 @@ test('a disk that refuses is survived: pending stays, append waits when too much
     blocker.exec('begin immediate');
     const big = { ...draft('x'), encode: () => Buffer.alloc(1 << 20) };
     // Another writer makes every commit fail, as a full disk would.
-    for (let count = 0; count < 8; count++) await store.append({ drafts: [big] });
+    for (let count = 0; count < 8; count++) await store.append({ drafts: [big] }, never);
     let admitted = false;
-    const waiting = store.append({ drafts: [big] }).then(() => (admitted = true));
+    const waiting = store.append({ drafts: [big] }, never).then(() => (admitted = true));
     await clock.advance(2_000);
     expect(states).toContain('failed');
     expect(admitted).toBe(false);
@@ -186,7 +189,7 @@ test('the view shows one sample per row', async () => {
   const store = open();
   const body =
     '{"d":[{"n":"a/b","v":1.5,"t":0,"q":"GOOD"},{"n":"c","v":null,"t":0,"q":"BAD","e":"BadTimeout"}]}';
-  await store.append({ drafts: [{ ...draft('x'), encode: () => Buffer.from(body) }] });
+  await store.append({ drafts: [{ ...draft('x'), encode: () => Buffer.from(body) }] }, never);
   await store[Symbol.asyncDispose]();
   const database = new Sqlite(path.join(dataDir, databaseFile), { readonly: true });
   expect(database.prepare('select equipment, tag, value, quality, status, time from sample').all()).toEqual([
