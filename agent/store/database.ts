@@ -73,7 +73,7 @@ function lockFolder(dataDir: string): Database {
   const file = path.join(dataDir, 'agent.lock');
   let lock: Database | undefined;
   try {
-    fs.mkdirSync(dataDir, { recursive: true, mode: 0o750 });
+    makeFolder(dataDir);
     lock = new Sqlite(file, { timeout: 0 });
     lock.pragma('locking_mode = EXCLUSIVE');
     lock.exec('begin exclusive');
@@ -83,6 +83,13 @@ function lockFolder(dataDir: string): Database {
     if (/locked|busy/i.test(messageOf(error))) throw new CodedError('store.inUse', { folder: dataDir });
     throw new CodedError('store.unusable', { file }, error);
   }
+}
+
+/** Level by level: Node's own recursive mkdir never returns where a file system (such as /proc) refuses in its own way. */
+function makeFolder(folder: string): void {
+  if (fs.existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  fs.mkdirSync(folder, { mode: 0o750 });
 }
 
 function migrate(database: Database, file: string): void {

@@ -185,6 +185,22 @@ test('a second agent on the same folder is refused, and a newer schema is not to
   expect(() => open()).toThrow(/newer zhencai/);
 });
 
+test.each(['file/data', '/proc/zhencai/data'])('a folder that cannot be made (%s) is said', (folder) => {
+  fs.writeFileSync(path.join(dataDir, 'file'), '');
+  const health = new Health(
+    () => clock.now(),
+    () => undefined,
+  );
+  const options = {
+    dataDir: path.resolve(dataDir, folder),
+    gateway: 'gw',
+    commitEveryMs: 100,
+    clock,
+    health,
+  };
+  expect(() => openStore(options)).toThrow(/cannot use/);
+});
+
 test('the view shows one sample per row', async () => {
   const store = open();
   const body =
