@@ -10,6 +10,9 @@ import type { TextKey, TextParams } from '../agent/base/text.ts';
 /** Told of a reference that leads nowhere. */
 export type Complain = (key: TextKey, params: TextParams) => void;
 
+/** Shorter values are looked for as a whole text only: inside others they would be found by chance, and garble them. */
+const shortSecret = 6;
+
 /** The references of one plant file. */
 export class References {
   readonly #folder: string;
@@ -44,7 +47,10 @@ export class References {
   #hide(value: string | number): string | number {
     if (typeof value === 'number') return value;
     let shown = value;
-    for (const [secret, written] of this.#references) shown = shown.replaceAll(secret, () => written);
+    for (const [secret, written] of this.#references) {
+      if (shown === secret) return written;
+      if (secret.length >= shortSecret) shown = shown.replaceAll(secret, () => written);
+    }
     return shown;
   }
 

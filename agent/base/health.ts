@@ -10,6 +10,8 @@ export interface HealthReport {
   /** Code of the error behind it. */
   readonly code?: string | undefined;
   readonly detail?: string | undefined;
+  /** The way out, where the code has one. */
+  readonly hint?: string | undefined;
 }
 
 /** Keeps one part's health; tells `onChange` only when the state or the code changes, never on repetition. */
@@ -28,11 +30,11 @@ export class Health {
     return this.#report;
   }
 
-  set(state: HealthState, code?: string, detail?: string): void {
+  set(state: HealthState, code?: string, detail?: string, hint?: string): void {
     const before = this.#report;
-    if (before.state === state && before.code === code) return;
     const since = before.state === state ? before.since : this.#now();
-    this.#report = { state, since, code, detail };
+    this.#report = { state, since, code, detail, hint };
+    if (before.state === state && before.code === code) return;
     this.#onChange(this.#report, before.state);
   }
 }

@@ -1,4 +1,6 @@
 /** What a verb is called with, and the options all verbs know. */
+import { loadPlant } from '../../config/load.ts';
+import type { Plant } from '../../config/plant.ts';
 import { CodedError } from '../base/errors.ts';
 import type { Lang } from '../base/text.ts';
 
@@ -36,4 +38,13 @@ export interface Invocation {
 export function plantFile({ values }: Pick<Invocation, 'values'>): string {
   if (values.config === undefined) throw new CodedError('cli.configMissing');
   return values.config;
+}
+
+/**
+ * The plant for verbs that look on and connect nowhere: a secret that is not set in this shell does not matter to them.
+ * @throws ConfigError
+ */
+export async function plantToLookAt(invocation: Invocation): Promise<Plant> {
+  const env = new Proxy(invocation.env, { get: (set, name) => Reflect.get(set, name) ?? 'not needed here' });
+  return loadPlant(plantFile(invocation), env);
 }

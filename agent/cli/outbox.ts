@@ -3,18 +3,17 @@
  * Lines ({seq, time, class, topic, body}); `-` is stdout.
  */
 import fs from 'node:fs';
-import { loadPlant } from '../../config/load.ts';
 import { CodedError } from '../base/errors.ts';
 import { isoTime } from '../base/clock.ts';
 import { say } from '../base/text.ts';
 import { tableText } from '../base/table.ts';
 import { openReadOnly } from '../store/database.ts';
 import { exportRows, summary } from '../store/look.ts';
-import { plantFile, type Invocation } from './invocation.ts';
+import { plantToLookAt, type Invocation } from './invocation.ts';
 
 export async function outbox(invocation: Invocation): Promise<number> {
-  const { values, env, lang, out } = invocation;
-  const plant = await loadPlant(plantFile(invocation), env);
+  const { values, lang, out } = invocation;
+  const plant = await plantToLookAt(invocation);
   const after = wholeNumber('--after', values.after, 0);
   const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
   using database = disposable(openReadOnly(plant.gateway.dataDir));

@@ -2,17 +2,16 @@
  * `zhencai status`: what the running agent sees. Exit 0 when it is healthy, 1 when a part has failed or none answers.
  * With --alive it prints nothing and answers for this box alone: a broker that is down is no reason to restart an agent.
  */
-import { loadPlant } from '../../config/load.ts';
 import { CodedError } from '../base/errors.ts';
 import { tableText } from '../base/table.ts';
 import { say, type Lang } from '../base/text.ts';
 import { askSnapshot } from '../console/local.ts';
 import { isHealthy, type EquipmentView, type Snapshot } from '../runtime/snapshot.ts';
-import { plantFile, type Invocation } from './invocation.ts';
+import { plantToLookAt, type Invocation } from './invocation.ts';
 
 export async function status(invocation: Invocation): Promise<number> {
-  const { values, env, lang, out } = invocation;
-  const plant = await loadPlant(plantFile(invocation), env);
+  const { values, lang, out } = invocation;
+  const plant = await plantToLookAt(invocation);
   const snapshot = await askSnapshot(plant.gateway.dataDir);
   if (values.alive) return snapshot.store.health.state === 'failed' ? 1 : 0;
   const { equipment } = values;
@@ -81,7 +80,19 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
       detail: health.detail ?? '',
     }).trimEnd(),
   );
-  return [head, '', connections, '', equipment, '', buffer, ...publishers].join('\n');
+  const parts = [...snapshot.connections, ...snapshot.publishers].map(({ health }) => health.hint);
+  const hints = [...new Set([...parts, store.health.hint])].filter((hint) => hint !== undefined);
+  return [
+    head,
+    '',
+    connections,
+    '',
+    equipment,
+    '',
+    buffer,
+    ...publishers,
+    ...hints.map((hint) => `→ ${hint}`),
+  ].join('\n');
 }
 
 function valuesText(one: EquipmentView, lang: Lang): string {

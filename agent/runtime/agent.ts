@@ -18,6 +18,8 @@ import { takeSnapshot } from './view.ts';
 
 /** `_status` is told this often even where nothing changed. */
 const statusEveryMs = 60_000;
+/** While a connection is down, the scans it misses are counted this often. */
+const countEveryMs = 5_000;
 
 export interface AgentOptions {
   readonly plant: Plant;
@@ -85,10 +87,11 @@ async function statusLoop(
   clock: Clock,
   stop: AbortSignal,
 ): Promise<void> {
-  while (!stop.aborted) {
-    await clock.sleep(statusEveryMs, stop);
+  for (let turn = 1; !stop.aborted; turn++) {
+    await clock.sleep(countEveryMs, stop);
     if (stop.aborted) return;
     for (const acquire of acquires) acquire.countMissed();
+    if ((turn * countEveryMs) % statusEveryMs !== 0) continue;
     await store.append({ drafts: intake.statusDrafts(clock.now(), false) }, stop);
   }
 }

@@ -113,6 +113,7 @@ export class Intake {
       const usable = cell.usable * scan.ticks;
       const bad = (cell.tags - cell.usable) * scan.ticks;
       cell.machine.tally.add(scan.endedAt, usable, bad, cell.tags * scan.missed);
+      if (usable > 0) cell.machine.lastGood = scan.endedAt;
       if (cell.out.length === 0) continue;
       const maxBytes = Math.min(maxTelemetryBytes, this.#options.maxBodyBytes());
       drafts.push(...cell.encoder.drafts(cell.out, scan.endedAt, maxBytes));
@@ -183,7 +184,6 @@ export class Intake {
         (sample.quality === 'BAD' ? 0 : 1) - (before === undefined || before.quality === 'BAD' ? 0 : 1);
     }
     cell.machine.samples += 1;
-    if (sample.quality === 'GOOD') cell.machine.lastGood = sample.time;
     if (!isChange(sample, view.kept)) return;
     view.kept = sample;
     cell.out.push(sample);

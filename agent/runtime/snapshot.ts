@@ -69,8 +69,8 @@ export interface Snapshot {
   readonly publishers: readonly PublisherView[];
 }
 
-/** The worst of all parts: what a health check answers by. */
+/** Whether no part has failed. */
 export function isHealthy(snapshot: Snapshot): boolean {
-  const reports = [snapshot.store.health, ...snapshot.publishers.map((one) => one.health)];
-  return reports.every(({ state }) => state !== 'failed');
+  const parts = [...snapshot.connections, snapshot.store, ...snapshot.publishers];
+  return parts.every(({ health }) => health.state !== 'failed');
 }

@@ -5,6 +5,7 @@ import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf, PermanentError, RetryableError } from '../base/errors.ts';
 import type { Health } from '../base/health.ts';
+import { hintOf } from '../base/text.ts';
 
 /** First and longest wait between attempts. */
 const firstWaitMs = 500;
@@ -33,13 +34,18 @@ export async function supervise(part: Part, clock: Clock, signal: AbortSignal): 
       });
     } catch (error) {
       if (signal.aborted) break;
-      const code = error instanceof CodedError ? error.code : 'agent.defect';
-      part.health.set('failed', code, messageOf(error));
-      await part.failed?.(error, signal);
+      report(part.health, error);
+      await part.failed?.(error, signal).catch((defect: unknown) => report(part.health, defect));
       if (error instanceof PermanentError) waitMs = permanentWaitMs;
       else if (error instanceof RetryableError) waitMs = error.afterMs ?? 0;
     }
     await clock.sleep(Math.max(waitMs, backoff.next()), signal);
   }
   part.health.set('stopped');
+}
+
+function report(health: Health, error: unknown): void {
+  const { code, params } =
+    error instanceof CodedError ? error : { code: 'agent.defect' as const, params: {} };
+  health.set('failed', code, messageOf(error), hintOf('en', code, params));
 }

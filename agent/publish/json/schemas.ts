@@ -89,7 +89,7 @@ export const statusSchema = z.strictObject({
   cfg: z.string(),
   ts: epochMs,
   reachable: z.boolean().describe('Whether at least one of its tags was read with a usable value last time'),
-  lastGood: epochMs.nullable().describe('When a GOOD value was last read'),
+  lastGood: epochMs.nullable().describe('When a usable value was last read, or known not to have changed'),
   connections: z.array(z.strictObject({ id: z.string(), state: z.string(), code: z.string().optional() })),
   completeness: z
     .strictObject({
