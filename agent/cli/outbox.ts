@@ -3,6 +3,8 @@
  * Lines ({seq, time, class, topic, body}); `-` is stdout.
  */
 import fs from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { CodedError } from '../base/errors.ts';
 import { isoTime } from '../base/clock.ts';
 import { say } from '../base/text.ts';
@@ -18,8 +20,10 @@ export async function outbox(invocation: Invocation): Promise<number> {
   const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
   using database = disposable(openReadOnly(plant.gateway.dataDir));
   if (values.export !== undefined) {
-    const file = values.export === '-' ? process.stdout.fd : fs.openSync(values.export, 'w');
-    for (const line of exportRows(database, after, limit)) fs.writeSync(file, `${line}\n`);
+    const toStdout = values.export === '-';
+    const target = toStdout ? process.stdout : fs.createWriteStream(values.export);
+    // A pipeline waits for a slow reader; stdout stays open for whoever writes next.
+    await pipeline(Readable.from(exportRows(database, after, limit)), target, { end: !toStdout });
     return 0;
   }
   const found = summary(database);

@@ -32,7 +32,11 @@ export async function serveSnapshot(
   log: Log,
 ): Promise<AsyncDisposable> {
   const file = socketPath(dataDir);
+  const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.setTimeout(answerMs, () => socket.destroy());
     socket.on('error', () => socket.destroy());
     socket.end(snapshotJson(take()));
   });
@@ -47,7 +51,9 @@ export async function serveSnapshot(
   });
   return {
     async [Symbol.asyncDispose]() {
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
     },
   };
 }

@@ -60,7 +60,7 @@ export class MqttPublisher implements Publisher {
     this.#since = clock.now();
     const will = { topic: status.topic, body: status.body('lost', this.#since) };
     this.#link = await openLink({ broker, clientId: broker.clientId ?? gateway, will }, signal);
-    if (!(await this.#sayStatus(this.#link, 'connected', broker.ackTimeoutMs))) {
+    if (!(await this.#sayStatus(this.#link, 'connected', broker.ackTimeoutMs, signal))) {
       throw new RetryableError('mqtt.noAck', { ms: broker.ackTimeoutMs });
     }
   }
@@ -80,7 +80,12 @@ export class MqttPublisher implements Publisher {
     await link.end();
   }
 
-  async #sayStatus(link: Link, reason: 'connected' | 'stopped', withinMs: number): Promise<boolean> {
+  async #sayStatus(
+    link: Link,
+    reason: 'connected' | 'stopped',
+    withinMs: number,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     const answered = new AbortController();
     let accepted = false;
     const body = this.#options.status.body(reason, this.#since);
@@ -94,7 +99,10 @@ export class MqttPublisher implements Publisher {
       accepted = code === 0;
       answered.abort();
     });
-    await this.#options.clock.sleep(withinMs, AbortSignal.any([answered.signal, link.lost]));
+    await this.#options.clock.sleep(
+      withinMs,
+      AbortSignal.any([answered.signal, link.lost, ...(signal ? [signal] : [])]),
+    );
     return accepted;
   }
 }

@@ -8,6 +8,7 @@ import { CodedError, messageOf, NotConnectedError, RetryableError } from '../bas
 import type { Health } from '../base/health.ts';
 import type { Log } from '../base/log.ts';
 import type { Draft } from '../model/message.ts';
+import type { Scan } from '../model/scan.ts';
 import { Status } from '../model/status.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../store/store.ts';
@@ -17,6 +18,8 @@ import type { Part } from './supervise.ts';
 
 /** Clean scans after which a connection that was too slow is well again. */
 const cleanScans = 20;
+/** A connection that read nothing for so long left a gap, not just a slow cycle. */
+const silenceMs = 5_000;
 /** An append that takes longer was waiting for the disk. */
 const heldMs = 1_000;
 /** Wait before looking again whether the buffer has room. */
@@ -73,8 +76,8 @@ export class Acquire implements Part, AsyncDisposable {
       this.figures.scans += 1;
       this.figures.samples += scan.samples.length;
       this.figures.missed += scan.missed;
+      const gap = [...this.#silence(scan), ...this.#back(scan.startedAt)];
       this.figures.lastScanAt = scan.endedAt;
-      const gap = this.#back(scan.startedAt);
       this.#pace(scan.missed, working);
       await this.#append([...gap, ...intake.scan(scan), ...intake.statusDrafts(scan.endedAt, true)], signal);
     }
@@ -118,6 +121,15 @@ export class Acquire implements Part, AsyncDisposable {
 
   #goDown(code: string, at = this.#deps.clock.now(), elapsed = this.#deps.clock.elapsed()): void {
     this.#down ??= { at, elapsed, countedMs: 0, scans: 0, code };
+  }
+
+  /** Nothing was read for long although the link stood: this process was stopped, or a cycle took very long. */
+  #silence({ missed, startedAt }: Scan): Draft[] {
+    const { lastScanAt: fromT } = this.figures;
+    if (this.#down || missed === 0 || fromT === undefined || startedAt - fromT < silenceMs) return [];
+    const equipment = this.#deps.intake.equipmentOf(this.id);
+    const facts = { fromT, toT: startedAt, count: missed, equipment, connection: this.id };
+    return [this.#deps.gap({ kind: 'connection', ...facts, code: 'agent.overrun' })];
   }
 
   /** The link is back: the gap message, if scans were missed. */

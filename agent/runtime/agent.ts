@@ -70,8 +70,11 @@ function running(run: (stop: AbortSignal) => Promise<void>, last?: AsyncDisposab
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      await done;
-      await last?.[Symbol.asyncDispose]();
+      try {
+        await done;
+      } finally {
+        await last?.[Symbol.asyncDispose]();
+      }
     },
   };
 }
@@ -101,7 +104,7 @@ function gapOfPreviousRun(previous: PreviousRun | undefined, now: EpochMs, parts
   if (previous === undefined) return [];
   const { intake, acquires } = parts;
   const fromT = Math.min(previous.aliveAt, now);
-  const count = acquires.reduce((sum, { id }) => sum + intake.missed(id, 0, now - fromT, now), 0);
+  const count = acquires.reduce((sum, { id }) => sum + intake.scheduled(id, now - fromT), 0);
   const equipment = intake.machines.map((machine) => machine.equipment.id);
   return [{ kind: previous.clean ? 'stop' : 'power', fromT, toT: now, count, equipment }];
 }

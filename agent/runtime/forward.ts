@@ -55,8 +55,8 @@ export class Forward implements Part {
         continue;
       }
       const { through, refused, hold } = await publisher.publish(rows, signal);
-      store.commit(publisher.name, through);
       if (refused.length > 0) await this.#setAside(refused, rows, signal);
+      store.commit(publisher.name, through);
       for (const row of rows) {
         if (row.seq > through) break;
         this.figures.delivered += 1;

@@ -132,6 +132,11 @@ export class Intake {
     });
   }
 
+  /** Scans that a connection would have made in `ms`. */
+  scheduled(connection: string, ms: number): number {
+    return this.#groupsOf(connection).reduce((sum, { group }) => sum + Math.floor(ms / group.intervalMs), 0);
+  }
+
   /**
    * Counts the readings a connection did not take between two moments of an outage.
    * @param fromMs @param toMs since the outage began, so that no scan is counted twice or forgotten

@@ -10,6 +10,8 @@ import { hintOf } from '../base/text.ts';
 /** First and longest wait between attempts. */
 const firstWaitMs = 500;
 const maxWaitMs = 30_000;
+/** A part that fails sooner than this after a start is flapping: its waits keep growing. */
+const stableMs = 10_000;
 /** What is configured cannot work; the far side may be put right, so it is still looked at now and then. */
 const permanentWaitMs = 60_000;
 
@@ -27,9 +29,10 @@ export async function supervise(part: Part, clock: Clock, signal: AbortSignal): 
   const backoff = new Backoff(firstWaitMs, maxWaitMs, Math.random);
   while (!signal.aborted) {
     let waitMs = 0;
+    const startedAt = clock.elapsed();
     try {
       await part.attempt(signal, () => {
-        backoff.reset();
+        if (clock.elapsed() - startedAt >= stableMs) backoff.reset();
         part.health.set('ok');
       });
     } catch (error) {

@@ -30,7 +30,8 @@ export class Tally {
   /** Counts readings as of `now`; a new clock hour begins from nothing. UNCERTAIN values are usable and count as good. */
   add(now: EpochMs, good: number, bad: number, missing: number): void {
     const hour = Math.floor(now / hourMs) * hourMs;
-    if (hour > this.#from) {
+    // A clock that steps back must not leave the hour in the future.
+    if (hour > this.#from || this.#from > now) {
       this.#from = hour;
       this.#good = this.#bad = this.#missing = 0;
     }

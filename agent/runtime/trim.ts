@@ -11,6 +11,8 @@ const everyMs = 5_000;
 const dayMs = 86_400_000;
 /** Pause between steps: scans go first. */
 const stepPauseMs = 2;
+/** Share of the limit that is left in use when room has to be made. */
+const roomShare = 0.95;
 
 export interface TrimDeps {
   readonly store: Store;
@@ -32,35 +34,29 @@ export async function trimLoop(deps: TrimDeps, signal: AbortSignal): Promise<voi
 /** One pass: as many steps as there is work for. */
 export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<void> {
   const { store, config, publishers, clock } = deps;
+  const maxBytes = config.maxSizeMb * 1024 * 1024;
+  // Once over the limit, some room is made, so that not every pass has to.
+  const over = store.figures().bytes > maxBytes;
   const limits = {
     publishers,
-    maxBytes: config.maxSizeMb * 1024 * 1024,
+    maxBytes: over ? maxBytes * roomShare : maxBytes,
     keepAfter: clock.now() - config.keepDays * dayMs,
     dropUndelivered: config.whenFull === 'drop-oldest-telemetry',
   };
-  const losses: Loss[] = [];
+  let lost = false;
   for (let more = true; more && !signal.aborted;) {
-    const trimmed = store.trim(limits);
-    if (trimmed.loss) losses.push(trimmed.loss);
+    const trimmed = store.trim(limits, (loss) => deps.gap(lossGap(loss)));
+    lost ||= trimmed.loss !== undefined;
     ({ more } = trimmed);
     if (more) await clock.sleep(stepPauseMs, signal);
   }
-  if (losses.length > 0) await store.append({ drafts: [deps.gap(lossGap(losses))] }, signal);
-  const full = store.figures().bytes > limits.maxBytes;
-  if (full) deps.health.set('degraded', 'store.full', say('en', 'store.full', { limitMb: config.maxSizeMb }));
+  const full = store.figures().bytes > maxBytes;
+  if (full || lost)
+    deps.health.set('degraded', 'store.full', say('en', 'store.full', { limitMb: config.maxSizeMb }));
   else if (deps.health.report.code === 'store.full') deps.health.set('ok');
 }
 
-/** The losses of one pass as one gap. */
-function lossGap(losses: readonly Loss[]): GapFacts {
-  return {
-    kind: 'disk',
-    fromT: Math.min(...losses.map((loss) => loss.fromTime)),
-    toT: Math.max(...losses.map((loss) => loss.toTime)),
-    fromSeq: Math.min(...losses.map((loss) => loss.fromSeq)),
-    toSeq: Math.max(...losses.map((loss) => loss.toSeq)),
-    count: losses.reduce((sum, loss) => sum + loss.count, 0),
-    equipment: [...new Set(losses.flatMap((loss) => loss.equipment))].sort(),
-    code: 'store.full',
-  };
+function lossGap({ fromTime, toTime, fromSeq, toSeq, count, equipment }: Loss): GapFacts {
+  const times = { fromT: fromTime, toT: toTime };
+  return { kind: 'disk', ...times, fromSeq, toSeq, count, equipment: [...equipment], code: 'store.full' };
 }

@@ -33,7 +33,7 @@ export function summary(database: Database): BufferSummary {
   };
 }
 
-/** Rows after `after` as JSON lines, oldest first; the payload stands in them as it will be or was sent. */
+/** Rows after `after` as JSON lines with their line feed, oldest first; the payload stands in them as it will be or was sent. */
 export function* exportRows(database: Database, after: number, limit: number): Generator<string> {
   const select = database.prepare(
     'select seq, time, class, topic, body from outbox where seq > ? order by seq limit ?',
@@ -46,6 +46,6 @@ export function* exportRows(database: Database, after: number, limit: number): G
       topic: string;
       body: Buffer;
     };
-    yield `${JSON.stringify(head).slice(0, -1)},"body":${body.toString()}}`;
+    yield `${JSON.stringify(head).slice(0, -1)},"body":${body.toString()}}\n`;
   }
 }

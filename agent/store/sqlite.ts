@@ -12,12 +12,13 @@ import type { Clock } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
 import type { Health } from '../base/health.ts';
 import { Latch } from '../base/latch.ts';
-import type { Message, Seq } from '../model/message.ts';
+import type { Draft, Message, Seq } from '../model/message.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
 import { outboxTables, type OutboxTables } from './outbox.ts';
 import type {
   Append,
   Batch,
+  Loss,
   PreviousRun,
   Rejection,
   Store,
@@ -59,7 +60,7 @@ export class SqliteStore implements Store {
   readonly #options: SqliteStoreOptions;
   readonly #open: OpenDatabase;
   readonly #tables: OutboxTables;
-  readonly #commitTransaction: () => void;
+  readonly #commitTransaction: (first?: () => void) => void;
   readonly #committed = new Latch();
   readonly #room = new Latch();
 
@@ -85,7 +86,10 @@ export class SqliteStore implements Store {
       aliveAt === undefined ? undefined : { aliveAt: Number(aliveAt), clean: tables.fact('clean') === '1' };
     this.#lastSeq = tables.lastSeq();
     this.#nextSeq = this.#lastSeq + 1;
-    this.#commitTransaction = open.database.transaction(() => this.#write());
+    this.#commitTransaction = open.database.transaction((first?: () => void) => {
+      first?.();
+      this.#write();
+    });
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -99,13 +103,7 @@ export class SqliteStore implements Store {
   async append(entry: Append, signal: AbortSignal): Promise<void> {
     while (this.#failing && this.#pendingBytes >= maxPendingBytes && !signal.aborted)
       await this.#room.wait(signal);
-    for (const draft of entry.drafts) {
-      const seq = this.#nextSeq++;
-      const { encode, ...head } = draft;
-      const body = encode(seq);
-      this.#pending.push({ ...head, seq, body });
-      this.#pendingBytes += body.length;
-    }
+    for (const draft of entry.drafts) this.#take(draft);
     if (entry.state) for (const [key, value] of entry.state) this.#pendingState.set(key, value);
     if (this.#pendingBytes >= commitBytes && !this.#failing) this.#tryCommit();
   }
@@ -130,8 +128,13 @@ export class SqliteStore implements Store {
     for (const rejection of rejections) this.#pendingRejections.push({ publisher, rejection });
   }
 
-  trim(limits: TrimLimits): Trimmed {
-    return this.#tables.trim(limits);
+  trim(limits: TrimLimits, gapOf: (loss: Loss) => Draft): Trimmed {
+    let trimmed: Trimmed = { delivered: 0, loss: undefined, more: false };
+    const committed = this.#tryCommit(() => {
+      trimmed = this.#tables.trim(limits);
+      if (trimmed.loss) this.#take(gapOf(trimmed.loss));
+    });
+    return committed ? trimmed : { delivered: 0, loss: undefined, more: false };
   }
 
   state(key: string): Buffer | undefined {
@@ -158,6 +161,15 @@ export class SqliteStore implements Store {
     this.#open.close();
   }
 
+  /** Numbers and encodes. */
+  #take(draft: Draft): void {
+    const seq = this.#nextSeq++;
+    const { encode, ...head } = draft;
+    const body = encode(seq);
+    this.#pending.push({ ...head, seq, body });
+    this.#pendingBytes += body.length;
+  }
+
   #dirty(): boolean {
     return (
       this.#pending.length > 0 ||
@@ -167,15 +179,20 @@ export class SqliteStore implements Store {
     );
   }
 
-  #tryCommit(): void {
+  /** @param first goes before the pending rows, in the same transaction; when that fails, what it took in is given back */
+  #tryCommit(first?: () => void): boolean {
     this.#lastCommitAt = this.#options.clock.elapsed();
+    const [rows, bytes, seq] = [this.#pending.length, this.#pendingBytes, this.#nextSeq];
     try {
-      this.#commitTransaction();
+      this.#commitTransaction(first);
     } catch (error) {
+      this.#pending.length = rows;
+      this.#pendingBytes = bytes;
+      this.#nextSeq = seq;
       this.#failing = true;
       const failed = new CodedError('store.commitFailed', {}, error);
       this.#options.health.set('failed', failed.code, failed.message);
-      return;
+      return false;
     }
     if (this.#failing || this.#commits === 0) this.#options.health.set('ok');
     this.#failing = false;
@@ -188,6 +205,7 @@ export class SqliteStore implements Store {
     this.#pendingRejections = [];
     this.#room.open();
     this.#committed.open();
+    return true;
   }
 
   /** Everything pending, inside the transaction. */

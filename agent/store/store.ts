@@ -108,8 +108,8 @@ export interface Store extends AsyncDisposable {
   /** Keeps refused messages aside. The caller moves the cursor and appends the gap message. */
   reject(publisher: string, rejections: readonly Rejection[]): void;
 
-  /** One bounded step of cleaning up. */
-  trim(limits: TrimLimits): Trimmed;
+  /** One bounded step of cleaning up. What undelivered has to go is told by `gapOf` in the same transaction. */
+  trim(limits: TrimLimits, gapOf: (loss: Loss) => Draft): Trimmed;
 
   state(key: string): Buffer | undefined;
   figures(): StoreFigures;

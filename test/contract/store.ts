@@ -1,7 +1,7 @@
 /** What every Store must keep, as one suite run on each implementation. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Draft, MessageClass } from '../../agent/model/message.ts';
-import type { Store } from '../../agent/store/store.ts';
+import type { Loss, Store } from '../../agent/store/store.ts';
 
 /** A store to test: `commit` makes what was appended durable. */
 export interface StoreFixture {
@@ -25,6 +25,9 @@ export function draft(text: string, time = 1000, kind: MessageClass = 'telemetry
 
 /** No wait is cut short. */
 export const never = new AbortController().signal;
+
+/** A gap message that says what was lost. */
+export const gapOf = (loss: Loss): Draft => draft(`gap ${loss.fromSeq}-${loss.toSeq}`, loss.toTime, 'gap');
 
 const all = { rows: 1000, bytes: 1 << 30 };
 
@@ -107,7 +110,7 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
       store.commit('y', 1);
       await commit();
       const limits = { publishers: ['x', 'y'], maxBytes: 1 << 30, keepAfter: 100, dropUndelivered: false };
-      expect(store.trim(limits)).toMatchObject({ delivered: 1, loss: undefined });
+      expect(store.trim(limits, gapOf)).toMatchObject({ delivered: 1, loss: undefined });
       expect(store.next(0, all).map(({ seq }) => seq)).toEqual([2, 3]);
       expect(store.figures()).toMatchObject({ firstSeq: 2, lastSeq: 3 });
     });

@@ -1,8 +1,9 @@
 /** A store that forgets with the process: for tests of what stands above it. Every append is durable at once. */
 import { Latch } from '../../agent/base/latch.ts';
-import type { Message, Seq } from '../../agent/model/message.ts';
+import type { Draft, Message, Seq } from '../../agent/model/message.ts';
 import type {
   Append,
+  Loss,
   Batch,
   Rejection,
   Store,
@@ -65,7 +66,7 @@ export class MemoryStore implements Store {
     for (const rejection of rejections) this.deadLetters.push({ publisher, rejection });
   }
 
-  trim(limits: TrimLimits): Trimmed {
+  trim(limits: TrimLimits, _gapOf: (loss: Loss) => Draft): Trimmed {
     const delivered = Math.min(...limits.publishers.map((publisher) => this.cursor(publisher)));
     const kept = this.#rows.filter((row) => row.seq > delivered || row.time >= limits.keepAfter);
     const gone = this.#rows.length - kept.length;

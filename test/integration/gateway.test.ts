@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Witness } from '../../scripts/demo/witness.ts';
@@ -125,7 +126,11 @@ test('run, status, outbox, a second agent, a stop and the gap it leaves', async 
   });
   expect((await gateway.command('outbox', ...plant, '--lang', 'zh')).stdout).toMatch(/telemetry +\d+/);
 
+  // A client that keeps the status socket open does not keep the agent from stopping.
+  const idle = net.connect({ path: path.join(gateway.dataDir, 'agent.sock'), allowHalfOpen: true });
+  await once(idle, 'connect');
   expect(await gateway.stop('SIGTERM')).toBe(0);
+  idle.destroy();
   gateway.start();
   await until(
     'the second run',

@@ -8,7 +8,7 @@ import { Health, type HealthState } from '../../../agent/base/health.ts';
 import { databaseFile } from '../../../agent/store/database.ts';
 import { openStore } from '../../../agent/store/sqlite.ts';
 import type { Store } from '../../../agent/store/store.ts';
-import { draft, never } from '../../contract/store.ts';
+import { draft, gapOf, never } from '../../contract/store.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
 const all = { rows: 1000, bytes: 1 << 30 };
@@ -110,7 +110,7 @@ test('numbers are not used again even when every row has been trimmed', async ()
   await first[Symbol.asyncDispose]();
   const second = open();
   const limits = { publishers: ['mqtt'], maxBytes: 1 << 30, keepAfter: 1e15, dropUndelivered: false };
-  expect(second.trim(limits).delivered).toBe(2);
+  expect(second.trim(limits, gapOf).delivered).toBe(2);
   await second[Symbol.asyncDispose]();
   await using third = open();
   await third.append(
@@ -131,11 +131,12 @@ test('over the limit, delivered rows go first, then telemetry with the loss told
     store.commit('mqtt', 1);
     await clock.advance(100);
     const limits = { publishers: ['mqtt'], maxBytes: 1 << 20, keepAfter: 0, dropUndelivered: true };
-    expect(store.trim(limits)).toMatchObject({ delivered: 1, loss: undefined, more: true });
+    expect(store.trim(limits, gapOf)).toMatchObject({ delivered: 1, loss: undefined, more: true });
     const loss = { count: 1, fromSeq: 3, toSeq: 3, fromTime: 5, toTime: 5, equipment: ['e1'] };
-    expect(store.trim(limits).loss).toEqual(loss);
-    expect(store.next(0, all).map(({ class: kind }) => kind)).toEqual(['event']);
-    expect(store.trim({ ...limits, dropUndelivered: false }).more).toBe(false);
+    expect(store.trim(limits, gapOf).loss).toEqual(loss);
+    // The gap message became durable in the transaction that dropped the row.
+    expect(store.next(0, all).map(({ class: kind }) => kind)).toEqual(['event', 'gap']);
+    expect(store.trim({ ...limits, dropUndelivered: false }, gapOf).more).toBe(false);
   });
   await store[Symbol.asyncDispose]();
 });
