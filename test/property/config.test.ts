@@ -20,7 +20,10 @@ const words = fc
   .map((text) => `w${text.trim()}`);
 const level = fc.stringMatching(/^[A-Za-z0-9一-鿿.-][A-Za-z0-9一-鿿._-]{0,20}$/).filter((id) => id !== '');
 const maybe = <T>(arb: fc.Arbitrary<T>) => fc.option(arb, { nil: undefined });
-const numbers = fc.double({ min: -1e6, max: 1e6, noNaN: true, noDefaultInfinity: true });
+// A cell cannot say −0: written as text it is 0.
+const numbers = fc
+  .double({ min: -1e6, max: 1e6, noNaN: true, noDefaultInfinity: true })
+  .map((value) => (value === 0 ? 0 : value));
 
 const equipment = fc.record({
   id: level,
