@@ -105,7 +105,8 @@ async function readParts(yaml: YamlFile, root: unknown, faults: Fault[]): Promis
       : validItems(root, 'equipment', equipmentRowSchema).map(({ index, value }) =>
           tables.row(registerColumns, value, ['equipment', index]),
         );
-  const hasRegister = register.length > 0;
+  // A register that was read and is empty knows no equipment; one that could not be read says nothing.
+  const hasRegister = register.length > 0 || (registerFile !== undefined && !tables.faults.some(isError));
   const equipment = register.flatMap((record) => {
     const headerOf = (field: string) => tables.headerOf(registerIndex, record.origin.file, field);
     return toEquipment(record, headerOf, faults) ?? [];

@@ -46,6 +46,8 @@ export class ModbusCollector implements Collector {
   readonly #clock: Clock;
   /** Units of this connection whose last request was answered. */
   readonly #answering = new Set<number>();
+  /** Units asked since the link was made. */
+  readonly #asked = new Set<number>();
   #schedule: Schedule<GroupReads> | undefined;
 
   constructor(connection: string, groups: readonly GroupReads[], manners: Manners, link: Link, clock: Clock) {
@@ -58,6 +60,7 @@ export class ModbusCollector implements Collector {
 
   async connect(signal: AbortSignal): Promise<void> {
     this.#answering.clear();
+    this.#asked.clear();
     await this.#link.open(signal);
     this.#schedule = new Schedule(this.#clock, this.#groups, ({ group }) => group.intervalMs);
   }
@@ -100,6 +103,7 @@ export class ModbusCollector implements Collector {
         continue;
       }
       if (!this.#link.isOpen) await this.#reopen(signal);
+      this.#asked.add(unit);
       const reply = await this.#link.request(unit, read.area, read.start, read.count);
       signal.throwIfAborted();
       if (reply.kind === 'data' || reply.kind === 'exception') {
@@ -127,8 +131,10 @@ export class ModbusCollector implements Collector {
       }
       if (this.#manners.pauseMs > 0) await this.#clock.sleep(this.#manners.pauseMs, signal);
     }
-    // A group may be all of a dead unit while others of the connection are well: they are not disturbed for it.
-    if (!isAnswered && this.#answering.size === 0)
+    // A group may be all of a dead unit while others of the connection are well: they are not disturbed for it, and
+    // get their turn before the link is given up.
+    const units = new Set(this.#groups.flatMap((one) => one.reads.map((read) => read.unit)));
+    if (!isAnswered && this.#answering.size === 0 && this.#asked.size === units.size)
       throw new NotConnectedError('modbus.silent', Status.BadNoCommunication);
     return {
       connection: this.#connection,

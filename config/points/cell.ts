@@ -18,9 +18,9 @@ export function plain(text: string): string {
   return text.normalize('NFKC').trim();
 }
 
-/** Text as it stands. A number in YAML is taken for the text it looks like. */
+/** Text as it stands. A whole number in YAML is taken for the text it looks like; 40101.10 would lose its last digit. */
 export const text: Kind<string> = {
-  schema: z.union([z.string(), z.number()]),
+  schema: z.union([z.string(), z.int()]),
   read: (cell) => ({ value: cell }),
 };
 

@@ -34,8 +34,9 @@ function toRow(record: readonly string[], index: number): Row {
   return { row: index + 1, cells: record.map((cell) => cell.trim()) };
 }
 
-function isTelling({ cells }: Row): boolean {
-  return cells.some((cell) => cell !== '') && cells[0]?.startsWith('#') !== true;
+/** Neither blank nor a comment: `#` in the first cell and nothing in the others. “#1炉” is a name where others follow. */
+function isTelling({ cells: [first = '', ...others] }: Row): boolean {
+  return others.some((cell) => cell !== '') || (first !== '' && !first.startsWith('#'));
 }
 
 /** The separator that occurs most often in the header, outside of quotes; a comma where there is none. */
