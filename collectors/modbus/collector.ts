@@ -133,8 +133,7 @@ export class ModbusCollector implements Collector {
     }
     // A group may be all of a dead unit while others of the connection are well: they are not disturbed for it, and
     // get their turn before the link is given up.
-    const units = new Set(this.#groups.flatMap((one) => one.reads.map((read) => read.unit)));
-    if (!isAnswered && this.#answering.size === 0 && this.#asked.size === units.size)
+    if (!isAnswered && this.#answering.size === 0 && this.#askedAll())
       throw new NotConnectedError('modbus.silent', Status.BadNoCommunication);
     return {
       connection: this.#connection,
@@ -152,6 +151,10 @@ export class ModbusCollector implements Collector {
     // Disposed of while it read: nobody would close what is opened now.
     if (this.#schedule === undefined) throw notConnected();
     await this.#link.open(signal);
+  }
+
+  #askedAll(): boolean {
+    return this.#groups.every(({ reads }) => reads.every(({ unit }) => this.#asked.has(unit)));
   }
 
   #fail(read: Read, status: StatusCode, samples: Sample[]): void {
