@@ -4,20 +4,10 @@
  */
 import { z } from 'zod';
 import { equipmentClasses } from '../../model/equipment.ts';
+import { eventSchemas } from './event-schemas.ts';
+import { envelope, epochMs, path, scalar } from './fields.ts';
 
-const epochMs = z.int().min(0).describe('Integer UTC milliseconds since 1970-01-01');
-const path = z.string().describe('{enterprise}/{site}/{area}/{line}/{equipment}');
 const timeSource = z.enum(['source', 'server', 'gateway']);
-const scalar = z.union([z.number(), z.string(), z.boolean()]);
-
-/** What every outbox message begins with; (gw, epoch, seq) is the idempotency key. */
-const envelope = {
-  id: z.string().describe('{gw}:{epoch}:{seq}'),
-  gw: z.string().describe('Gateway id'),
-  epoch: z.string().describe('Random id of the buffer the message comes from'),
-  seq: z.int().min(1).describe('Grows by one per message of the gateway, over all topics'),
-};
-
 const sample = z
   .strictObject({
     n: z.string().describe('Tag name'),
@@ -71,6 +61,7 @@ export const metaSchema = z.strictObject({
       unit: z.string().optional(),
       description: z.string().optional(),
       role: z.string().optional(),
+      roleOptions: z.record(z.string(), z.string()).optional(),
       min: z.number().optional(),
       max: z.number().optional(),
       deadband: z.number().optional(),
@@ -153,6 +144,12 @@ export const payloadSchemas = {
   'zhencai.status-1': statusSchema,
   'zhencai.gap-1': gapSchema,
   'zhencai.edge-1': edgeSchema,
+  'zhencai.event.state-1': eventSchemas.state,
+  'zhencai.event.count-1': eventSchemas.count,
+  'zhencai.event.cycle-1': eventSchemas.cycle,
+  'zhencai.event.alarm-1': eventSchemas.alarm,
+  'zhencai.event.energy-1': eventSchemas.energy,
+  'zhencai.event.quality-1': eventSchemas.quality,
 } as const;
 
 /** A payload schema as JSON Schema 2020-12. */
