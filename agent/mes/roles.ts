@@ -61,3 +61,19 @@ export const roles = [
 
 /** A role of the closed set. */
 export type Role = (typeof roles)[number];
+
+/** Roles that say something to people and to the MES, but from which no event comes. */
+const silent: ReadonlySet<string> = new Set<Role>([
+  'process.value',
+  'process.setpoint',
+  'process.output',
+  'runtime.hours',
+  'device.clock',
+  'device.heartbeat',
+  'none',
+]);
+
+/** Whether events come from tags of a role. */
+export function isDerived(role: string | undefined): boolean {
+  return role !== undefined && !silent.has(role);
+}

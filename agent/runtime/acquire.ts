@@ -11,7 +11,7 @@ import type { Draft } from '../model/message.ts';
 import type { Scan } from '../model/scan.ts';
 import { Status } from '../model/status.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Store } from '../store/store.ts';
+import type { Append, Store } from '../store/store.ts';
 import type { GapFacts } from './gap.ts';
 import type { Intake } from './intake.ts';
 import type { Part } from './supervise.ts';
@@ -79,15 +79,17 @@ export class Acquire implements Part, AsyncDisposable {
       const gap = [...this.#silence(scan), ...this.#back(scan.startedAt)];
       this.figures.lastScanAt = scan.endedAt;
       this.#pace(scan.missed, working);
-      await this.#append([...gap, ...intake.scan(scan), ...intake.statusDrafts(scan.endedAt, true)], signal);
+      const { drafts, state } = intake.scan(scan, this.#deps.clock.elapsed());
+      const told = [...gap, ...drafts, ...intake.statusDrafts(scan.endedAt, true)];
+      await this.#append({ drafts: told, state }, signal);
     }
   }
 
   /** Where the disk kept us waiting, the time of the wait becomes an outage like any other, with the disk as its cause. */
-  async #append(drafts: readonly Draft[], signal: AbortSignal): Promise<void> {
+  async #append(entry: Append, signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#deps;
     const [at, elapsed] = [clock.now(), clock.elapsed()];
-    await store.append({ drafts }, signal);
+    await store.append(entry, signal);
     if (signal.aborted || clock.elapsed() - elapsed < heldMs) return;
     this.#goDown('store.commitFailed', at, elapsed);
     throw new RetryableError('store.commitFailed');
@@ -102,8 +104,8 @@ export class Acquire implements Part, AsyncDisposable {
     this.#goDown(code);
     const otherwise = code.startsWith('store.') ? Status.BadResourceUnavailable : Status.BadNoCommunication;
     const status = error instanceof NotConnectedError ? error.status : otherwise;
-    const drafts = intake.disconnected(this.id, status, now);
-    await store.append({ drafts: [...drafts, ...intake.statusDrafts(now, true)] }, signal);
+    const { drafts, state } = intake.disconnected(this.id, status, { at: now, elapsedMs: clock.elapsed() });
+    await store.append({ drafts: [...drafts, ...intake.statusDrafts(now, true)], state }, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -20,6 +20,8 @@ import { takeSnapshot } from './view.ts';
 const statusEveryMs = 60_000;
 /** While a connection is down, the scans it misses are counted this often. */
 const countEveryMs = 5_000;
+/** Events that come of time passing are told with this delay at most. */
+const lookEveryMs = 1_000;
 
 export interface AgentOptions {
   readonly plant: Plant;
@@ -44,7 +46,13 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt });
   const { intake, acquires, publisher, forward, gap } = parts;
   const before = gapOfPreviousRun(store.previousRun, startedAt, parts);
-  await store.append({ drafts: [...before.map(gap), ...intake.metaDrafts(startedAt)] }, signal);
+  const now = { at: startedAt, elapsedMs: clock.elapsed() };
+  const aliveAt = Math.min(store.previousRun?.aliveAt ?? startedAt, startedAt);
+  const { drafts, state } = intake.restore((key) => store.state(key), aliveAt, now);
+  await store.append(
+    { drafts: [...before.map(gap), ...intake.metaDrafts(startedAt), ...drafts], state },
+    signal,
+  );
   log.info({ gateway, epoch: store.epoch, version, pid: process.pid }, 'agent started');
 
   // Disposed in reverse: the last started stops first.
@@ -53,6 +61,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   stack.use(running((stop) => supervise(forward, clock, stop), publisher));
   stack.use(running((stop) => trimLoop(trim, stop)));
   stack.use(running((stop) => statusLoop(store, parts, clock, stop)));
+  stack.use(running((stop) => lookLoop(store, parts, clock, stop)));
   const collecting = acquires.map((acquire) => running((stop) => supervise(acquire, clock, stop), acquire));
   stack.defer(async () => void (await Promise.all(collecting.map((one) => one[Symbol.asyncDispose]()))));
   const forwards = [{ name: publisher.name, forward }];
@@ -96,6 +105,16 @@ async function statusLoop(
     for (const acquire of acquires) acquire.countMissed();
     if ((turn * countEveryMs) % statusEveryMs !== 0) continue;
     await store.append({ drafts: intake.statusDrafts(clock.now(), false) }, stop);
+  }
+}
+
+/** Events that come of time passing: delays, ends of intervals, states said again. */
+async function lookLoop(store: Store, { intake }: Parts, clock: Clock, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    await clock.sleep(lookEveryMs, stop);
+    if (stop.aborted) return;
+    const { drafts, state } = intake.look({ at: clock.now(), elapsedMs: clock.elapsed() });
+    if (drafts.length > 0) await store.append({ drafts, state }, stop);
   }
 }
 

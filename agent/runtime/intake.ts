@@ -1,7 +1,7 @@
 /**
- * What scans become: telemetry drafts, completeness, status. One intake for the whole agent; it does no I/O.
+ * What scans become: telemetry, events, completeness, status. One intake for the whole agent; it does no I/O.
  *
- *   scan ── per tag: last sample, deadband ── per equipment: tally, telemetry drafts ──► append
+ *   scan ── per tag: last sample, deadband ── per equipment: tally, telemetry, events + deriver state ──► append
  */
 import type { ConnectionSpec } from '../../collectors/collector.ts';
 import type { Equipment } from '../model/equipment.ts';
@@ -12,51 +12,23 @@ import type { StatusCode } from '../model/status.ts';
 import type { Tag, TagGroup } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
 import { jsonDraft, type Speaker } from '../publish/json/envelope.ts';
+import type { AlarmTable } from '../mes/alarm.ts';
+import type { Beat, Moment } from '../mes/feed.ts';
 import { TelemetryEncoder } from '../publish/json/telemetry.ts';
 import { equipmentPath, equipmentTopic, telemetryTopic, type Place } from '../publish/json/topics.ts';
 import { isChange } from './change.ts';
-import { cfgOf, metaContent, type MetaContent } from './meta.ts';
+import { Deriver } from './deriver.ts';
+import { isReachable, type Cell, type GroupCells, type Machine, type TagView } from './machine.ts';
+import { cfgOf, metaContent } from './meta.ts';
 import { Tally } from './tally.ts';
 
 /** Telemetry payloads stay below this, and below what the broker takes (CONTRACT 4). */
 const maxTelemetryBytes = 256 * 1024;
 
-/** What is known of one tag. */
-export interface TagView {
-  readonly tag: Tag;
-  readonly cell: Cell;
-  last: Sample | undefined;
-  kept: Sample | undefined;
-}
-
-/** The tags of one equipment in one group over one connection: what one scan may say of one equipment. */
-interface Cell {
-  readonly machine: Machine;
-  readonly encoder: TelemetryEncoder;
-  readonly tags: number;
-  usable: number;
-  out: Sample[];
-}
-
-/** One connected equipment. */
-export interface Machine {
-  readonly equipment: Equipment;
-  readonly path: string;
-  readonly cfg: string;
-  readonly meta: MetaContent;
-  readonly tally: Tally;
-  readonly connections: readonly string[];
-  readonly views: TagView[];
-  lastGood: EpochMs | undefined;
-  samples: number;
-  /** As last told in `_status`. */
-  told: boolean | undefined;
-}
-
-interface GroupCells {
-  readonly group: TagGroup;
-  readonly cells: Cell[];
-  readonly views: Map<Tag, TagView>;
+/** What is to be appended: messages, and the deriver state that belongs to them. */
+export interface Taken {
+  readonly drafts: readonly Draft[];
+  readonly state: ReadonlyMap<string, Buffer>;
 }
 
 export interface IntakeOptions {
@@ -65,6 +37,7 @@ export interface IntakeOptions {
   readonly equipment: readonly Equipment[];
   readonly groups: readonly TagGroup[];
   readonly connections: readonly ConnectionSpec<unknown>[];
+  readonly alarmTables: ReadonlyMap<string, AlarmTable>;
   /** Start of counting. */
   readonly since: EpochMs;
   /** Most bytes a payload may have on the way out, now. */
@@ -77,6 +50,7 @@ export class Intake {
   readonly machines: readonly Machine[];
   readonly #options: IntakeOptions;
   readonly #groups = new Map<string, GroupCells[]>();
+  readonly #beats = new Map<string, Beat>();
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -87,7 +61,7 @@ export class Intake {
     for (const spec of options.connections) {
       this.#groups.set(
         spec.id,
-        spec.groups.map(({ group, tags }) => this.#cells(group, tags, byId)),
+        spec.groups.map(({ group, tags }) => this.#cells(spec.id, group, tags, byId)),
       );
     }
   }
@@ -103,33 +77,60 @@ export class Intake {
     });
   }
 
-  /** Takes a scan in. */
-  scan(scan: Scan): Draft[] {
+  /** Takes a scan in. @param elapsedMs monotonic time at its end */
+  scan(scan: Scan, elapsedMs: number): Taken {
     const entry = this.#groups.get(scan.connection)?.find(({ group }) => group.id === scan.group);
     if (entry === undefined) throw new Error(`scan of unknown group ${scan.connection}/${scan.group}`);
+    const { beat } = entry;
+    const isRead = scan.ticks > 0;
+    if (isRead) beat.count += 1;
     for (const sample of scan.samples) this.#take(entry, sample);
-    const drafts: Draft[] = [];
+    const telemetry: Draft[] = [];
+    const events: Draft[] = [];
+    const state = new Map<string, Buffer>();
+    const now = { at: scan.endedAt, elapsedMs };
     for (const cell of entry.cells) {
+      const { machine } = cell;
       const usable = cell.usable * scan.ticks;
       const bad = (cell.tags - cell.usable) * scan.ticks;
-      cell.machine.tally.add(scan.endedAt, usable, bad, cell.tags * scan.missed);
-      if (usable > 0) cell.machine.lastGood = scan.endedAt;
+      machine.tally.add(scan.endedAt, usable, bad, cell.tags * scan.missed);
+      if (usable > 0) machine.lastGood = scan.endedAt;
+      events.push(...machine.deriver.scan(isRead ? beat : undefined, now));
+      machine.deriver.saveTo(state);
       if (cell.out.length === 0) continue;
       const maxBytes = Math.min(maxTelemetryBytes, this.#options.maxBodyBytes());
-      drafts.push(...cell.encoder.drafts(cell.out, scan.endedAt, maxBytes));
+      telemetry.push(...cell.encoder.drafts(cell.out, scan.endedAt, maxBytes));
       cell.out = [];
     }
-    return drafts;
+    if (isRead) beat.seenAt = scan.endedAt;
+    return { drafts: [...telemetry, ...events], state };
+  }
+
+  /** Time passed: what events come of that. */
+  look(now: Moment): Taken {
+    return this.#derived((deriver) => deriver.look(now));
+  }
+
+  /** Takes up the deriver state an earlier run left. @param aliveAt when that run was last alive */
+  restore(state: (key: string) => Buffer | undefined, aliveAt: EpochMs, now: Moment): Taken {
+    return this.#derived((deriver) => deriver.restore(state, aliveAt, now));
   }
 
   /** A connection is down: each of its tags becomes BAD with `status`, once. */
-  disconnected(connection: string, status: StatusCode, now: EpochMs): Draft[] {
-    return this.#groupsOf(connection).flatMap(({ group, views }) => {
+  disconnected(connection: string, status: StatusCode, now: Moment): Taken {
+    const scans = this.#groupsOf(connection).map(({ group, views }) => {
       const fresh = [...views.values()].filter(({ last }) => last === undefined || last.quality !== 'BAD');
-      const samples = fresh.map(({ tag }) => badSample(tag, status, now));
-      const times = { scheduledAt: now, startedAt: now, endedAt: now };
-      return this.scan({ connection, group: group.id, ...times, ticks: 0, missed: 0, samples });
+      const samples = fresh.map(({ tag }) => badSample(tag, status, now.at));
+      const times = { scheduledAt: now.at, startedAt: now.at, endedAt: now.at };
+      return this.scan(
+        { connection, group: group.id, ...times, ticks: 0, missed: 0, samples },
+        now.elapsedMs,
+      );
     });
+    return {
+      drafts: scans.flatMap(({ drafts }) => drafts),
+      state: new Map(scans.flatMap(({ state }) => [...state])),
+    };
   }
 
   /** Scans that a connection would have made in `ms`. */
@@ -184,6 +185,7 @@ export class Intake {
     const { cell } = view;
     const before = view.last;
     view.last = sample;
+    view.feed?.take(sample);
     if (sample.quality !== before?.quality) {
       cell.usable +=
         (sample.quality === 'BAD' ? 0 : 1) - (before === undefined || before.quality === 'BAD' ? 0 : 1);
@@ -194,17 +196,34 @@ export class Intake {
     cell.out.push(sample);
   }
 
+  #derived(ask: (deriver: Deriver) => Draft[]): Taken {
+    const state = new Map<string, Buffer>();
+    const drafts = this.machines.flatMap(({ deriver }) => {
+      const own = ask(deriver);
+      deriver.saveTo(state);
+      return own;
+    });
+    return { drafts, state };
+  }
+
   #machine(equipment: Equipment): Machine {
-    const tags = this.#options.connections.flatMap((spec) =>
-      spec.groups.flatMap((group) => group.tags.filter((tag) => tag.equipment === equipment.id)),
+    const { place, speaker, groups, connections, alarmTables: tables } = this.#options;
+    const roleTags = connections.flatMap((spec) =>
+      spec.groups.flatMap((own) => {
+        const beat = this.#beatOf(spec.id, own.group);
+        return own.tags.filter((tag) => tag.equipment === equipment.id).map((tag) => ({ tag, beat }));
+      }),
     );
-    const meta = metaContent(equipment, tags, this.#options.groups);
+    const tags = roleTags.map(({ tag }) => tag);
+    const meta = metaContent(equipment, tags, groups);
+    const [path, cfg] = [equipmentPath(place, equipment), cfgOf(meta)];
     return {
       equipment,
-      path: equipmentPath(this.#options.place, equipment),
-      cfg: cfgOf(meta),
+      path,
+      cfg,
       meta,
       tally: new Tally(this.#options.since),
+      deriver: new Deriver({ place, speaker, equipment, path, cfg, tags: roleTags, tables }),
       connections: [...new Set(tags.map((tag) => tag.connection))],
       views: [],
       lastGood: undefined,
@@ -213,7 +232,20 @@ export class Intake {
     };
   }
 
-  #cells(group: TagGroup, tags: readonly Tag[], machines: ReadonlyMap<string, Machine>): GroupCells {
+  /** One beat per group and connection, whoever asks. */
+  #beatOf(connection: string, group: TagGroup): Beat {
+    const key = `${connection}\n${group.id}`;
+    const beat = this.#beats.get(key) ?? { intervalMs: group.intervalMs, seenAt: 0, count: 0 };
+    this.#beats.set(key, beat);
+    return beat;
+  }
+
+  #cells(
+    connection: string,
+    group: TagGroup,
+    tags: readonly Tag[],
+    machines: ReadonlyMap<string, Machine>,
+  ): GroupCells {
     const cells: Cell[] = [];
     const views = new Map<Tag, TagView>();
     for (const [id, own] of Map.groupBy(tags, (tag) => tag.equipment)) {
@@ -231,20 +263,16 @@ export class Intake {
       const cell: Cell = { machine, encoder, tags: own.length, usable: 0, out: [] };
       cells.push(cell);
       for (const tag of own) {
-        const view = { tag, cell, last: undefined, kept: undefined };
+        const feed = machine.deriver.feedOf(tag);
+        const view = { tag, cell, feed, last: undefined, kept: undefined };
         views.set(tag, view);
         machine.views.push(view);
       }
     }
-    return { group, cells, views };
+    return { group, beat: this.#beatOf(connection, group), cells, views };
   }
 
   #groupsOf(connection: string): readonly GroupCells[] {
     return this.#groups.get(connection) ?? [];
   }
-}
-
-/** At least one tag was usable when last read. */
-export function isReachable(machine: Machine): boolean {
-  return machine.views.some(({ last }) => last !== undefined && last.quality !== 'BAD');
 }

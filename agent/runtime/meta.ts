@@ -25,7 +25,7 @@ export function metaContent(
       key,
     },
     tags: tags.map((tag) => {
-      const { description, role, min, max, deadband, businessLink, keyParameter } = tag;
+      const { description, role, roleOptions, min, max, deadband, businessLink, keyParameter } = tag;
       return {
         n: tag.name,
         group: tag.group,
@@ -35,6 +35,7 @@ export function metaContent(
           unit: tag.unitOfMeasure,
           description,
           role,
+          roleOptions: roleOptions && { ...roleOptions },
           min,
           max,
           deadband,

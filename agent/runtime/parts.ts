@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { Health } from '../base/health.ts';
 import type { Log } from '../base/log.ts';
 import { version } from '../base/version.ts';
+import { alarmTables } from '../mes/derive.ts';
 import type { Draft } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { EdgeBody } from '../publish/json/schemas.ts';
@@ -64,6 +65,7 @@ export function makeParts(world: World): Parts {
     equipment: plant.equipment,
     groups: plant.groups,
     connections,
+    alarmTables: alarmTables(plant.alarms),
     since: world.startedAt,
     maxBodyBytes: () => publisher.maxBodyBytes,
     connectionState: (id) => {

@@ -8,7 +8,8 @@ import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../store/store.ts';
 import type { Acquire } from './acquire.ts';
 import type { Forward } from './forward.ts';
-import { isReachable, type Intake, type Machine, type TagView } from './intake.ts';
+import type { Intake } from './intake.ts';
+import { isReachable, type Machine, type TagView } from './machine.ts';
 import type { EquipmentView, Snapshot, ValueView } from './snapshot.ts';
 
 /** The parts a snapshot is taken of. */

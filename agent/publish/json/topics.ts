@@ -1,4 +1,5 @@
 /** Topic names (CONTRACT 3). Every level has been checked by the config loader. */
+import type { EventType } from '../../model/event.ts';
 
 /** ISA-95 levels above and of one machine. */
 export interface Place {
@@ -17,8 +18,13 @@ export function telemetryTopic(place: Place, path: string, group: string): strin
   return `${place.root}/${path}/_telemetry/${group}`;
 }
 
-/** What an equipment is (retained), or how its collection is going (retained). */
-export function equipmentTopic(place: Place, path: string, leaf: 'meta' | 'status'): string {
+/** Events of one type of an equipment. */
+export function eventTopic(place: Place, path: string, type: EventType): string {
+  return `${place.root}/${path}/_event/${type}`;
+}
+
+/** What an equipment is, how its collection is going, and its last state; all retained. */
+export function equipmentTopic(place: Place, path: string, leaf: 'meta' | 'status' | 'state'): string {
   return `${place.root}/${path}/_${leaf}`;
 }
 

@@ -53,6 +53,7 @@ beforeEach(() => {
     equipment,
     groups: [group],
     connections: [{ id: 'c1', config: {}, groups: [{ group, tags: [a, b] }] }],
+    alarmTables: new Map(),
     since: clock.now(),
     maxBodyBytes: () => Infinity,
     connectionState: () => ({ state: acquire.health.report.state }),

@@ -1,0 +1,212 @@
+/**
+ * What the tags of a machine say of its state at one moment: `machine.state` where there is one, else bits, else lights
+ * (CONTRACT 5). Priority fault > run > idle. What is not known is not guessed: UNKNOWN.
+ */
+import type { OperationMode, Reason } from '../model/event.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { Feed } from './feed.ts';
+import { Light } from './light.ts';
+import { parseMode, parseReason, parseState } from './options.ts';
+import type { Role } from './roles.ts';
+import { Signal, type Level } from './signal.ts';
+import { modeVocabularies, stateVocabularies, vocabularyKey, type MappedState } from './vocabulary.ts';
+
+const bitRoles = [
+  'machine.run',
+  'machine.fault',
+  'machine.auto',
+  'machine.power',
+  'machine.estop',
+  'machine.setup',
+  'machine.maint',
+  'machine.blocked',
+  'machine.starved',
+] as const;
+const lightRoles = ['light.red', 'light.yellow', 'light.green', 'light.blue'] as const;
+
+/** A state as found, and when what changed it happened. */
+export interface Found extends MappedState {
+  readonly mode: OperationMode;
+  readonly reason?: Reason | undefined;
+  readonly at: EpochMs;
+}
+
+/** The first alarm of the present stop, and the texts of stop codes. */
+export interface Explanations {
+  readonly firstOut: () => Reason | undefined;
+  /** Text of a code in the alarm table a tag names. */
+  readonly textOf: (feed: Feed, code: string) => Pick<Reason, 'text' | 'category'> | undefined;
+}
+
+export class Condition {
+  readonly #state: Feed | undefined;
+  readonly #mode: Feed | undefined;
+  readonly #stopReason: Feed | undefined;
+  readonly #bits: ReadonlyMap<Role, Signal>;
+  readonly #lights: ReadonlyMap<Role, Light>;
+  readonly #explanations: Explanations;
+  /** Feeds that decide the state. */
+  readonly feeds: readonly Feed[];
+
+  constructor(feeds: readonly Feed[], explanations: Explanations) {
+    const byRole = new Map<Role, Feed>(feeds.map((feed) => [feed.role, feed]));
+    const chosen = <Made>(roles: readonly Role[], make: (feed: Feed) => Made): Map<Role, Made> =>
+      new Map(
+        roles.flatMap((role): [Role, Made][] => {
+          const feed = byRole.get(role);
+          return feed === undefined ? [] : [[role, make(feed)]];
+        }),
+      );
+    this.#state = byRole.get('machine.state');
+    this.#mode = byRole.get('machine.mode');
+    this.#stopReason = byRole.get('stop.reason');
+    this.#bits = chosen(bitRoles, (feed) => new Signal(feed));
+    this.#lights = chosen(lightRoles, (feed) => new Light(feed));
+    this.#explanations = explanations;
+    const roles: readonly Role[] = [
+      'machine.state',
+      'machine.mode',
+      'stop.reason',
+      ...bitRoles,
+      ...lightRoles,
+    ];
+    this.feeds = roles.flatMap((role) => byRole.get(role) ?? []);
+  }
+
+  /** Whether anything can tell a state at all. */
+  get canTell(): boolean {
+    const telling: readonly Role[] = ['machine.run', 'machine.power', 'machine.fault', 'machine.estop'];
+    const lit: readonly Role[] = ['light.red', 'light.yellow', 'light.green'];
+    return (
+      this.#state !== undefined ||
+      telling.some((role) => this.#bits.has(role)) ||
+      lit.some((role) => this.#lights.has(role))
+    );
+  }
+
+  /** Every tag that decides has been read, well or badly. */
+  get isComplete(): boolean {
+    return this.feeds.every(({ last }) => last !== undefined);
+  }
+
+  /** Follows the readings of a scan. @returns whether anything that matters changed */
+  follow(at: EpochMs): boolean {
+    for (const signal of this.#bits.values()) signal.follow();
+    for (const light of this.#lights.values()) light.follow(at);
+    return (
+      [...this.#bits.values(), ...this.#lights.values()].some(({ changed }) => changed) ||
+      [this.#state, this.#mode, this.#stopReason].some((feed) => feed?.isFresh === true)
+    );
+  }
+
+  /** @param now of the look, where nothing says when it happened */
+  find(now: EpochMs): Found {
+    const mapped = this.#mapped();
+    const { state } = mapped;
+    const hasMode = state !== 'NOT_AVAILABLE' && state !== 'UNKNOWN';
+    const mode = hasMode ? (mapped.mode ?? this.#modeOf()) : 'NONE';
+    return { state, mode, reason: mapped.reason ?? this.#reasonOf(state, mode), at: this.#changedAt(now) };
+  }
+
+  #mapped(): MappedState & { readonly reason?: Reason } {
+    if (this.#state !== undefined) return this.#named(this.#state);
+    if (this.#level('machine.run') !== 'absent' || this.#lights.size === 0) return this.#fromBits();
+    return this.#fromLights();
+  }
+
+  #named(feed: Feed): MappedState & { readonly reason?: Reason } {
+    const { value } = feed;
+    if (value === undefined || typeof value === 'object') return { state: 'UNKNOWN' };
+    const text = String(value);
+    const written = feed.options[text] ?? feed.options['*'];
+    const mapped = written === undefined ? undefined : parseState(written);
+    const known = mapped ?? stateVocabularies[feed.options['vocabulary'] ?? '']?.get(vocabularyKey(value));
+    return known ?? { state: 'UNKNOWN', reason: { code: text, category: 'UNKNOWN' } };
+  }
+
+  #fromBits(): MappedState {
+    const [run, fault, estop, power] = (
+      ['machine.run', 'machine.fault', 'machine.estop', 'machine.power'] as const
+    ).map((role) => this.#level(role));
+    if (fault === true || estop === true) return { state: 'OUT_OF_SERVICE' };
+    if (run === true) return { state: 'EXECUTING' };
+    if ([run, fault, estop, power].includes(undefined)) return { state: 'UNKNOWN' };
+    if (power === false) return { state: 'NOT_AVAILABLE' };
+    return { state: 'NOT_EXECUTING' };
+  }
+
+  #fromLights(): MappedState {
+    const lamps = [
+      ['light.red', 'OUT_OF_SERVICE'],
+      ['light.green', 'EXECUTING'],
+      ['light.yellow', 'NOT_EXECUTING'],
+    ] as const;
+    const [fault, power] = [this.#level('machine.fault'), this.#level('machine.power')];
+    if (fault === true) return { state: 'OUT_OF_SERVICE' };
+    for (const [role, state] of lamps) {
+      const light = this.#lights.get(role);
+      if (light === undefined) continue;
+      if (light.level === undefined) return { state: 'UNKNOWN' };
+      if (light.level) return light.isFlashing ? (light.flashingState ?? { state }) : { state };
+    }
+    if (power === undefined) return { state: 'UNKNOWN' };
+    return { state: power === false ? 'NOT_AVAILABLE' : 'NOT_EXECUTING' };
+  }
+
+  #modeOf(): OperationMode {
+    const feed = this.#mode;
+    const { value } = feed ?? {};
+    if (feed !== undefined && value !== undefined && typeof value !== 'object') {
+      const written = feed.options[String(value)] ?? feed.options['*'];
+      const mapped = written === undefined ? undefined : parseMode(written);
+      const known = mapped ?? modeVocabularies[feed.options['vocabulary'] ?? '']?.get(vocabularyKey(value));
+      if (known !== undefined) return known;
+    }
+    if (this.#level('machine.maint') === true) return 'MAINTENANCE';
+    if (this.#level('machine.setup') === true || this.#level('machine.auto') === false) return 'SETUP';
+    return 'PROCESSING';
+  }
+
+  /** Why it does not produce: the machine's own reason first, then what its signals say. */
+  #reasonOf(state: MappedState['state'], mode: OperationMode): Reason | undefined {
+    if (state === 'UNKNOWN') return { category: 'COMMUNICATION' };
+    if (state !== 'OUT_OF_SERVICE' && state !== 'NOT_EXECUTING') return undefined;
+    const told = this.#toldReason();
+    if (told !== undefined) return told;
+    if (state === 'OUT_OF_SERVICE') {
+      if (this.#level('machine.estop') === true) return { category: 'SAFETY' };
+      return this.#explanations.firstOut() ?? { category: 'EQUIPMENT_FAILURE' };
+    }
+    if (this.#level('machine.starved') === true) return { category: 'MATERIAL_STARVED' };
+    if (this.#level('machine.blocked') === true) return { category: 'BLOCKED' };
+    if (mode === 'SETUP') return { category: 'SETUP' };
+    return this.#lights.get('light.blue')?.level === true ? { category: 'OPERATOR' } : undefined;
+  }
+
+  #toldReason(): Reason | undefined {
+    const feed = this.#stopReason;
+    const { value } = feed ?? {};
+    if (feed === undefined || value === undefined || typeof value === 'object') return undefined;
+    const code = String(value);
+    if (code === (feed.options['none'] ?? '0') || code === '') return undefined;
+    const written = feed.options[code];
+    const mapped = written === undefined ? undefined : parseReason(code, written);
+    return mapped ?? { category: 'UNKNOWN', ...this.#explanations.textOf(feed, code), code };
+  }
+
+  /** 'absent' where the machine has no such tag. */
+  #level(role: Role): Level | 'absent' {
+    const signal = this.#bits.get(role);
+    return signal === undefined ? 'absent' : signal.level;
+  }
+
+  /** When the latest of what changed just now happened. */
+  #changedAt(now: EpochMs): EpochMs {
+    const times = [...this.#bits.values(), ...this.#lights.values()]
+      .filter(({ changed }) => changed)
+      .map(({ since }) => since);
+    for (const feed of [this.#state, this.#mode, this.#stopReason])
+      if (feed?.isFresh === true && feed.last !== undefined) times.push(feed.last.time);
+    return times.length === 0 ? now : Math.max(...times);
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * Everything derived from the tags of one equipment: readings in, events and durable state out. No I/O, no clock.
+ *
+ *   scan ──► feeds ──► context ─► alarms ─► state ─► counters ─► cycles ─► results ─► energy ──► events
+ *
+ * What `save` returns belongs into the transaction that holds the events; after a crash both are there or neither.
+ */
+import type { AlarmText } from '../model/alarm-text.ts';
+import type { MachineEvent } from '../model/event.ts';
+import type { Tag } from '../model/tag.ts';
+import type { EpochMs } from '../model/time.ts';
+import { Alarms, type AlarmTable } from './alarm.ts';
+import { Condition } from './condition.ts';
+import { Context } from './context.ts';
+import { Counter } from './count.ts';
+import { Cycles } from './cycle.ts';
+import { EnergyRegister } from './energy.ts';
+import { Feed, sourceOf, worstOf, type Beat, type Moment } from './feed.ts';
+import { Results } from './quality.ts';
+import { isDerived, type Role } from './roles.ts';
+import {
+  firstState,
+  nextState,
+  refreshState,
+  resumeState,
+  type Delays,
+  type Interval,
+  type KnownState,
+  type StateStep,
+} from './state.ts';
+
+/** A meter between two events is saved this often, so that a restart misses little. */
+const saveMetersEveryMs = 5_000;
+
+/** A tag with a role, and the beat of its group over its connection. */
+export interface RoleTag {
+  readonly tag: Tag;
+  readonly beat: Beat;
+}
+
+/** Alarm texts by table and code. */
+export function alarmTables(rows: readonly AlarmText[]): ReadonlyMap<string, AlarmTable> {
+  const byTable = Map.groupBy(rows, ({ table }) => table);
+  return new Map([...byTable].map(([table, own]) => [table, new Map(own.map((row) => [row.code, row]))]));
+}
+
+export class Derivation {
+  readonly #feeds: ReadonlyMap<Tag, Feed>;
+  readonly #context: Context;
+  readonly #alarms: Alarms;
+  readonly #condition: Condition;
+  readonly #delays: Delays;
+  readonly #counters: readonly Counter[];
+  readonly #cycles: Cycles;
+  readonly #results: Results;
+  readonly #registers: readonly EnergyRegister[];
+  #interval: Interval | undefined;
+  #metersSavedMs = -Infinity;
+  /** Blobs that changed since they were saved, by what they belong to. */
+  readonly #changed = new Map<string, () => string | undefined>();
+
+  /** @param tables of alarm texts, by name */
+  constructor(tags: readonly RoleTag[], tables: ReadonlyMap<string, AlarmTable>) {
+    const feeds = tags.flatMap(({ tag, beat }) =>
+      isDerived(tag.role) ? [new Feed(tag, tag.role as Role, beat)] : [],
+    );
+    const rate = (role: string): Feed | undefined =>
+      feeds.find((feed) => feed.role === (role === 'energy.active' ? 'power.active' : 'flow.rate'));
+    this.#feeds = new Map(feeds.map((feed) => [feed.tag, feed]));
+    this.#context = new Context(feeds);
+    this.#alarms = new Alarms(feeds, tables);
+    this.#condition = new Condition(feeds, {
+      firstOut: () => this.#alarms.firstOut,
+      textOf: (feed, code) => this.#alarms.textOf(feed, code),
+    });
+    const delaying = feeds.find(({ options }) => options['onDelayMs'] ?? options['offDelayMs']);
+    this.#delays = { onMs: delaying?.number('onDelayMs') ?? 0, offMs: delaying?.number('offDelayMs') ?? 0 };
+    this.#counters = feeds.filter(({ role }) => role.startsWith('count.')).map((feed) => new Counter(feed));
+    this.#cycles = new Cycles(feeds);
+    this.#results = new Results(feeds, this.#cycles.canTell);
+    this.#registers = feeds
+      .filter(({ role }) => role.startsWith('energy.'))
+      .map((feed) => new EnergyRegister(feed, rate(feed.role)));
+  }
+
+  /** Where the readings of a tag go; undefined for a tag that no event comes from. */
+  feedOf(tag: Tag): Feed | undefined {
+    return this.#feeds.get(tag);
+  }
+
+  /** The present state; undefined before there is one. */
+  get state(): KnownState | undefined {
+    return this.#interval;
+  }
+
+  /** Alarms that are active. */
+  get activeAlarms(): number {
+    return this.#alarms.count;
+  }
+
+  /**
+   * Takes a scan in whose readings the feeds have been given.
+   * @param beat of the group that was read; undefined where the scan only says that it could not be
+   */
+  scan(beat: Beat | undefined, now: Moment): MachineEvent[] {
+    if (this.#feeds.size === 0) return [];
+    if (this.#context.follow()) this.#changed.set('context', () => this.#context.save());
+    const events = [...this.#alarmEvents(now), ...this.#stateEvents(now)];
+    const steps = this.#counters.flatMap((counter) => {
+      const step = counter.feed.isFresh || counter.feed.beat === beat ? counter.follow(now.at) : undefined;
+      return step === undefined ? [] : [{ counter, step }];
+    });
+    for (const { counter, step } of steps) {
+      this.#changed.set(`count/${counter.feed.tag.name}`, () => counter.save());
+      const sources = [counter.feed];
+      events.push({ type: 'count', t: step.data.to, ...this.#facts(sources), data: step.data });
+    }
+    const counting = steps.find(({ step }) => step.data.counter === this.#cycles.counter);
+    const cycle = this.#cycles.canTell ? this.#cycles.follow(counting?.step) : undefined;
+    if (cycle !== undefined) {
+      const sources = [...cycle.feeds, ...(counting === undefined ? [] : [counting.counter.feed])];
+      events.push({ type: 'cycle', t: cycle.at, ...this.#facts(sources), data: cycle.data });
+    }
+    const result = this.#results.canTell ? this.#results.follow(cycle) : undefined;
+    if (result !== undefined)
+      events.push({ type: 'quality', t: result.at, ...this.#facts(result.feeds), data: result.data });
+    for (const register of this.#registers)
+      if (register.feed.isFresh || register.feed.beat === beat)
+        events.push(...this.#energyEvents(register, register.follow(now.at)));
+    for (const feed of this.#feeds.values()) if (feed.isFresh) feed.settle();
+    this.#saveMeters(now);
+    return events;
+  }
+
+  /** Time passed: delays, lights and quarters of an hour that are over, states due to be said again. */
+  look(now: Moment): MachineEvent[] {
+    const events = this.#stateEvents(now);
+    for (const register of this.#registers)
+      events.push(...this.#energyEvents(register, register.look(now.at)));
+    if (this.#interval === undefined) return events;
+    return [...events, ...this.#take(refreshState(this.#interval, now))];
+  }
+
+  /**
+   * Takes up what an earlier run saved.
+   * @param saved blob by what it belongs to
+   * @param aliveAt when that run was last alive
+   */
+  restore(saved: (part: string) => string | undefined, aliveAt: EpochMs, now: Moment): MachineEvent[] {
+    const given = (part: string, take: (json: string) => void): void => {
+      const json = saved(part);
+      if (json !== undefined) take(json);
+    };
+    given('context', (json) => this.#context.restore(json));
+    given('alarms', (json) => this.#alarms.restore(json));
+    for (const counter of this.#counters)
+      given(`count/${counter.feed.tag.name}`, (json) => counter.restore(json, aliveAt));
+    for (const register of this.#registers)
+      given(`energy/${register.feed.tag.name}`, (json) => register.restore(json));
+    const state = saved('state');
+    if (state === undefined || !this.#condition.canTell) return [];
+    return this.#take(resumeState(JSON.parse(state) as KnownState, aliveAt, now));
+  }
+
+  /** What changed since the last call, by what it belongs to. */
+  save(): ReadonlyMap<string, string> {
+    const blobs = new Map<string, string>();
+    for (const [part, blobOf] of this.#changed) {
+      const blob = blobOf();
+      if (blob !== undefined) blobs.set(part, blob);
+    }
+    this.#changed.clear();
+    return blobs;
+  }
+
+  #alarmEvents(now: Moment): MachineEvent[] {
+    const told = this.#alarms.follow(now);
+    if (told.length > 0) this.#changed.set('alarms', () => this.#alarms.save());
+    return told.map(({ feed, at, data }) => ({ type: 'alarm', t: at, ...this.#facts([feed]), data }));
+  }
+
+  #stateEvents(now: Moment): MachineEvent[] {
+    if (!this.#condition.canTell) return [];
+    this.#condition.follow(now.at);
+    if (!this.#condition.isComplete) return [];
+    const found = this.#condition.find(now.at);
+    const present = this.#interval;
+    return this.#take(
+      present === undefined ? firstState(found, now) : nextState(present, found, this.#delays, now),
+    );
+  }
+
+  #take({ interval, told }: StateStep): MachineEvent[] {
+    this.#interval = interval;
+    if (told.some(({ data }) => data.kind !== 'refresh')) {
+      const { state, mode, since, reason } = interval;
+      this.#changed.set('state', () => JSON.stringify({ state, mode, since, reason }));
+    }
+    return told.map(({ at, data }) => {
+      const facts = this.#facts(this.#condition.feeds);
+      return { type: 'state', t: at, ...facts, q: data.state === 'UNKNOWN' ? 'BAD' : facts.q, data };
+    });
+  }
+
+  #energyEvents(register: EnergyRegister, told: ReturnType<EnergyRegister['follow']>): MachineEvent[] {
+    if (told.length > 0) this.#saveMeter(register);
+    return told.map(({ at, data }) => ({ type: 'energy', t: at, ...this.#facts([register.feed]), data }));
+  }
+
+  #saveMeters(now: Moment): void {
+    if (now.elapsedMs - this.#metersSavedMs < saveMetersEveryMs) return;
+    this.#metersSavedMs = now.elapsedMs;
+    for (const register of this.#registers) this.#saveMeter(register);
+  }
+
+  #saveMeter(register: EnergyRegister): void {
+    this.#changed.set(`energy/${register.feed.tag.name}`, () => register.save());
+  }
+
+  #facts(feeds: readonly Feed[]): Pick<MachineEvent, 'q' | 'ctx' | 'src'> {
+    return { q: worstOf(feeds), ctx: this.#context.present, src: feeds.flatMap(sourceOf) };
+  }
+}

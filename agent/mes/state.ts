@@ -1,0 +1,121 @@
+/**
+ * The state intervals of one machine. Pure: what was found goes in, the next state and the events come out.
+ *
+ * Invariants: an interval begins where the one before ended; its start is never after the moment it is told; a state that
+ * has to last (on/off delay) counts from where it began.
+ */
+import type { OperationMode, Reason, StateData } from '../model/event.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { Found } from './condition.ts';
+import { elapsedAt, type Moment } from './feed.ts';
+import type { MappedState } from './vocabulary.ts';
+
+/** A state is said again after this time, so that a consumer that came late knows it. */
+export const refreshMs = 15 * 60_000;
+
+/** What has to survive a restart. */
+export interface KnownState {
+  readonly state: MappedState['state'];
+  readonly mode: OperationMode;
+  readonly since: EpochMs;
+  readonly reason?: Reason | undefined;
+}
+
+/** The present interval. Monotonic times are of this run; they are unknown for what was restored. */
+export interface Interval extends KnownState {
+  readonly sinceElapsedMs?: number | undefined;
+  readonly toldElapsedMs: number;
+  /** What is waiting to have lasted long enough. */
+  readonly pending?: Found | undefined;
+}
+
+export interface Delays {
+  readonly onMs: number;
+  readonly offMs: number;
+}
+
+/** An event to be, less context and sources. */
+export interface StateTold {
+  readonly at: EpochMs;
+  readonly data: StateData;
+}
+
+export interface StateStep {
+  readonly interval: Interval;
+  readonly told: readonly StateTold[];
+}
+
+/** The first state ever seen. */
+export function firstState(found: Found, now: Moment): StateStep {
+  const interval = intervalOf(found, Math.min(found.at, now.at), now);
+  return { interval, told: [tell('change', interval, undefined)] };
+}
+
+/** What was found now, against the present interval. */
+export function nextState(present: Interval, found: Found, delays: Delays, now: Moment): StateStep {
+  if (sameState(present, found)) return { interval: { ...present, pending: undefined }, told: [] };
+  const pending = waiting(present.pending, found);
+  const delayMs = delayOf(present, found, delays);
+  if (now.at - pending.at < delayMs) return { interval: { ...present, pending }, told: [] };
+  return change(present, { ...found, at: pending.at }, now);
+}
+
+/** Time passed: a state that is due to be said again. */
+export function refreshState(present: Interval, now: Moment): StateStep {
+  if (now.elapsedMs - present.toldElapsedMs < refreshMs) return { interval: present, told: [] };
+  const { state, mode, since, reason } = present;
+  const data: StateData = { kind: 'refresh', state, mode, since, reason };
+  return { interval: { ...present, toldElapsedMs: now.elapsedMs }, told: [{ at: now.at, data }] };
+}
+
+/** After a restart nobody knows what happened since the agent was last alive. */
+export function resumeState(known: KnownState, aliveAt: EpochMs, now: Moment): StateStep {
+  const restored: Interval = { ...known, toldElapsedMs: now.elapsedMs };
+  if (known.state === 'UNKNOWN') return { interval: restored, told: [] };
+  const reason: Reason = { code: 'agent.restart', category: 'COMMUNICATION' };
+  return change(restored, { state: 'UNKNOWN', mode: 'NONE', reason, at: aliveAt }, now);
+}
+
+function change(present: Interval, found: Found, now: Moment): StateStep {
+  // A clock that stepped back must not make an interval of negative length.
+  const at = Math.max(present.since, Math.min(found.at, now.at));
+  const next = intervalOf(found, at, now);
+  const { state, mode, since: from, reason } = present;
+  const durMs =
+    present.sinceElapsedMs === undefined
+      ? at - from
+      : Math.max(0, Math.round(elapsedAt(at, now) - present.sinceElapsedMs));
+  const prev = { state, mode, from, to: at, durMs, reason };
+  return { interval: next, told: [tell(state === 'UNKNOWN' ? 'resume' : 'change', next, prev)] };
+}
+
+function tell(kind: StateData['kind'], interval: Interval, prev: StateData['prev']): StateTold {
+  const { state, mode, since, reason } = interval;
+  return { at: since, data: { kind, state, mode, since, prev, reason } };
+}
+
+function intervalOf({ state, mode, reason }: Found, since: EpochMs, now: Moment): Interval {
+  return { state, mode, since, reason, sinceElapsedMs: elapsedAt(since, now), toldElapsedMs: now.elapsedMs };
+}
+
+/** Within a stop the first good reason stays: alarms that clear before the stop ends do not change why it began. */
+function sameState(present: Interval, found: Found): boolean {
+  if (present.state !== found.state || present.mode !== found.mode) return false;
+  const isVaguer = found.reason?.code === undefined && present.reason?.code !== undefined;
+  if (present.state === 'UNKNOWN' || (present.state === 'OUT_OF_SERVICE' && isVaguer)) return true;
+  return present.reason?.code === found.reason?.code && present.reason?.category === found.reason?.category;
+}
+
+/** Something else than before begins to wait now; but once EXECUTING has ended, it has ended then. */
+function waiting(pending: Found | undefined, found: Found): Found {
+  if (pending === undefined) return found;
+  const bothStopped = pending.state !== 'EXECUTING' && found.state !== 'EXECUTING';
+  return pending.state === found.state || bothStopped ? { ...found, at: pending.at } : found;
+}
+
+/** Lost communication is told at once. */
+function delayOf(present: Interval, found: Found, { onMs, offMs }: Delays): number {
+  if (found.state === 'UNKNOWN' || present.state === 'UNKNOWN') return 0;
+  if (found.state === 'EXECUTING' && present.state !== 'EXECUTING') return onMs;
+  return present.state === 'EXECUTING' && found.state !== 'EXECUTING' ? offMs : 0;
+}
