@@ -1,10 +1,11 @@
 /**
- * Writes the generated files, schemas and the table of codes: `node scripts/schemas.ts`. With `--check` it writes nothing and exits 1 where a file is
+ * Writes the generated files, schemas, the AsyncAPI document and the table of codes: `node scripts/schemas.ts`. With `--check` it writes nothing and exits 1 where a file is
  * not what the code says.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { payloadJsonSchema, payloadSchemas } from '../agent/publish/json/schemas.ts';
+import { asyncApi } from '../agent/publish/json/asyncapi.ts';
+import { payloadJsonSchema, payloadNames } from '../agent/publish/json/schemas.ts';
 import { plantJsonSchema } from '../config/schema.ts';
 import { codesTable } from './codes.ts';
 
@@ -15,9 +16,10 @@ export type Generated = readonly [path: string, make: () => object | string];
 export const generated: readonly Generated[] = [
   ['agent/base/catalogue/README.md', codesTable],
   ['config/zhencai.schema.json', plantJsonSchema],
-  ...Object.entries(payloadSchemas).map(([name, schema]): Generated => [
+  ['config/schemas/asyncapi.json', asyncApi],
+  ...payloadNames.map((name): Generated => [
     `config/schemas/${name}.schema.json`,
-    () => payloadJsonSchema(schema),
+    () => payloadJsonSchema(name),
   ]),
 ];
 

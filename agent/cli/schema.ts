@@ -1,26 +1,32 @@
-/** `zhencai schema [NAME]`: the JSON Schemas (2020-12) of the plant file and of every payload, from the zod schemas. */
+/**
+ * `zhencai schema [NAME]`: the JSON Schemas (2020-12) of the plant file and of every payload, and the AsyncAPI document,
+ * made from the zod schemas: no file and no network is needed.
+ */
 import { CodedError } from '../base/errors.ts';
-import { payloadJsonSchema, payloadSchemas } from '../publish/json/schemas.ts';
+import { asyncApi } from '../publish/json/asyncapi.ts';
+import { payloadJsonSchema, payloadNames } from '../publish/json/schemas.ts';
 import { plantJsonSchema } from '../../config/schema.ts';
 import type { Invocation } from './invocation.ts';
 
-const names = ['plant', ...Object.keys(payloadSchemas)];
+const makers: ReadonlyMap<string, () => object> = new Map([
+  ['plant', plantJsonSchema],
+  ['asyncapi', asyncApi],
+  ...payloadNames.map((name): [string, () => object] => [name, () => payloadJsonSchema(name)]),
+]);
 
-/** The schema of that name as an object, or undefined. */
-export function jsonSchemaOf(name: string): object | undefined {
-  if (name === 'plant') return plantJsonSchema();
-  const payload = payloadSchemas[name as keyof typeof payloadSchemas];
-  return payload && payloadJsonSchema(payload);
-}
-
-export async function schema({ rest, out, values }: Invocation): Promise<number> {
+export async function schema({
+  rest,
+  out,
+  values,
+}: Pick<Invocation, 'rest' | 'out' | 'values'>): Promise<number> {
   const [name] = rest;
+  const names = [...makers.keys()];
   if (name === undefined) {
     out(values.json ? JSON.stringify(names) : names.join('\n'));
     return 0;
   }
-  const found = jsonSchemaOf(name);
-  if (found === undefined) throw new CodedError('cli.unknownSchema', { name, names: names.join(', ') });
-  out(JSON.stringify(found, undefined, 2));
+  const make = makers.get(name);
+  if (make === undefined) throw new CodedError('cli.unknownSchema', { name, names: names.join(', ') });
+  out(JSON.stringify(make(), undefined, 2));
   return 0;
 }

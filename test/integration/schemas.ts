@@ -1,14 +1,11 @@
-/** The published payload schemas, as files of the project, by schema name. */
-import fs from 'node:fs';
-import path from 'node:path';
-
-const folder = path.join(path.dirname(path.dirname(import.meta.dirname)), 'config/schemas');
+/**
+ * The payload schemas by schema name, in the form that refuses what is not listed: a field that the agent sends and does
+ * not publish is a fault of ours, though no consumer may fail on it.
+ */
+import { payloadNames, payloadSchemas, strictPayloadJsonSchema } from '../../agent/publish/json/schemas.ts';
 
 export function schemasByName(): Map<string, object> {
   return new Map(
-    fs.readdirSync(folder).map((file) => {
-      const name = file.replace('.schema.json', '').replace(/-(\d+)$/, '/$1');
-      return [name, JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')) as object];
-    }),
+    payloadNames.map((name) => [payloadSchemas[name].shape.schema.value, strictPayloadJsonSchema(name)]),
   );
 }

@@ -31,7 +31,7 @@ export const cliTexts = {
   zhencai check  -c plant.yaml             check config and point tables; print the scan plan
   zhencai status -c plant.yaml             what the running agent sees   [--equipment ID] [--alive]
   zhencai outbox -c plant.yaml             what the buffer holds         [--export FILE] [--after SEQ] [--limit N]
-  zhencai schema [NAME]                    JSON Schemas of config and payloads; without a name: the list
+  zhencai schema [NAME]                    JSON Schemas of config and payloads, AsyncAPI; without a name: the list
 
   --json       answer as JSON      --lang zh|en      language (default: from the locale)
   --log-level  for run: error, warn, info (default), debug
@@ -44,7 +44,7 @@ exit status: 0 fine · 1 a finding or failure · 2 bad config or usage`,
   zhencai check  -c plant.yaml             检查配置与点表，打印采集计划
   zhencai status -c plant.yaml             运行中的代理看到什么   [--equipment 设备编号] [--alive]
   zhencai outbox -c plant.yaml             缓存中有什么           [--export 文件] [--after 序号] [--limit 条数]
-  zhencai schema [名称]                    配置与报文的 JSON Schema；不带名称则列出全部
+  zhencai schema [名称]                    配置与报文的 JSON Schema、AsyncAPI 文档；不带名称则列出全部
 
   --json       以 JSON 回答        --lang zh|en      语言（默认随系统区域）
   --log-level  用于 run：error, warn, info（默认）, debug

@@ -152,7 +152,40 @@ export const payloadSchemas = {
   'zhencai.event.quality-1': eventSchemas.quality,
 } as const;
 
-/** A payload schema as JSON Schema 2020-12. */
-export function payloadJsonSchema(schema: z.ZodType): object {
-  return z.toJSONSchema(schema, { target: 'draft-2020-12' });
+export type PayloadName = keyof typeof payloadSchemas;
+
+export const payloadNames = Object.keys(payloadSchemas) as readonly PayloadName[];
+
+/** What a consumer must be ready for: said in every published schema. */
+const openness =
+  'Fields that are not listed here are to be ignored: within a major version fields, and values of enumerations, ' +
+  'are added, never removed or changed.';
+
+/**
+ * A payload schema as it is published. It lets unknown fields pass, so that a consumer that validates with the schema
+ * of today also takes the messages of a later gateway of the same major version.
+ * @param target draft-07 is what AsyncAPI embeds
+ */
+export function payloadJsonSchema(
+  name: PayloadName,
+  target: 'draft-2020-12' | 'draft-07' = 'draft-2020-12',
+): Readonly<Record<string, unknown>> {
+  const { $schema, description, ...body } = z.toJSONSchema(payloadSchemas[name], {
+    target,
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
+  return {
+    $schema,
+    $id: `urn:zhencai:schema:${name}`,
+    title: payloadSchemas[name].shape.schema.value,
+    description: [description, openness].filter(Boolean).join('. '),
+    ...body,
+  };
+}
+
+/** The same, refusing every field that is not listed: for our own tests, which must notice one that is not published. */
+export function strictPayloadJsonSchema(name: PayloadName): object {
+  return z.toJSONSchema(payloadSchemas[name], { target: 'draft-2020-12' });
 }
