@@ -139,6 +139,16 @@ describe('imports', () => {
     );
     expect(wrong).toEqual([]);
   });
+
+  test('the consumer kit shares no code with the agent: it can be copied, and knows the agent by its messages alone', () => {
+    const wrong = sources(['scripts/consumer']).flatMap(({ file, imports }) =>
+      imports
+        .filter(({ target }) => /^(agent|collectors|config|scripts|test)\//.test(target))
+        .filter(({ target }) => !target.startsWith('scripts/consumer/'))
+        .map(({ target }) => `${file} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
 });
 
 function packageOf(target: string): string {
