@@ -4,6 +4,8 @@
  *
  * A string identifier may itself end in `[3]` (Siemens writes `ns=3;s="DB1"."axis"[3]`, a node of its own), so for those
  * only the server knows which is meant: `literal` is the identifier as it stands, and it is asked for first.
+ *
+ * With `conditions:` before it the address names an event notifier, and the tag is the set of conditions active there.
  */
 import type { TextKey, TextParams } from '../../agent/base/text.ts';
 
@@ -20,6 +22,8 @@ export interface NodeAddress {
   readonly index?: number | undefined;
   /** Set where `[index]` may as well be the end of the string identifier. */
   readonly literal?: string | undefined;
+  /** The node is not a variable to read but an event notifier, whose active conditions are meant (OPC 10000-9). */
+  readonly conditions?: true | undefined;
 }
 
 /** Why a text is not an address. */
@@ -28,6 +32,7 @@ export interface AddressFault {
   readonly params: TextParams;
 }
 
+const conditionsPrefix = 'conditions:';
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 /** OPC 10000-3 §8.2.4: a string identifier is at most 4096 characters. */
@@ -37,6 +42,7 @@ const longestIdentifier = 4096;
 export function parseAddress(text: string): NodeAddress | AddressFault {
   const trimmed = text.trim();
   if (trimmed === '') return { key: 'opcua.address-empty', params: {} };
+  if (trimmed.startsWith(conditionsPrefix)) return parseNotifier(trimmed.slice(conditionsPrefix.length));
 
   const cut = /^(?:(ns)=([^;]*);|(nsu)=([^;]*);)?(.*)$/s.exec(trimmed);
   const namespace = cut?.[3] ? namespaceUri(cut[4] ?? '') : namespaceIndex(cut?.[1] ? (cut[2] ?? '') : '0');
@@ -48,6 +54,16 @@ export function parseAddress(text: string): NodeAddress | AddressFault {
   return (
     withIndex(namespace, kind, rest[2] ?? '') ?? { key: badIdentifier[kind], params: { address: trimmed } }
   );
+}
+
+/** A notifier is a whole object: what looks like an index is part of its name, and elsewhere a mistake. */
+function parseNotifier(text: string): NodeAddress | AddressFault {
+  const parsed = parseAddress(text);
+  if (isAddressFault(parsed)) return parsed;
+  const { namespace, kind, identifier, index, literal } = parsed;
+  if (parsed.conditions || (index !== undefined && literal === undefined))
+    return { key: 'opcua.address-form', params: { address: text.trim() } };
+  return { namespace, kind, identifier: literal ?? identifier, conditions: true };
 }
 
 /** Whether parsing ended in a fault. */

@@ -1,6 +1,7 @@
 /**
- * An open OPC UA session, reduced to the five service calls this agent makes. With dial.ts the only importer of the vendor
- * library. Read-only: no write, call or node-management request is made here.
+ * An open OPC UA session, reduced to the six calls this agent makes. With dial.ts the only importer of the vendor
+ * library. Read-only: no write or node-management request is made here, and of the methods a server has only
+ * ConditionRefresh is called, which changes nothing in it.
  *
  * Invariant: every call ends by its deadline. A call that is not answered, and any answer that says the session or the
  * channel is gone, loses the link for good; a lost link never recovers, its owner tears it down and dials again. So the
@@ -8,11 +9,13 @@
  */
 import {
   AttributeIds,
+  constructEventFilter,
   CreateMonitoredItemsRequest,
   type CreateMonitoredItemsResponse,
   CreateSubscriptionRequest,
   type CreateSubscriptionResponse,
   DataChangeNotification,
+  EventNotificationList,
   MonitoringMode,
   PublishRequest,
   type PublishResponse,
@@ -24,8 +27,10 @@ import {
 } from 'node-opcua-client';
 import { NotConnectedError } from '../../agent/base/errors.ts';
 import { Status, type StatusCode } from '../../agent/model/status.ts';
+import { conditionFields } from './condition-event.ts';
 import type { RawDataValue } from './decode.ts';
-import { isLinkStatus } from './refusal.ts';
+import type { Change, Granted, Occurrence, Publication, SubscriptionTerms } from './publication.ts';
+import { isLinkStatus, ServiceFault } from './refusal.ts';
 
 /** A node to read or monitor, resolved for this server. */
 export interface NodeRef {
@@ -33,52 +38,23 @@ export interface NodeRef {
   readonly nodeId: string;
   /** Array element wanted; undefined for the whole value. */
   readonly index?: number | undefined;
+  /** The events of the node are wanted, not a value. */
+  readonly isNotifier?: boolean | undefined;
 }
 
 /** A read request made once and sent again and again, never twice at the same time. */
 export type PreparedRead = ReadRequest;
 
-/** A subscription as the server granted it. */
-export interface Granted {
-  readonly id: number;
-  readonly publishingMs: number;
-  readonly keepAliveMs: number;
+/** What the library does to a session in its own ways. */
+export interface SessionVerbs {
+  /** Ends session and socket within a bounded time; politely while the link is alive. */
+  close(isAlive: boolean): Promise<void>;
+  /** Asks for a ConditionRefresh. */
+  refreshConditions(subscription: number): Promise<{ readonly value: StatusCode }>;
 }
 
-/** What a subscription is asked for. */
-export interface SubscriptionTerms {
-  readonly publishingMs: number;
-  readonly keepAliveCount: number;
-  readonly lifetimeCount: number;
-}
-
-/** One notification message of one subscription; empty `changes` and no `ended` make a keep-alive. */
-export interface Publication {
-  readonly subscription: number;
-  readonly sequence: number;
-  /** More of the same publishing cycle follows. */
-  readonly more: boolean;
-  readonly changes: readonly Change[];
-  /** The server ended the subscription, with this status. */
-  readonly ended?: StatusCode | undefined;
-}
-
-/** A new value of a monitored item. */
-export interface Change {
-  readonly clientHandle: number;
-  readonly value: RawDataValue;
-}
-
-/** The server refused one call; the session lives on. */
-export class ServiceFault extends Error {
-  override readonly name = 'ServiceFault';
-  readonly status: StatusCode;
-
-  constructor(status: StatusCode, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+/** Events the server keeps per notifier between two publishes. */
+const eventQueueSize = 1000;
 
 /** The library's way of sending any request; its public types leave it out. */
 export interface Transactions {
@@ -97,22 +73,16 @@ export class Link {
   readonly #endpoint: string;
   readonly #session: Transactions;
   readonly #timeoutMs: number;
-  readonly #close: (isAlive: boolean) => Promise<void>;
+  readonly #verbs: SessionVerbs;
   #lost: NotConnectedError | undefined;
   /** Called once, when the link is lost. */
   onLost: (() => void) | undefined;
 
-  /** @param close ends session and socket within a bounded time; politely while the link is alive */
-  constructor(
-    endpoint: string,
-    session: Transactions,
-    timeoutMs: number,
-    close: (isAlive: boolean) => Promise<void>,
-  ) {
+  constructor(endpoint: string, session: Transactions, timeoutMs: number, verbs: SessionVerbs) {
     this.#endpoint = endpoint;
     this.#session = session;
     this.#timeoutMs = timeoutMs;
-    this.#close = close;
+    this.#verbs = verbs;
   }
 
   /** Why the link is lost; undefined while it is alive. */
@@ -135,11 +105,14 @@ export class Link {
     this.#lost ??= new NotConnectedError('opcua.closed', Status.BadNotConnected, {
       endpoint: this.#endpoint,
     });
-    await this.#close(isAlive);
+    await this.#verbs.close(isAlive);
   }
 
   /** A request for values with both times; `attribute` 'NodeClass' asks only whether the nodes exist. */
-  prepareRead(nodes: readonly NodeRef[], attribute: 'Value' | 'NodeClass' = 'Value'): PreparedRead {
+  prepareRead(
+    nodes: readonly NodeRef[],
+    attribute: 'Value' | 'NodeClass' | 'EventNotifier' = 'Value',
+  ): PreparedRead {
     return new ReadRequest({
       requestHeader: { timeoutHint: this.#timeoutMs },
       maxAge: 0,
@@ -179,7 +152,7 @@ export class Link {
   }
 
   /**
-   * Adds items to a subscription, at most what one call may hold.
+   * Adds items to a subscription, at most what one call may hold. Of a notifier all events come: see condition-event.ts.
    * @returns per item its status: Good, or why it was refused
    * @throws as `read`
    */
@@ -194,13 +167,38 @@ export class Link {
       subscriptionId: subscription,
       timestampsToReturn: TimestampsToReturn.Both,
       itemsToCreate: items.map(({ node, clientHandle }) => ({
-        itemToMonitor: itemOf(node, AttributeIds.Value),
+        itemToMonitor: itemOf(node, node.isNotifier ? AttributeIds.EventNotifier : AttributeIds.Value),
         monitoringMode: MonitoringMode.Reporting,
-        requestedParameters: { clientHandle, samplingInterval: samplingMs, queueSize, discardOldest: true },
+        requestedParameters: node.isNotifier
+          ? { clientHandle, ...eventParameters() }
+          : { clientHandle, samplingInterval: samplingMs, queueSize, discardOldest: true },
       })),
     });
     const response = await this.#call<CreateMonitoredItemsResponse>(request, this.#timeoutMs);
     return (response.results ?? []).map((result) => result.statusCode.value);
+  }
+
+  /**
+   * Asks the server to send the events of every condition it retains once more to one subscription (ConditionRefresh,
+   * OPC 10000-9 §5.5.7). The one method this agent calls: it changes no state of the server, only repeats what a
+   * subscriber who had been there would have seen, so the agent stays read-only.
+   * @returns Good, or why it was refused
+   * @throws as `read`
+   */
+  async refreshConditions(subscription: number): Promise<StatusCode> {
+    if (this.#lost !== undefined) throw this.#lost;
+    // The library makes two requests of it.
+    const deadlineMs = 2 * this.#timeoutMs;
+    const over = Promise.withResolvers<never>();
+    const timer = setTimeout(() => over.reject(this.lose(this.#silent(deadlineMs))), deadlineMs);
+    try {
+      return (await Promise.race([this.#verbs.refreshConditions(subscription), over.promise])).value;
+    } catch (error) {
+      const refusal = error as Error & { readonly response?: AnyResponse };
+      throw this.#lost ?? this.#failure(refusal, refusal.response);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /**
@@ -219,17 +217,23 @@ export class Link {
     const response = await this.#call<PublishResponse>(request, waitMs);
     const { sequenceNumber, notificationData } = response.notificationMessage;
     const changes: Change[] = [];
+    const events: Occurrence[] = [];
     let ended: StatusCode | undefined;
     for (const part of notificationData ?? []) {
       if (part instanceof DataChangeNotification)
         for (const item of part.monitoredItems ?? []) changes.push(item);
+      else if (part instanceof EventNotificationList)
+        for (const { clientHandle, eventFields } of part.events ?? [])
+          events.push({ clientHandle, fields: eventFields ?? [] });
       else if (part instanceof StatusChangeNotification) ended = part.status.value;
     }
     return {
       subscription: response.subscriptionId,
       sequence: sequenceNumber,
       more: response.moreNotifications,
+      isKeepAlive: (notificationData ?? []).length === 0,
       changes,
+      events,
       ended,
     };
   }
@@ -265,4 +269,14 @@ function itemOf({ nodeId, index }: NodeRef, attributeId: AttributeIds) {
   return index === undefined
     ? { nodeId: resolveNodeId(nodeId), attributeId }
     : { nodeId: resolveNodeId(nodeId), attributeId, indexRange: String(index) as never };
+}
+
+/** A filter is made anew for each item, as the library keeps what it was given. */
+function eventParameters() {
+  return {
+    samplingInterval: 0,
+    queueSize: eventQueueSize,
+    discardOldest: true,
+    filter: constructEventFilter([...conditionFields]),
+  };
 }

@@ -4,6 +4,7 @@
  */
 import {
   ApplicationType,
+  callConditionRefresh,
   crypto_utils as crypto,
   type EndpointDescription,
   MessageSecurityMode,
@@ -82,9 +83,10 @@ async function openLink(
   await client.connect(endpoint);
   const session = await client.createSession(userOf(config));
   teardown.addSession(() => session.close(true));
-  const link = new Link(endpoint, session as unknown as Transactions, timeoutMs, (isAlive) =>
-    teardown.end(isAlive),
-  );
+  const link = new Link(endpoint, session as unknown as Transactions, timeoutMs, {
+    close: (isAlive) => teardown.end(isAlive),
+    refreshConditions: (subscription) => callConditionRefresh(session, subscription),
+  });
   client.on('connection_lost', () => {
     link.lose(new NotConnectedError('opcua.lost', Status.BadNotConnected, { endpoint }));
   });

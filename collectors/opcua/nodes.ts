@@ -1,4 +1,6 @@
 /** From addresses to nodes of one server: namespace URIs become indexes, and `s=…[3]` becomes a node or an element. */
+import { qualityOf } from '../../agent/model/sample.ts';
+import { Status, type StatusCode } from '../../agent/model/status.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { isAddressFault, type NodeAddress, nodeIdText, parseAddress } from './address.ts';
 import type { Link, NodeRef } from './client.ts';
@@ -53,8 +55,36 @@ export async function resolveNodes(
     const literal = literals[at];
     if (literal !== undefined && existing.has(literal)) return { nodeId: literal };
     const nodeId = nodeIdText(address, facts.namespaces);
-    return nodeId === undefined ? undefined : { nodeId, index: address.index };
+    return nodeId === undefined
+      ? undefined
+      : { nodeId, index: address.index, isNotifier: address.conditions };
   });
+}
+
+/**
+ * Whether nodes can be subscribed to for events: per node Good, or why not. It is asked beforehand, as a server may accept
+ * an item on a node that never has an event, and its silence would look like a machine without faults.
+ * @throws as Link.read
+ */
+export async function notifierStatuses(
+  link: Link,
+  limit: number,
+  nodes: readonly NodeRef[],
+): Promise<StatusCode[]> {
+  const statuses: StatusCode[] = [];
+  for (const part of partsOf(nodes, limit)) {
+    const answers = await link.read(link.prepareRead(part, 'EventNotifier'));
+    for (const at of part.keys()) statuses.push(notifierStatus(answers[at]));
+  }
+  return statuses;
+}
+
+/** Bit 0 of the attribute is SubscribeToEvents (OPC 10000-3, EventNotifierType). */
+function notifierStatus(answer: RawDataValue | undefined): StatusCode {
+  if (answer === undefined) return Status.BadUnexpectedError;
+  if (qualityOf(answer.statusCode.value) === 'BAD') return answer.statusCode.value;
+  const bits = answer.value?.value;
+  return typeof bits === 'number' && (bits & 1) === 1 ? Status.Good : Status.BadNotSupported;
 }
 
 /** Parts of at most `size`. */

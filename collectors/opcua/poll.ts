@@ -1,17 +1,18 @@
 /**
  * A group that is polled: batch reads, prepared once. Every tag is in every scan. A request the server finds too large is
- * halved, for good; one it refuses for another reason costs the tags in it.
+ * halved, for good; one it refuses for another reason costs the tags in it. Conditions come as events and cannot be read.
  */
 import type { Clock } from '../../agent/base/clock.ts';
 import { badSample, type Sample } from '../../agent/model/sample.ts';
 import type { Scan } from '../../agent/model/scan.ts';
 import { Status, type StatusCode } from '../../agent/model/status.ts';
+import type { Tag } from '../../agent/model/tag.ts';
 import type { GroupTags } from '../collector.ts';
 import type { Due } from '../schedule.ts';
-import { type Link, type NodeRef, type PreparedRead, ServiceFault } from './client.ts';
+import type { Link, NodeRef, PreparedRead } from './client.ts';
 import { type RawDataValue, TagDecoder } from './decode.ts';
 import { partsOf } from './nodes.ts';
-import { isSizeStatus } from './refusal.ts';
+import { isSizeStatus, ServiceFault } from './refusal.ts';
 import type { Stamp } from './stamp.ts';
 
 /** Requests on their way at once. */
@@ -20,6 +21,12 @@ const requestsAtOnce = 2;
 interface Asked {
   readonly decoder: TagDecoder;
   readonly node: NodeRef;
+}
+
+/** What is never asked for, and why. */
+interface Refused {
+  readonly tag: Tag;
+  readonly status: StatusCode;
 }
 
 interface Batch {
@@ -36,7 +43,7 @@ export class PolledGroup {
   readonly #link: Link;
   readonly #clock: Clock;
   readonly #stamp: Stamp;
-  readonly #unknown: GroupTags['tags'];
+  readonly #refused: readonly Refused[];
   #batches: readonly Batch[];
 
   /** @param nodes per tag of the group; undefined where the server does not know the namespace */
@@ -56,9 +63,15 @@ export class PolledGroup {
     this.#stamp = stamp;
     const asked = group.tags.flatMap((tag, at) => {
       const node = nodes[at];
-      return node === undefined ? [] : [{ decoder: new TagDecoder(tag, node.index), node }];
+      return node === undefined || node.isNotifier
+        ? []
+        : [{ decoder: new TagDecoder(tag, node.index), node }];
     });
-    this.#unknown = group.tags.filter((_, at) => nodes[at] === undefined);
+    this.#refused = group.tags.flatMap((tag, at): Refused[] => {
+      const node = nodes[at];
+      if (node === undefined) return [{ tag, status: Status.BadNodeIdUnknown }];
+      return node.isNotifier ? [{ tag, status: Status.BadNotSupported }] : [];
+    });
     this.#batches = partsOf(asked, limit).map((part) => this.#batchOf(part));
   }
 
@@ -75,7 +88,7 @@ export class PolledGroup {
         this.#collect(some[place]?.asked ?? [], answer, now, samples);
     }
     const endedAt = this.#clock.now();
-    for (const tag of this.#unknown) samples.push(badSample(tag, Status.BadNodeIdUnknown, endedAt));
+    for (const { tag, status } of this.#refused) samples.push(badSample(tag, status, endedAt));
     return {
       connection: this.#connection,
       group: this.group.group.id,

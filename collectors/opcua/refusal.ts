@@ -3,6 +3,17 @@ import { NotConnectedError, messageOf } from '../../agent/base/errors.ts';
 import type { TextKey } from '../../agent/base/text.ts';
 import { Status, type StatusCode } from '../../agent/model/status.ts';
 
+/** The server refused one call; the session lives on. */
+export class ServiceFault extends Error {
+  override readonly name = 'ServiceFault';
+  readonly status: StatusCode;
+
+  constructor(status: StatusCode, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
 /** The session or the channel is gone: nothing more can be asked over this link. */
 const linkStatuses = new Set<StatusCode>([
   0x800c0000, // BadShutdown
@@ -28,6 +39,12 @@ const sizeStatuses = new Set<StatusCode>([
 
 /** More publish requests than the server queues; those it has will do. */
 export const badTooManyPublishRequests: StatusCode = 0x80780000;
+
+/** Why a call was refused; a refused call refuses all that was asked in it. @throws anything but a ServiceFault */
+export function refusalOf(error: unknown): StatusCode {
+  if (error instanceof ServiceFault) return error.status;
+  throw error;
+}
 
 /** Whether a service result means that the link is lost. */
 export function isLinkStatus(status: StatusCode): boolean {

@@ -18,11 +18,12 @@ import type { Scan } from '../../agent/model/scan.ts';
 import { Status } from '../../agent/model/status.ts';
 import type { ConnectionSpec, GroupTags } from '../collector.ts';
 import { type Due, Schedule } from '../schedule.ts';
-import { type Link, type PreparedRead, type Publication, ServiceFault } from './client.ts';
+import type { Link, PreparedRead } from './client.ts';
 import type { OpcuaConfig } from './config.ts';
 import { readFacts, resolveNodes, type ServerFacts } from './nodes.ts';
 import { PolledGroup } from './poll.ts';
-import { badTooManyPublishRequests } from './refusal.ts';
+import type { Publication } from './publication.ts';
+import { badTooManyPublishRequests, ServiceFault } from './refusal.ts';
 import { Stamp } from './stamp.ts';
 import { SubscribedGroup } from './subscription.ts';
 
@@ -105,14 +106,8 @@ export class Session {
     const link = this.#link;
     const nodes = await resolveNodes(link, facts, group.tags);
     if (group.group.mode === 'subscribe') {
-      const { monitorLimit } = facts;
-      const opened = await SubscribedGroup.open(group, nodes, {
-        config,
-        link,
-        clock,
-        stamp: this.#stamp,
-        monitorLimit,
-      })
+      const stamp = this.#stamp;
+      const opened = await SubscribedGroup.open(group, nodes, { config, link, clock, stamp, facts })
         // A small PLC has few subscriptions; a group that gets none is read instead.
         .catch((error: unknown) => this.#refusedSubscription(error, group));
       if (opened !== undefined) return void this.#subscribed.set(opened.id, opened);
@@ -188,9 +183,8 @@ export class Session {
     if (publication === undefined) return undefined;
     // Nobody was asked while nobody listened: that silence was ours.
     if (this.#outstanding === 0) for (const group of this.#subscribed.values()) group.heard();
-    const { subscription, sequence, changes, ended } = publication;
-    if (changes.length > 0 || ended !== undefined)
-      this.#acknowledge.push({ subscriptionId: subscription, sequenceNumber: sequence });
+    const { subscription, sequence, isKeepAlive, ended } = publication;
+    if (!isKeepAlive) this.#acknowledge.push({ subscriptionId: subscription, sequenceNumber: sequence });
     if (ended !== undefined)
       this.#link.lose(new NotConnectedError('opcua.subscription-ended', Status.BadNotConnected, this.#place));
     if (this.#link.lost === undefined) this.#publish();
@@ -257,9 +251,12 @@ export class Session {
 
   #tellOnce(): void {
     if (this.#stamp.localTimes > 0) this.#tell('opcua.local-time', this.#place);
-    for (const { group, overflows, lostMessages } of this.#subscribed.values()) {
-      if (overflows > 0) this.#tell('opcua.overflow', { group: group.group.id });
-      if (lostMessages > 0) this.#tell('opcua.lost-message', { group: group.group.id });
+    for (const { group, overflows, lostMessages, conditionsDoubt } of this.#subscribed.values()) {
+      const { id } = group.group;
+      if (overflows > 0) this.#tell('opcua.overflow', { group: id });
+      if (lostMessages > 0) this.#tell('opcua.lost-message', { group: id });
+      if (conditionsDoubt !== undefined)
+        this.#tell('opcua.conditions-before', { group: id, reason: conditionsDoubt });
     }
   }
 

@@ -1,5 +1,6 @@
 /**
- * A group that is subscribed to: one subscription with one monitored item per tag.
+ * A group that is subscribed to: one subscription with one monitored item per tag. Conditions tags (condition-watch.ts)
+ * follow the same rules: their item is on the events of a node, and their value is what those events add up to.
  *
  * Invariants:
  *  - The first scan names every tag of the group: with its value, with the status it was refused with, or as
@@ -12,11 +13,15 @@ import type { Clock } from '../../agent/base/clock.ts';
 import { badSample, qualityOf, type Sample } from '../../agent/model/sample.ts';
 import type { Scan } from '../../agent/model/scan.ts';
 import { Status, type StatusCode } from '../../agent/model/status.ts';
+import type { Tag } from '../../agent/model/tag.ts';
 import type { GroupTags } from '../collector.ts';
-import { type Granted, type Link, type NodeRef, type Publication, ServiceFault } from './client.ts';
+import type { Link, NodeRef } from './client.ts';
+import { ConditionWatch } from './condition-watch.ts';
 import type { OpcuaConfig } from './config.ts';
 import { hasOverflowed, TagDecoder } from './decode.ts';
-import { partsOf } from './nodes.ts';
+import { notifierStatuses, partsOf, type ServerFacts } from './nodes.ts';
+import type { Granted, Publication } from './publication.ts';
+import { refusalOf } from './refusal.ts';
 import type { Stamp } from './stamp.ts';
 
 /** Without changes the server says that it is alive about this often. */
@@ -26,11 +31,12 @@ const lifetimeMs = 30_000;
 const slowestRetryMs = 600_000;
 
 interface Item {
-  readonly decoder: TagDecoder;
+  readonly tag: Tag;
   readonly node: NodeRef;
+  /** Unused where the node is a notifier: its events are the watch's. */
+  readonly decoder: TagDecoder;
   /** Good once the server monitors it. */
   status: StatusCode;
-  hasValue: boolean;
 }
 
 /** What a subscribed group needs of its connection. */
@@ -39,7 +45,7 @@ export interface SubscriptionDeps {
   readonly link: Link;
   readonly clock: Clock;
   readonly stamp: Stamp;
-  readonly monitorLimit: number;
+  readonly facts: ServerFacts;
 }
 
 /** One subscribed group over one link. */
@@ -48,6 +54,7 @@ export class SubscribedGroup {
   readonly #deps: SubscriptionDeps;
   readonly #granted: Granted;
   readonly #items: (Item | undefined)[];
+  readonly #watch: ConditionWatch;
   #heardMs: number;
   /** Where intervals are counted from: one before the first scan. */
   #rasterMs: number | undefined;
@@ -69,6 +76,7 @@ export class SubscribedGroup {
     this.#deps = deps;
     this.#granted = granted;
     this.#items = items;
+    this.#watch = new ConditionWatch(deps);
     this.#heardMs = deps.clock.elapsed();
     this.#retryMs = deps.config.retryRefusedMs;
     this.#retryAtMs = this.#heardMs + this.#retryMs;
@@ -95,15 +103,12 @@ export class SubscribedGroup {
     const items = group.tags.map((tag, at): Item | undefined => {
       const node = nodes[at];
       if (node === undefined) return undefined;
-      return {
-        decoder: new TagDecoder(tag, node.index),
-        node,
-        status: Status.BadWaitingForInitialData,
-        hasValue: false,
-      };
+      const decoder = new TagDecoder(tag, node.index);
+      return { tag, node, decoder, status: Status.BadWaitingForInitialData };
     });
     const opened = new SubscribedGroup(group, deps, granted, items);
     await opened.#monitor();
+    await opened.#watch.catchUp(opened.id);
     return opened;
   }
 
@@ -129,7 +134,12 @@ export class SubscribedGroup {
 
   /** Values the server dropped because a queue was full. */
   get overflows(): number {
-    return this.#overflows;
+    return this.#overflows + this.#watch.overflows;
+  }
+
+  /** Why conditions that were active before the connection may be missing; undefined where they are known. */
+  get conditionsDoubt(): string | undefined {
+    return this.#watch.doubt;
   }
 
   /** Messages that never came, by their sequence numbers. */
@@ -137,8 +147,12 @@ export class SubscribedGroup {
     return this.#lostMessages;
   }
 
-  /** Monotonic time at which refused items are asked for again; Infinity where there are none. */
+  /** Monotonic time at which something is to be asked for again; Infinity where there is nothing. */
   get retryAtMs(): number {
+    return Math.min(this.#refusedAtMs, this.#watch.dueMs);
+  }
+
+  get #refusedAtMs(): number {
     return this.#items.some((item) => item !== undefined && item.status !== Status.Good)
       ? this.#retryAtMs
       : Infinity;
@@ -157,11 +171,11 @@ export class SubscribedGroup {
     for (const { clientHandle, value } of publication.changes) {
       const item = this.#items[clientHandle];
       if (item === undefined) continue;
-      item.hasValue = true;
       const sample = item.decoder.decode(value, now, this.#deps.stamp);
       if (hasOverflowed(sample.status)) this.#overflows++;
       samples.push(sample);
     }
+    samples.push(...this.#watch.take(publication.events, now));
     if (this.#first !== undefined) {
       if (publication.more) return undefined;
       this.#first = undefined;
@@ -171,51 +185,76 @@ export class SubscribedGroup {
   }
 
   /**
-   * Asks again for refused items.
-   * @returns a scan with the tags whose refusal has another reason now; undefined where there are none
+   * Asks again for refused items and for what the conditions need.
+   * @returns a scan with the tags whose refusal has another reason now or whose conditions are known now; undefined where
+   *   there are none
    * @throws NotConnectedError the link is lost
    */
   async retry(): Promise<Scan | undefined> {
+    const { clock } = this.#deps;
+    const samples = this.#refusedAtMs <= clock.elapsed() ? await this.#retryRefused() : [];
+    samples.push(...(await this.#watch.catchUp(this.id)));
+    return samples.length === 0 || this.#first !== undefined ? undefined : this.#scanOf(samples, clock.now());
+  }
+
+  async #retryRefused(): Promise<Sample[]> {
     const { clock } = this.#deps;
     this.#retryMs = Math.min(2 * this.#retryMs, slowestRetryMs);
     this.#retryAtMs = clock.elapsed() + this.#retryMs;
     const before = this.#items.map((item) => item?.status);
     await this.#monitor();
     const now = clock.now();
-    const changed = this.#items.flatMap((item, at) =>
+    return this.#items.flatMap((item, at) =>
       item === undefined || item.status === Status.Good || item.status === before[at]
         ? []
-        : [badSample(item.decoder.tag, item.status, now)],
+        : [badSample(item.tag, item.status, now)],
     );
-    return changed.length === 0 || this.#first !== undefined ? undefined : this.#scanOf(changed, now);
   }
 
   /** A keep-alive names the number of the next message (OPC 10000-4 §5.14.1.1, §7.26); after 2^32−1 comes 1. */
-  #count({ sequence, changes }: Publication): void {
-    if (this.#nextSequence !== undefined && sequence !== this.#nextSequence) this.#lostMessages++;
-    const next = changes.length === 0 ? sequence : sequence + 1;
+  #count({ sequence, isKeepAlive }: Publication): void {
+    if (this.#nextSequence !== undefined && sequence !== this.#nextSequence) {
+      this.#lostMessages++;
+      this.#watch.missed();
+    }
+    const next = isKeepAlive ? sequence : sequence + 1;
     this.#nextSequence = next > 0xffffffff ? 1 : next;
   }
 
   async #monitor(): Promise<void> {
-    const { config, link, monitorLimit } = this.#deps;
+    const { config, link, facts } = this.#deps;
     const wanted = this.#items.flatMap((item, clientHandle) =>
       item === undefined || item.status === Status.Good ? [] : [{ item, node: item.node, clientHandle }],
     );
-    for (const part of partsOf(wanted, monitorLimit)) {
+    await this.#sortOut(wanted.flatMap(({ item }) => (item.node.isNotifier ? [item] : [])));
+    const fit = wanted.filter(({ item }) => !item.node.isNotifier || item.status === Status.Good);
+    for (const part of partsOf(fit, facts.monitorLimit)) {
       const statuses = await link
         .monitor(this.id, part, this.group.group.intervalMs, config.queueSize)
-        .catch((error: unknown) => refusalOf(error));
-      for (const [at, { item }] of part.entries())
+        .catch(refusalOf);
+      for (const [at, { item, clientHandle }] of part.entries()) {
         item.status = typeof statuses === 'number' ? statuses : (statuses[at] ?? Status.BadUnexpectedError);
+        if (item.node.isNotifier && item.status === Status.Good) this.#watch.add(clientHandle, item.tag);
+      }
     }
   }
 
+  /** Gives every item that is to be a notifier Good where its node is one, else the reason why it cannot be. */
+  async #sortOut(items: readonly Item[]): Promise<void> {
+    const { link, facts } = this.#deps;
+    const nodes = items.map(({ node }) => node);
+    const statuses = await notifierStatuses(link, facts.readLimit, nodes).catch(refusalOf);
+    for (const [at, item] of items.entries())
+      item.status = typeof statuses === 'number' ? statuses : (statuses[at] ?? Status.BadUnexpectedError);
+  }
+
   #addMissing(samples: Sample[], now: number): void {
+    const told = new Set(samples.map(({ tag }) => tag));
     for (const [at, tag] of this.group.tags.entries()) {
+      if (told.has(tag)) continue;
       const item = this.#items[at];
-      if (item === undefined) samples.push(badSample(tag, Status.BadNodeIdUnknown, now));
-      else if (!item.hasValue) samples.push(badSample(tag, waitingStatus(item.status), now));
+      const status = item === undefined ? Status.BadNodeIdUnknown : waitingStatus(item.status);
+      samples.push(this.#watch.current(at, now) ?? badSample(tag, status, now));
     }
   }
 
@@ -236,12 +275,6 @@ export class SubscribedGroup {
       samples,
     };
   }
-}
-
-/** A refused call refuses every item in it. */
-function refusalOf(error: unknown): StatusCode {
-  if (error instanceof ServiceFault) return error.status;
-  throw error;
 }
 
 function waitingStatus(status: StatusCode): StatusCode {

@@ -16,6 +16,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Relay } from '../../scripts/workshop/opcua/relay.ts';
+import { addAlarms } from './opcua-alarms.ts';
 
 export const shopUri = 'urn:test:shop';
 
@@ -25,6 +26,8 @@ export interface ShopOptions {
   readonly secured?: boolean;
   readonly user?: { readonly name: string; readonly password: string };
   readonly limits?: { readonly maxNodesPerRead?: number; readonly maxMonitoredItemsPerCall?: number };
+  /** Alarms of opcua-alarms.ts; `unrepeated`: the server has no ConditionRefresh. */
+  readonly alarms?: 'repeated' | 'unrepeated';
   /** Public port; 0 for any. */
   readonly port?: number;
 }
@@ -127,6 +130,8 @@ export async function openShop(pkiDir: string, options: ShopOptions = {}): Promi
   for (const uri of options.namespacesBefore ?? []) space.registerNamespace(uri);
   const own = space.registerNamespace(shopUri);
   fill(own);
+  if (options.alarms !== undefined) addAlarms(own);
+  if (options.alarms === 'repeated') space.installAlarmsAndConditionsService();
   await server.start();
   const shop = new Shop(server, own);
   await shop.open(options.port ?? 0);

@@ -1,8 +1,8 @@
 import type { Text } from './entry.ts';
 
 const addressHint = {
-  en: 'write ns=2;s=Press.Force, ns=2;i=1001, i=2258 or nsu=http://vendor/;s=…; one array element: append [3]',
-  zh: '写成 ns=2;s=Press.Force、ns=2;i=1001、i=2258 或 nsu=http://vendor/;s=…；数组元素在末尾加 [3]',
+  en: 'write ns=2;s=Press.Force, ns=2;i=1001, i=2258 or nsu=http://vendor/;s=…; one array element: append [3]; active conditions of a node: conditions:i=2253',
+  zh: '写成 ns=2;s=Press.Force、ns=2;i=1001、i=2258 或 nsu=http://vendor/;s=…；数组元素在末尾加 [3]；节点的激活报警：conditions:i=2253',
 };
 
 /** Texts of the area `opcua`. */
@@ -46,6 +46,24 @@ export const opcuaTexts = {
     en: 'an OPC UA tag has no byte order, but {byteOrder} is given',
     zh: 'OPC UA 点没有字节序，但填写了 {byteOrder}',
     hint: { en: 'leave the column empty: the server knows', zh: '清空该列：由服务器决定' },
+  },
+  'opcua.conditions-polled': {
+    en: '{address}: conditions come as events, but group {group} is polled',
+    zh: '{address}：报警条件以事件方式推送，但采集组 {group} 为轮询',
+    hint: {
+      en: 'move the tag to a group with mode: subscribe',
+      zh: '将该点移到 mode: subscribe 的采集组',
+    },
+  },
+  'opcua.conditions-type': {
+    en: '{address}: the value is a list of texts, but type {type} is given',
+    zh: '{address}：其值为文本列表，但填写了类型 {type}',
+    hint: { en: 'leave the type empty, or write auto', zh: '类型留空或填 auto' },
+  },
+  'opcua.conditions-role': {
+    en: '{address}: active conditions are alarms, but role {role} is given',
+    zh: '{address}：激活的条件属于报警，但填写了语义角色 {role}',
+    hint: { en: 'leave the role empty, or write alarm.code', zh: '语义角色留空或填 alarm.code' },
   },
   'opcua.unreachable': {
     en: '{endpoint} cannot be reached',
@@ -149,6 +167,14 @@ export const opcuaTexts = {
   'opcua.lost-message': {
     en: 'group {group}: a message of the server is missing by its sequence number',
     zh: '采集组 {group}：按序号判断丢失了服务器报文',
+  },
+  'opcua.conditions-before': {
+    en: 'group {group}: the server did not repeat its conditions to the end ({reason}); those active before the connection are not known',
+    zh: '采集组 {group}：服务器未完整重发报警条件（{reason}）；连接前已激活的条件未知',
+    hint: {
+      en: 'allow the user of this gateway to call ConditionRefresh, or name the Server object: conditions:i=2253',
+      zh: '允许本网关用户调用 ConditionRefresh，或改用 Server 对象：conditions:i=2253',
+    },
   },
   'opcua.slower': {
     en: 'group {group}: the server publishes every {ms} ms, not every {wantedMs} ms',

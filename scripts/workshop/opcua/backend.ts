@@ -4,6 +4,7 @@
  */
 import { MessageSecurityMode, OPCUAServer, SecurityPolicy, nodesets } from 'node-opcua';
 import type { AddressSpace, OPCUACertificateManager } from 'node-opcua';
+import { addAlarms } from './alarms.ts';
 import { addControl } from './control.ts';
 import { addMachine } from './machine.ts';
 import { Mirror } from './mirror.ts';
@@ -101,8 +102,9 @@ export async function openBackend(
   const server = makeServer(options, certificates);
   await server.initialize();
   const space = addressSpaceOf(server);
-  addControl(space, addMachine(space));
-  const mirror = new Mirror(space, forced);
+  const machine = addMachine(space);
+  addControl(space, machine);
+  const mirror = new Mirror(space, forced, addAlarms(space, machine));
   mirror.write(options.model.snapshot(), options.now());
   await server.start();
   const [endpoint] = server.endpoints;

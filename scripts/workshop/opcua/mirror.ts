@@ -36,11 +36,14 @@ export class Mirror {
   readonly #states: readonly StateWriter[];
   readonly #forced: ReadonlyMap<string, ForcedStatus>;
 
-  /** `forced` maps point names to the status forced upon them; it is read at every write and may change. */
-  constructor(space: AddressSpace, forced: ReadonlyMap<string, ForcedStatus>) {
+  /**
+   * `forced` maps point names to the status forced upon them; it is read at every write and may change. `writeAlarms`
+   * raises and ends the machine's alarms.
+   */
+  constructor(space: AddressSpace, forced: ReadonlyMap<string, ForcedStatus>, writeAlarms: StateWriter) {
     const own = space.getOwnNamespace();
     this.#cells = cncPoints.map((point) => ({ point, variable: ownVariable(own, point.id) }));
-    this.#states = stateWriters(space);
+    this.#states = [...stateWriters(space), writeAlarms];
     this.#forced = forced;
   }
 

@@ -19,6 +19,8 @@
  *   tool/life coolant/temperature power/active (Float) · feed/actual probe/diameter power/energy runtime/hours
  *   (Double) · axes/position axes/load (Float[3]) · door/state (enumeration) · fault/text tool/name order/id
  *   order/product part/id (String) · cycle/started probe/at (DateTime) · service/key (not readable)
+ *
+ * The machine itself, id `cnc-07`, is an event notifier: its alarms are in alarms.ts.
  */
 import { machineToolPoints } from './machinetool-points.ts';
 import { applicationUri } from './names.ts';

@@ -36,8 +36,21 @@ describe('addresses', () => {
     expect(nodeIdText(both, namespaces, true)).toBe('ns=3;s="DB1"."axis"[3]');
   });
 
+  test('conditions: before a node names a notifier; an index is part of its name', () => {
+    const server = { namespace: 0, kind: 'i', identifier: '2253', conditions: true };
+    expect(parseAddress('conditions:i=2253')).toEqual(server);
+    expect(parseAddress(' conditions: i=2253 ')).toEqual(server);
+    const oven = { namespace: 'urn:x', kind: 's', identifier: 'Oven[3]', conditions: true };
+    expect(parseAddress('conditions:nsu=urn:x;s=Oven[3]')).toEqual(oven);
+  });
+
   test.each([
     ['', 'opcua.address-empty'],
+    ['conditions:', 'opcua.address-empty'],
+    ['conditions:40101', 'opcua.address-form'],
+    ['conditions:ns=2;i=7[3]', 'opcua.address-form'],
+    ['conditions:conditions:i=2253', 'opcua.address-form'],
+    ['ns=2;conditions:s=a', 'opcua.address-form'],
     ['40101', 'opcua.address-form'],
     ['ns=2;Force', 'opcua.address-form'],
     ['ns=2;s=', 'opcua.address-form'],

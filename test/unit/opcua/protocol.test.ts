@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Tag } from '../../../agent/model/tag.ts';
-import { assumedSeconds, opcua } from '../../../collectors/opcua/protocol.ts';
+import { assumedSeconds, checkTags, opcua } from '../../../collectors/opcua/protocol.ts';
 
 const least = { id: 'cnc', protocol: 'opcua', endpoint: 'opc.tcp://192.168.10.33:4840' };
 const tag = (row: number, more: Partial<Tag> = {}): Tag => ({
@@ -56,6 +56,27 @@ test('every fault of the tags is found, with its place', () => {
     [3, '地址', 'opcua.address-form'],
     [3, '站号', 'opcua.unit-set'],
     [4, '字节序', 'opcua.byte-order-set'],
+  ]);
+});
+
+test('conditions: a list of texts, of a subscribed group, with no role but alarm.code', () => {
+  const config = opcua.schema.parse(least);
+  const address = 'conditions:i=2253';
+  const groups = [
+    { id: 'fast', intervalMs: 500, mode: 'subscribe' as const },
+    { id: 'slow', intervalMs: 5000, mode: 'poll' as const },
+  ];
+  const tags = [
+    tag(2, { address, role: 'alarm.code' }),
+    tag(3, { address, type: 'bool' }),
+    tag(4, { address, role: 'alarm.word' }),
+    tag(5, { address, group: 'slow' }),
+    tag(6, { group: 'slow' }),
+  ];
+  expect(checkTags(config, tags, groups).map(({ row, column, key }) => [row, column, key])).toEqual([
+    [3, '类型', 'opcua.conditions-type'],
+    [4, '语义角色', 'opcua.conditions-role'],
+    [5, '采集组', 'opcua.conditions-polled'],
   ]);
 });
 
