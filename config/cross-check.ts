@@ -1,20 +1,26 @@
 /** Faults that show only when the parts of a plant are held against each other. Pure. */
 import type { Fault } from '../agent/base/fault.ts';
 import type { TextKey, TextParams } from '../agent/base/text.ts';
+import type { AlarmText } from '../agent/model/alarm-text.ts';
 import type { Equipment } from '../agent/model/equipment.ts';
-import type { Origin, Tag } from '../agent/model/tag.ts';
+import type { Origin, Tag, TagGroup } from '../agent/model/tag.ts';
 import { protocolOf, type ConnectionConfig } from '../collectors/registry.ts';
 import { nearest } from './nearest.ts';
+import { alarmIndex } from './points/alarms.ts';
 import { registerIndex } from './points/register.ts';
 import { tagIndex } from './points/tags.ts';
 import type { HeaderIndex } from './points/columns.ts';
+import { checkRoles } from './role-check.ts';
+import { where } from './tag-faults.ts';
 
 /** What is known of a plant; parts that are broken are left out, but their names are not. */
 export interface Parts {
   readonly equipment: readonly Equipment[];
   readonly tags: readonly Tag[];
-  /** Connections that are valid by themselves. */
+  readonly alarms: readonly AlarmText[];
+  /** Connections and groups that are valid by themselves. */
   readonly connections: readonly ConnectionConfig[];
+  readonly groups: readonly TagGroup[];
   /** Ids as written, of broken connections and groups too. */
   readonly connectionIds: readonly string[];
   readonly groupIds: readonly string[];
@@ -22,6 +28,8 @@ export interface Parts {
   readonly hasRegister: boolean;
   /** Whether every point table could; if not, what seems to have no tags may have some. */
   readonly hasAllTables: boolean;
+  /** Whether every alarm table could. */
+  readonly hasAllAlarms: boolean;
 }
 
 /** The column of a field as the author of a file wrote it. */
@@ -34,6 +42,8 @@ export function crossCheck(parts: Parts, headerOf: HeaderOf): Fault[] {
     ...parts.tags.flatMap((tag) => nameFaults(tag, parts, headerOf)),
     ...duplicateTags(parts.tags, headerOf),
     ...protocolFaults(parts, headerOf),
+    ...duplicateAlarms(parts.alarms, headerOf),
+    ...checkRoles(parts, (file, field) => headerOf(tagIndex, file, field)),
   ];
 }
 
@@ -112,6 +122,18 @@ function duplicateTags(tags: readonly Tag[], headerOf: HeaderOf): Fault[] {
   });
 }
 
+function duplicateAlarms(alarms: readonly AlarmText[], headerOf: HeaderOf): Fault[] {
+  const seen = new Map<string, Origin>();
+  return alarms.flatMap(({ table, code, origin }) => {
+    const id = `${table}\n${code}`;
+    const first = seen.get(id);
+    seen.set(id, first ?? origin);
+    if (first === undefined) return [];
+    const column = headerOf(alarmIndex, origin.file, 'code');
+    return [fault(origin, column, 'config.duplicateAlarm', { table, code, first: where(first) })];
+  });
+}
+
 function protocolFaults({ connections, tags }: Parts, headerOf: HeaderOf): Fault[] {
   const byConnection = Map.groupBy(tags, (tag) => tag.connection);
   return connections.flatMap((connection) => {
@@ -132,8 +154,4 @@ function fault(origin: Origin, column: string, key: TextKey, params: TextParams)
 
 function doubt(origin: Origin, column: string, key: TextKey, params: TextParams): Fault {
   return { ...fault(origin, column, key, params), severity: 'warning' };
-}
-
-function where({ file, row }: Origin): string {
-  return `${file}:${row}`;
 }

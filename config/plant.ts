@@ -3,6 +3,7 @@
  * Paths are absolute, secrets are `Secret`s, defaults are filled in.
  */
 import type { Fault } from '../agent/base/fault.ts';
+import type { AlarmText } from '../agent/model/alarm-text.ts';
 import type { Equipment } from '../agent/model/equipment.ts';
 import type { Tag, TagGroup } from '../agent/model/tag.ts';
 import type { BrokerConfig } from '../agent/publish/config.ts';
@@ -29,6 +30,8 @@ export interface Plant {
   readonly connections: readonly ConnectionConfig[];
   readonly groups: readonly TagGroup[];
   readonly tags: readonly Tag[];
+  /** What the codes of the machines mean, of all alarm tables. */
+  readonly alarms: readonly AlarmText[];
   readonly broker: BrokerConfig;
   readonly store: StoreConfig;
   /** Doubts that do not stop it from running. */

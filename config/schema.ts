@@ -7,6 +7,7 @@ import { brokerSchema } from '../agent/publish/config.ts';
 import { storeSchema } from '../agent/store/config.ts';
 import { protocols, type ConnectionConfig } from '../collectors/registry.ts';
 import { levelPattern } from './level.ts';
+import { alarmColumns } from './points/alarms.ts';
 import { rowSchema } from './points/columns.ts';
 import { registerColumns } from './points/register.ts';
 import { tagColumns } from './points/tags.ts';
@@ -100,6 +101,8 @@ const evidenceSchema = z
 export const equipmentRowSchema = rowSchema(registerColumns);
 /** A row of a point table, in YAML. */
 export const tagRowSchema = rowSchema(tagColumns);
+/** A row of an alarm table, in YAML. */
+export const alarmRowSchema = rowSchema(alarmColumns);
 
 /** The plant file. */
 export const plantFileSchema = z.strictObject({
@@ -119,6 +122,10 @@ export const plantFileSchema = z.strictObject({
     .array(z.union([z.string().min(1), tagRowSchema]))
     .min(1)
     .describe('Point tables (CSV), or tags. 点表'),
+  alarms: z
+    .array(z.union([z.string().min(1), alarmRowSchema]))
+    .default([])
+    .describe('Alarm tables (CSV), or what single codes mean. 报警表'),
   broker: brokerSchema.describe('MQTT broker. 消息服务器'),
   store: storeSchema.describe('The durable buffer. 缓存'),
   console: consoleSchema.describe('The web console. 控制台'),

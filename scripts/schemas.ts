@@ -8,6 +8,7 @@ import { asyncApi } from '../agent/publish/json/asyncapi.ts';
 import { payloadJsonSchema, payloadNames } from '../agent/publish/json/schemas.ts';
 import { plantJsonSchema } from '../config/schema.ts';
 import { codesTable } from './codes.ts';
+import { rolesTable } from './roles-table.ts';
 
 /** A generated file and what makes it. */
 export type Generated = readonly [path: string, make: () => object | string];
@@ -15,6 +16,7 @@ export type Generated = readonly [path: string, make: () => object | string];
 /** Every generated file, by path from the root of the project. */
 export const generated: readonly Generated[] = [
   ['agent/base/catalogue/README.md', codesTable],
+  ['agent/mes/README.md', rolesTable],
   ['config/zhencai.schema.json', plantJsonSchema],
   ['config/schemas/asyncapi.json', asyncApi],
   ...payloadNames.map((name): Generated => [

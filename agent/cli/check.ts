@@ -1,4 +1,7 @@
-/** `zhencai check`: every fault of a plant at once, then how it would be read and how long that is expected to take. Offline. */
+/**
+ * `zhencai check`: every fault of a plant at once, then how it would be read, how long that is expected to take, and
+ * which events the MES will get. Offline.
+ */
 import { protocolOf } from '../../collectors/registry.ts';
 import type { GroupPlan } from '../../collectors/collector.ts';
 import { checkPlant } from '../../config/load.ts';
@@ -7,6 +10,7 @@ import { describeFault, type Fault } from '../base/fault.ts';
 import { tableText } from '../base/table.ts';
 import { hintOf, say, type Lang } from '../base/text.ts';
 import { specsOf } from '../runtime/specs.ts';
+import { reportRoles, rolesJson, rolesText, type RoleReport } from './check-roles.ts';
 
 /** What `check` is asked. */
 export interface CheckOptions {
@@ -24,15 +28,17 @@ interface PlanRow extends GroupPlan {
 }
 
 /**
- * Checks a plant file and everything it names, and prints faults and scan plan.
+ * Checks a plant file and everything it names, and prints faults, scan plan and what the roles give.
  * @returns 0 where it can run, warnings or not; 2 where there are errors
  */
 export async function check(options: CheckOptions, out: (text: string) => void): Promise<0 | 1 | 2> {
-  const { plant, faults } = await checkPlant(options.config, options.env);
+  const { plant, faults, withoutRole } = await checkPlant(options.config, options.env);
   const plan = plant === undefined ? [] : planOf(plant);
   const slow = plant === undefined ? [] : slowFaults(plant, plan);
   const all = [...faults, ...slow];
-  out(options.json ? asJson(options.lang, plant, plan, all) : asText(options.lang, plant, plan, all));
+  const roles = plant === undefined ? { proposals: [], coverage: [] } : reportRoles(plant, withoutRole);
+  const render = options.json ? asJson : asText;
+  out(render(options.lang, plant, plan, roles, all));
   return plant === undefined ? 2 : 0;
 }
 
@@ -82,6 +88,7 @@ function asText(
   lang: Lang,
   plant: Plant | undefined,
   plan: readonly PlanRow[],
+  roles: RoleReport,
   faults: readonly Fault[],
 ): string {
   const parts = faults.map(
@@ -108,7 +115,7 @@ function asText(
     row.requests === 0 ? say(lang, 'config.checkPushed') : String(rounded(row.predictedSeconds)),
   ]);
   parts.push('', say(lang, 'config.checkPlan'), tableText(header, rows));
-  parts.push('', say(lang, 'config.checkTotals', totalsOf(plant)));
+  parts.push(...rolesText(lang, roles), '', say(lang, 'config.checkTotals', totalsOf(plant)));
   return parts.join('\n');
 }
 
@@ -118,6 +125,7 @@ function asJson(
   lang: Lang,
   plant: Plant | undefined,
   plan: readonly PlanRow[],
+  roles: RoleReport,
   faults: readonly Fault[],
 ): string {
   const told = faults.map((fault) => ({
@@ -131,7 +139,7 @@ function asJson(
   }));
   const totals = plant === undefined ? undefined : totalsOf(plant);
   return JSON.stringify(
-    { ok: plant !== undefined, ...countsOf(faults), faults: told, plan, totals },
+    { ok: plant !== undefined, ...countsOf(faults), faults: told, plan, ...rolesJson(lang, roles), totals },
     undefined,
     2,
   );

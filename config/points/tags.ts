@@ -6,6 +6,7 @@ import { isProblem, parseAddress, writeAddress } from '../../collectors/modbus/a
 import { choice, integer, notOneOf, number, pairs, plain, text, yesNo, type Kind } from './cell.ts';
 import { HeaderIndex, type Columns } from './columns.ts';
 import { cellFault, type TableRecord } from './import.ts';
+import { canonicalOptions } from './role-options.ts';
 import { businessLinks, businessLinkWords, byteOrders, plainTypes, typeWords } from './words.ts';
 
 const tagType: Kind<TagType> = {
@@ -117,7 +118,7 @@ export function toTag(
     fail('deadband', 'config.outOfRange', { value: rest.deadband, min: 0, max: '∞' });
   if (rest.min !== undefined && rest.max !== undefined && rest.min >= rest.max)
     fail('min', 'config.minAboveMax', { min: rest.min, max: rest.max });
-  if (roleOptions !== undefined && role === undefined && !broken.has('role')) {
+  if (roleOptions !== undefined && (role ?? 'none') === 'none' && !broken.has('role')) {
     const fault = cellFault(origin, headerOf('roleOptions'), 'config.optionsWithoutRole');
     faults.push({ ...fault, severity: 'warning' });
   }
@@ -137,7 +138,7 @@ export function toTag(
     group: rest.group ?? defaults.group ?? '',
     type: type ?? 'auto',
     ...(role === undefined || role === 'none' ? {} : { role }),
-    ...(roleOptions === undefined ? {} : { roleOptions: asTexts(roleOptions) }),
+    ...(roleOptions === undefined ? {} : { roleOptions: canonicalOptions(role, roleOptions) }),
     ...(keyParameter === undefined ? {} : { keyParameter }),
     origin,
   };
@@ -146,9 +147,4 @@ export function toTag(
 function isTagName(name: string): boolean {
   const isClean = [...name].every((char) => char >= ' ' && char !== '\u007f');
   return isClean && name.length <= 128 && name.split('/').every((part) => part.trim() !== '');
-}
-
-/** In YAML an option may be a number. */
-function asTexts(options: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]));
 }

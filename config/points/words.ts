@@ -1,5 +1,6 @@
 /** Other words people use in tables, by what they mean. Keys are lower case. Additions are welcome: this is data. */
 import type { EquipmentClass } from '../../agent/model/equipment.ts';
+import type { ReasonCategory } from '../../agent/model/event.ts';
 import type { ByteOrder, TagType } from '../../agent/model/tag.ts';
 
 /** 类别 of the equipment register. */
@@ -69,6 +70,36 @@ export const businessLinkWords: Readonly<Record<string, (typeof businessLinks)[n
   安全: '安全生产',
   energy: '能耗管理',
   能耗: '能耗管理',
+};
+
+/** 类别 of alarms and of reasons why a machine stands. */
+export const reasonWords: Readonly<Record<string, ReasonCategory>> = {
+  设备故障: 'EQUIPMENT_FAILURE',
+  故障: 'EQUIPMENT_FAILURE',
+  换刀: 'TOOL_CHANGE',
+  换型: 'SETUP',
+  换模: 'SETUP',
+  调试: 'SETUP',
+  '换型/调试': 'SETUP',
+  待料: 'MATERIAL_STARVED',
+  缺料: 'MATERIAL_STARVED',
+  堵料: 'BLOCKED',
+  质量: 'QUALITY',
+  操作: 'OPERATOR',
+  人员: 'OPERATOR',
+  休息: 'BREAK',
+  无订单: 'NO_ORDER',
+  无计划: 'NO_ORDER',
+  计划维护: 'PLANNED_MAINTENANCE',
+  保养: 'PLANNED_MAINTENANCE',
+  维修: 'CORRECTIVE_MAINTENANCE',
+  公用工程: 'EXTERNAL_UTILITY',
+  安全: 'SAFETY',
+  通讯: 'COMMUNICATION',
+  通信: 'COMMUNICATION',
+  其他: 'OTHER',
+  其它: 'OTHER',
+  未知: 'UNKNOWN',
 };
 
 /** Types without a length. */

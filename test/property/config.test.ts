@@ -6,12 +6,16 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { equipmentClasses } from '../../agent/model/equipment.ts';
+import { reasonCategories } from '../../agent/model/event.ts';
 import { roles } from '../../agent/mes/roles.ts';
 import { checkPlant } from '../../config/load.ts';
+import { alarmColumns } from '../../config/points/alarms.ts';
 import type { Columns } from '../../config/points/columns.ts';
 import { registerColumns } from '../../config/points/register.ts';
 import { tagColumns } from '../../config/points/tags.ts';
 import { businessLinks, plainTypes } from '../../config/points/words.ts';
+import { isSingle } from '../../config/role-check.ts';
+import { fitsNeed, needOf } from '../../config/role-types.ts';
 
 type Row = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -38,6 +42,15 @@ const equipment = fc.record({
   notConnectedReason: maybe(words),
 });
 
+const alarm = fc.record({
+  table: maybe(fc.constantFrom('press', 'weld')),
+  code: fc.stringMatching(/^[A-Z]?[1-9]\d{0,5}$/),
+  zh: words,
+  en: maybe(words),
+  severity: maybe(fc.integer({ min: 1, max: 1000 })),
+  category: maybe(fc.constantFrom(...reasonCategories)),
+});
+
 const tag = fc.record({
   tag: fc.stringMatching(/^[a-z中]{1,5}(\/[a-z0-9]{1,5}){0,2}$/),
   description: maybe(words),
@@ -46,10 +59,27 @@ const tag = fc.record({
   unitOfMeasure: maybe(words),
   deadband: maybe(fc.double({ min: 0, max: 10, noNaN: true })),
   type: fc.constantFrom(...plainTypes),
-  role: maybe(fc.constantFrom(...roles.filter((role) => role !== 'none'))),
+  // A state needs a vocabulary beside it, which no other role has.
+  role: maybe(fc.constantFrom(...roles.filter((role) => role !== 'none' && role !== 'machine.state'))),
   businessLink: maybe(fc.constantFrom(...businessLinks)),
   keyParameter: maybe(fc.boolean()),
 });
+
+/** Tags whose roles fit their types, and stand once where they must. */
+const pointTable = fc
+  .uniqueArray(tag, { minLength: 1, maxLength: 8, selector: (one) => one.tag })
+  .map((all) =>
+    all
+      .filter(({ role }, index) => {
+        const first = all.findIndex((other) => other.role === role);
+        return role === undefined || !isSingle(role) || first === index;
+      })
+      .map((one) => {
+        const need = needOf(one.role ?? 'none');
+        const fits = need === 'bit' ? one.type === 'bool' : fitsNeed(need, one.type);
+        return fits ? one : { ...one, type: 'auto' as const };
+      }),
+  );
 
 const dialect = fc.record({
   isChinese: fc.boolean(),
@@ -61,7 +91,8 @@ const dialect = fc.record({
 
 const plants = fc.record({
   equipment: fc.uniqueArray(equipment, { minLength: 1, maxLength: 5, selector: ({ id }) => id }),
-  tags: fc.uniqueArray(tag, { minLength: 1, maxLength: 8, selector: (one) => one.tag }),
+  tags: pointTable,
+  alarms: fc.uniqueArray(alarm, { minLength: 1, maxLength: 5, selector: ({ code }) => code }),
   register: dialect,
   points: dialect,
 });
@@ -113,17 +144,26 @@ it('reads what was written', async () => {
           connections: [{ id: 'plc', protocol: 'opcua', endpoint: 'opc.tcp://plc' }],
           groups: [{ id: 'all', intervalMs: 1000 }],
           tags: ['tags.csv'],
+          alarms: ['codes.csv'],
           broker: { url: 'mqtts://broker' },
         };
         writeFileSync(join(folder, 'plant.yaml'), stringify(file));
         writeFileSync(join(folder, 'equipment.csv'), toCsv(registerColumns, plant.equipment, plant.register));
         writeFileSync(join(folder, 'tags.csv'), toCsv(tagColumns, tags, plant.points));
+        writeFileSync(join(folder, 'codes.csv'), toCsv(alarmColumns, plant.alarms, plant.register));
 
         const { plant: loaded, faults } = await checkPlant(join(folder, 'plant.yaml'), {});
         expect(faults.filter(({ severity }) => severity === 'error')).toEqual([]);
         expect(loaded?.equipment).toMatchObject(plant.equipment.map(defined));
         expect(loaded?.tags).toMatchObject(
           tags.map(({ tag: name, ...rest }) => ({ ...defined(rest), name, connection: 'plc', group: 'all' })),
+        );
+        expect(loaded?.alarms).toMatchObject(
+          plant.alarms.map(({ zh, en, table = 'codes', ...rest }) => ({
+            ...defined(rest),
+            table,
+            text: defined({ zh, en }),
+          })),
         );
       }),
       { numRuns: 60 },

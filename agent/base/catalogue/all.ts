@@ -1,5 +1,6 @@
 import { cliTexts } from './cli.ts';
 import { configTexts } from './config.ts';
+import { roleTexts } from './config-roles.ts';
 import { modbusTexts } from './modbus.ts';
 import { mqttTexts } from './mqtt.ts';
 import { opcuaTexts } from './opcua.ts';
@@ -8,6 +9,7 @@ import { storeTexts } from './store.ts';
 /** Every text, by key. Keys do not collide: each file keeps to its own areas. */
 export const catalogue = {
   ...configTexts,
+  ...roleTexts,
   ...cliTexts,
   ...modbusTexts,
   ...opcuaTexts,

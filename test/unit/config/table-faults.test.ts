@@ -37,8 +37,8 @@ describe('faults of tables', () => {
     ['an unknown business link', column('业务环节', '人力资源'), ['tags.csv:2:业务环节 config.notOneOf']],
     [
       'options that are none',
-      column('role,roleOptions', 'count.good,max'),
-      ['tags.csv:2:roleOptions config.badPairs'],
+      column('role,roleOptions', 'energy.air,max'),
+      ['tags.csv:2:roleOptions config.badPairs', 'tags.csv:2:单位 config.roleNoUnit'],
     ],
     [
       'options without role',

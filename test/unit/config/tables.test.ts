@@ -49,7 +49,7 @@ describe('tables', () => {
     const { plant, faults } = await checkFiles({
       'tags.csv': `equipment,tag,address,addressBase,type,byteOrder,scale,offset,unitOfMeasure,group,deadband,min,max,role,roleOptions,businessLink,keyParameter
 press-1,name,101,hr1,string(20),,,,,slow,,,,none,,,
-press-1,energy,hr:0,,UDINT,cdab,0.01,-5,kWh,slow,0.5,0,1e9,energy.active,max=4294967295；unit=kWh,能耗,√
+press-1,energy,hr:0,,UDINT,cdab,0.01,-5,kWh,slow,0.5,0,1e9,energy.active,max=42949667.95；glitchPolls=３,能耗,√
 `,
     });
     expect(faults).toEqual([]);
@@ -64,7 +64,7 @@ press-1,energy,hr:0,,UDINT,cdab,0.01,-5,kWh,slow,0.5,0,1e9,energy.active,max=429
       deadband: 0.5,
       max: 1e9,
       role: 'energy.active',
-      roleOptions: { max: '4294967295', unit: 'kWh' },
+      roleOptions: { max: '42949667.95', glitchPolls: '3' },
       businessLink: '能耗管理',
       keyParameter: true,
     });
