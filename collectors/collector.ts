@@ -74,8 +74,11 @@ export interface Protocol<Config> {
   readonly name: string;
   /** Strict schema of one connection, `id` and `protocol` included. */
   readonly schema: z.ZodType<Config>;
-  /** Everything wrong with the tags of one connection: addresses, types, overlaps of unlike types. Empty when fine. */
-  checkTags(config: Config, tags: readonly Tag[]): Fault[];
+  /**
+   * Everything wrong with the tags of one connection: addresses, types, overlaps of unlike types. Empty when fine.
+   * @param groups of the plant, where a tag's way of reading depends on its group
+   */
+  checkTags(config: Config, tags: readonly Tag[], groups?: readonly TagGroup[]): Fault[];
   /** The scan plan of a connection whose tags are free of errors. */
   plan(spec: ConnectionSpec<Config>): GroupPlan[];
   /** Loads the driver and with it the vendor library. */

@@ -134,12 +134,12 @@ function duplicateAlarms(alarms: readonly AlarmText[], headerOf: HeaderOf): Faul
   });
 }
 
-function protocolFaults({ connections, tags }: Parts, headerOf: HeaderOf): Fault[] {
+function protocolFaults({ connections, groups, tags }: Parts, headerOf: HeaderOf): Fault[] {
   const byConnection = Map.groupBy(tags, (tag) => tag.connection);
   return connections.flatMap((connection) => {
     const own = byConnection.get(connection.id) ?? [];
     return protocolOf(connection)
-      .checkTags(connection, own)
+      .checkTags(connection, own, groups)
       .map((found) => {
         // Protocols name columns in their own words; the person is told the header of their table.
         const field = typeof found.column === 'string' ? tagIndex.fieldOf(found.column) : undefined;

@@ -2,7 +2,7 @@
  * `npm run bench`: what the whole pipeline costs, beside a bare read loop of the same library against the same server in
  * the same run. Figures are ratios first: machines differ, and this one may be shared.
  *
- *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|small] [--json]
+ *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|small] [--json]
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -10,7 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { tableText } from '../agent/base/table.ts';
 import { measureAgent, measureStart, type AgentRun } from './bench/agent-run.ts';
-import { floatTags, nodeTags, writePlant, type WrittenPlant } from './bench/plants.ts';
+import { floatTags, machineTags, nodeTags, roleTags, writePlant, type WrittenPlant } from './bench/plants.ts';
 import { startBenchBroker, startReady, type BenchBroker } from './bench/servers.ts';
 
 /** Enough tags that one cycle takes longer than the shortest interval: the pipeline runs without pause. */
@@ -36,6 +36,14 @@ interface Throughput extends AgentRun {
   readonly ratio: number;
 }
 
+/** The same tags of the same machines, without and with roles. */
+interface Roles {
+  readonly without: number;
+  readonly with: number;
+  readonly ratio: number;
+  readonly cpuMsPer1000: number;
+}
+
 interface Small {
   readonly plant: string;
   readonly rssMib: number;
@@ -47,17 +55,19 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-bench-'));
 try {
   await using broker = await startBenchBroker(folder);
   const throughput: Throughput[] = [];
+  const roles: Roles[] = [];
   const small: Small[] = [];
   for (let round = 0; round < rounds; round++) {
     if (wanted('modbus')) throughput.push(await modbusThroughput(broker, round));
     if (wanted('opcua')) throughput.push(await opcuaThroughput(broker, round));
+    if (wanted('roles')) roles.push(await rolesThroughput(broker, round));
     if (wanted('small')) small.push(await smallModbus(broker, round), await smallBoth(broker, round));
   }
   if (values.json)
     process.stdout.write(
-      `${JSON.stringify({ machine: machine(), broker: broker.name, throughput, small }, undefined, 2)}\n`,
+      `${JSON.stringify({ machine: machine(), broker: broker.name, throughput, roles, small }, undefined, 2)}\n`,
     );
-  else print(broker, throughput, small);
+  else print(broker, throughput, roles, small);
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
@@ -82,6 +92,33 @@ async function modbusThroughput(broker: BenchBroker, round: number): Promise<Thr
     brokerPort: broker.port,
   });
   return await compared('Modbus TCP', bare, plant);
+}
+
+/** What deriving costs: every value changes once a second, every tag has a role. */
+async function rolesThroughput(broker: BenchBroker, round: number): Promise<Roles> {
+  const { child, ready } = await startReady<{ port: number }>('Modbus server', [
+    'scripts/workshop/modbus/table.ts',
+    '--registers',
+    String(2 * fullLoadTags),
+    '--every',
+    '1000',
+  ]);
+  await using _server = child;
+  const run = async (withRoles: boolean): Promise<AgentRun> => {
+    const plant = writePlant(path.join(folder, `roles-${withRoles}-${round}`), {
+      connections: [{ id: 'table', protocol: 'modbus-tcp', host: '127.0.0.1', port: ready.port }],
+      intervalMs: shortestIntervalMs,
+      mode: 'poll',
+      tags: { table: roleTags(fullLoadTags / machineTags, withRoles) },
+      tagsPerEquipment: machineTags,
+      brokerPort: broker.port,
+    });
+    return await measureAgent(plant, 2_000, seconds);
+  };
+  const [without, withRoles] = [await run(false), await run(true)];
+  const ratio = Math.round((100 * withRoles.readingsPerSecond) / without.readingsPerSecond) / 100;
+  const { readingsPerSecond, cpuMsPer1000 } = withRoles;
+  return { without: without.readingsPerSecond, with: readingsPerSecond, ratio, cpuMsPer1000 };
 }
 
 async function opcuaThroughput(broker: BenchBroker, round: number): Promise<Throughput> {
@@ -177,7 +214,12 @@ function machine(): string {
   return `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 }
 
-function print(broker: BenchBroker, throughput: readonly Throughput[], small: readonly Small[]): void {
+function print(
+  broker: BenchBroker,
+  throughput: readonly Throughput[],
+  roles: readonly Roles[],
+  small: readonly Small[],
+): void {
   const out = (text: string): void => void process.stdout.write(`${text}\n`);
   out(`${machine()}, broker ${broker.name}; ${seconds} s a measurement, ${rounds} rounds\n`);
   if (throughput.length > 0) {
@@ -208,6 +250,14 @@ function print(broker: BenchBroker, throughput: readonly Throughput[], small: re
         ]),
       ),
     );
+    out('');
+  }
+  if (roles.length > 0) {
+    out(
+      `Deriving: ${fullLoadTags / machineTags} machines of ${machineTags} tags, every value new once a second`,
+    );
+    const rows = roles.map((one) => [one.without, one.with, one.ratio, one.cpuMsPer1000]);
+    out(tableText(['without roles /s', 'with roles /s', 'ratio', 'CPU ms per 1000'], rows));
     out('');
   }
   if (small.length > 0) {

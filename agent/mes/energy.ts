@@ -101,46 +101,43 @@ export class EnergyRegister {
     const [span, register] = [this.#span, this.#register];
     if (span === undefined || register === undefined) return [];
     const told = this.#seenAt > span.from ? [this.#told(span, this.#seenAt, register.raw, 'partial')] : [];
-    this.#span = emptySpan(t, register.raw, true);
+    this.#span = told.length > 0 ? emptySpan(t, register.raw, true) : { ...span, from: t };
     this.#seenAt = t;
     return told;
   }
 
   /** Ends the spans that a reading at `t` leaves behind, and takes the reading in. */
   #close(t: EpochMs, raw: Raw, step: RegisterStep): EnergyTold[] {
+    const [span, before, seenAt] = [this.#span, this.#register, this.#seenAt];
+    if (span === undefined || before === undefined) return [];
     const told: EnergyTold[] = [];
-    const [span, before] = [this.#span, this.#register];
-    if (span === undefined || before === undefined) return told;
-    const quarter = Math.floor(this.#seenAt / intervalMs) * intervalMs + intervalMs;
-    const silentMs = t - this.#seenAt;
-    const isGap = silentMs > Math.max(leastGapMs, gapBeats * this.feed.beat.intervalMs);
-    const isJump = step.kind === 'rollover' || step.kind === 'reset' || step.kind === 'suspect';
-    const counted = step.kind === 'suspect' ? 0 : step.steps;
-    const restart = step.kind === 'rollover' ? 'rollover' : 'reset';
-    const jump: Span['kind'] = isJump ? restart : undefined;
-    let present = span;
-    if (t < quarter) {
-      if (!isGap) present = { ...present, covered: present.covered + silentMs };
-    } else if (!isGap) {
-      // The reading before the quarter is the register at the quarter.
-      const whole = { ...present, covered: present.covered + (quarter - this.#seenAt) };
-      told.push(this.#told(whole, quarter, before.raw, whole.isPartial ? 'partial' : 'interval'));
-      present = { ...emptySpan(quarter, before.raw, false), covered: t - quarter };
-    } else {
-      if (this.#seenAt > present.from) told.push(this.#told(present, this.#seenAt, before.raw, 'partial'));
-      const lost = emptySpan(this.#seenAt, before.raw, true);
-      const leapt = { ...lost, fromRaw: raw, kind: jump, added: counted };
-      told.push(this.#told(isJump ? leapt : lost, t, raw, 'gap'));
+    const quarter = Math.floor(seenAt / intervalMs) * intervalMs + intervalMs;
+    const isGap = t - seenAt > Math.max(leastGapMs, gapBeats * this.feed.beat.intervalMs);
+    this.#seenAt = t;
+    if (isGap && t >= quarter) {
+      const hasPart = seenAt > span.from;
+      if (hasPart) told.push(this.#told(span, seenAt, before.raw, 'partial'));
+      const lost = hasPart ? emptySpan(seenAt, before.raw, true) : span;
+      told.push(this.#told(steppedTo(lost, before.raw, raw, step), t, raw, 'gap'));
       this.#span = emptySpan(t, raw, t % intervalMs !== 0);
-      this.#seenAt = t;
       return told;
     }
-    if (isJump) {
-      const added = present.added + difference(before.raw, present.fromRaw) + counted;
-      present = { ...present, fromRaw: raw, added, kind: jump };
+    let present = span;
+    let from = seenAt;
+    const end = (toRaw: Raw): void => {
+      told.push(this.#told(present, quarter, toRaw, present.isPartial ? 'partial' : 'interval'));
+      present = emptySpan(quarter, toRaw, false);
+    };
+    if (t > quarter) {
+      // The reading before the quarter is the register at the quarter.
+      present = { ...present, covered: present.covered + (quarter - seenAt) };
+      end(before.raw);
+      from = quarter;
     }
+    present = steppedTo(present, before.raw, raw, step);
+    if (!isGap) present = { ...present, covered: present.covered + (t - from) };
+    if (t === quarter) end(raw);
     this.#span = present;
-    this.#seenAt = t;
     return told;
   }
 
@@ -200,4 +197,12 @@ export class EnergyRegister {
 
 function emptySpan(from: EpochMs, fromRaw: Raw, isPartial: boolean): Span {
   return { from, fromRaw, added: 0, covered: 0, isPartial };
+}
+
+/** The span after a step: where the register began anew, so does the span's reckoning. */
+function steppedTo(span: Span, before: Raw, raw: Raw, { kind, steps }: RegisterStep): Span {
+  if (kind !== 'rollover' && kind !== 'reset' && kind !== 'suspect') return span;
+  const counted = kind === 'suspect' ? 0 : steps;
+  const added = span.added + difference(before, span.fromRaw) + counted;
+  return { ...span, fromRaw: raw, added, kind: kind === 'rollover' ? 'rollover' : 'reset' };
 }

@@ -3,15 +3,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 
-/** Tags per equipment: what makes one full telemetry message. */
-const tagsPerEquipment = 1000;
+/** Tags per equipment, where nothing else is asked for: what makes one full telemetry message. */
+const fullMessage = 1000;
 
 export interface BenchPlant {
   readonly connections: readonly object[];
   readonly intervalMs: number;
   readonly mode: 'poll' | 'subscribe';
-  /** Tags by connection id; each line is what stands after equipment, connection, tag and group. */
+  /** Tags by connection id; each line is what stands after equipment, connection, tag and group: address, type, role. */
   readonly tags: Readonly<Record<string, readonly string[]>>;
+  /** Default: one full telemetry message. */
+  readonly tagsPerEquipment?: number;
   readonly brokerPort: number;
 }
 
@@ -22,16 +24,55 @@ export interface WrittenPlant {
 
 /** float32 tags over consecutive holding registers. */
 export function floatTags(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `hr:${2 * index},float32`);
+  return Array.from({ length: count }, (_, index) => `hr:${2 * index},float32,,`);
 }
 
 /** Variables of the OPC UA bench server. */
 export function nodeTags(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `ns=1;s=v${index},`);
+  return Array.from({ length: count }, (_, index) => `ns=1;s=v${index},,,`);
+}
+
+/** Tags of one machine that tells everything: rows of type, role and options, in this order. */
+const machineRows: readonly (readonly [type: string, role: string, options: string, times: number])[] = [
+  ['bool', 'machine.power', '', 1],
+  ['bool', 'machine.run', '', 1],
+  ['bool', 'machine.auto', '', 1],
+  ['bool', 'machine.fault', 'invert=yes', 1],
+  ['uint32', 'count.total', 'max=4294967295', 1],
+  ['uint32', 'count.good', 'max=4294967295', 1],
+  ['uint32', 'count.scrap', 'max=4294967295', 1],
+  ['float32', 'cycle.time', '', 1],
+  ['uint16', 'job.order', '', 1],
+  ['uint16', 'job.product', '', 1],
+  ['uint16', 'tool.id', '', 1],
+  ['uint16', 'part.id', '', 1],
+  ['uint16', 'alarm.word', '', 10],
+  ['bool', 'alarm.bit', 'invert=yes', 10],
+  ['float32', 'quality.value', 'lsl=0;usl=100', 10],
+  ['float32', 'energy.active', '', 10],
+  ['float32', 'power.active', '', 1],
+  ['float32', 'process.value', '', 47],
+];
+
+/** Tags of one machine with a role on each. */
+export const machineTags = machineRows.reduce((sum, [, , , times]) => sum + times, 0);
+
+/** Machines over consecutive pairs of registers. @param withRoles whether the roles are written or only the types */
+export function roleTags(machines: number, withRoles: boolean): string[] {
+  const rows = machineRows.flatMap(([type, role, options, times]) =>
+    Array.from({ length: times }, () => ({ type, role, options })),
+  );
+  return Array.from({ length: machines * machineTags }, (_, index) => {
+    const { type = '', role = '', options = '' } = rows[index % machineTags] ?? {};
+    // Bit 14 of a positive float32 of 2 and more is set, whatever its value.
+    const bit = type === 'bool' ? '.14' : '';
+    return `hr:${2 * index}${bit},${type},${withRoles ? `${role},${options}` : ','}`;
+  });
 }
 
 export function writePlant(folder: string, plant: BenchPlant): WrittenPlant {
   const equipment = new Set<string>();
+  const tagsPerEquipment = plant.tagsPerEquipment ?? fullMessage;
   const lines = Object.entries(plant.tags).flatMap(([connection, tags]) =>
     tags.map((rest, index) => {
       const id = `${connection}-${Math.floor(index / tagsPerEquipment)}`;
@@ -42,7 +83,7 @@ export function writePlant(folder: string, plant: BenchPlant): WrittenPlant {
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(
     path.join(folder, 'tags.csv'),
-    ['equipment,connection,tag,group,address,type', ...lines, ''].join('\n'),
+    ['equipment,connection,tag,group,address,type,role,roleOptions', ...lines, ''].join('\n'),
   );
   const rows = [...equipment].map((id) => `${id},${id},hall,line1,other`);
   fs.writeFileSync(path.join(folder, 'equipment.csv'), ['id,name,area,line,class', ...rows, ''].join('\n'));

@@ -34,7 +34,7 @@ export class Shift implements AsyncDisposable {
   readonly mes: Mes;
   readonly #options: ShiftOptions;
   readonly #file: string;
-  readonly #broker: ChildProcess;
+  readonly #server: ChildProcess;
   readonly #client: MqttClient;
   #agent: ChildProcess | undefined;
   #nowMs: number;
@@ -47,7 +47,7 @@ export class Shift implements AsyncDisposable {
     this.workshop = parts.workshop;
     this.mes = parts.mes;
     this.#file = parts.file;
-    this.#broker = parts.broker;
+    this.#server = parts.broker;
     this.#client = parts.client;
     this.#nowMs = options.startMs;
   }
@@ -92,10 +92,10 @@ export class Shift implements AsyncDisposable {
     }
   }
 
-  /** Stops the agent politely; what it had is delivered first. */
+  /** One poll more: what was appended last becomes durable with the next commit, and is delivered then. */
   async end(): Promise<void> {
-    // What was appended last becomes durable with the next commit, and is delivered then.
-    for (let turn = 0; turn < 3; turn++) await this.#step(turn + 1);
+    this.#nowMs += this.#options.pollMs;
+    await this.#step();
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 
@@ -116,16 +116,24 @@ export class Shift implements AsyncDisposable {
   async #step(extraMs = 0): Promise<void> {
     if (this.#agent === undefined) return;
     const answer = once(this.#agent, 'message');
-    this.#agent.send({ to: this.#nowMs + extraMs });
+    this.#agent.send({ to: this.#nowMs + extraMs, broken: this.#broken() });
     const [{ error }] = (await answer) as [{ error?: string }];
     if (error !== undefined) throw new Error(error);
+  }
+
+  /** Connections whose server is broken on purpose, now. */
+  #broken(): string[] {
+    const minute = (this.#nowMs - this.#options.startMs) / 60_000;
+    return this.#options.incidents.flatMap((one) =>
+      'endpoint' in one && minute >= one.atMin && minute < one.atMin + one.forMin ? [one.endpoint] : [],
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#kill();
     await this.#client.endAsync(true);
     await this.workshop.stop();
-    await kill(this.#broker, 'SIGTERM');
+    await kill(this.#server, 'SIGTERM');
     this.mes[Symbol.dispose]();
   }
 }

@@ -1,0 +1,265 @@
+import { describe, expect, test } from 'vitest';
+import type { MachineEvent } from '../../../agent/model/event.ts';
+import { FakeMachine, type MachineTag } from '../../fakes/machine.ts';
+
+type StateEvent = Extract<MachineEvent, { type: 'state' }>;
+
+/** `STATE/MODE CATEGORY:code` of each change. */
+function told(machine: FakeMachine): string[] {
+  return machine.told('state').map(({ data: { state, mode, reason } }) => {
+    const why =
+      reason === undefined ? '' : ` ${reason.category}${reason.code === undefined ? '' : `:${reason.code}`}`;
+    return `${state}/${mode}${why}`;
+  });
+}
+
+function last(machine: FakeMachine): StateEvent['data'] | undefined {
+  return machine.told('state').at(-1)?.data;
+}
+
+const bits = (...roles: string[]): Record<string, MachineTag> =>
+  Object.fromEntries(roles.map((role) => [role, { role: `machine.${role}` }]));
+
+describe('bits', () => {
+  test('nothing is told before every tag was read once', () => {
+    const machine = new FakeMachine(bits('run', 'fault'));
+    machine.read({ run: true });
+    expect(told(machine)).toEqual([]);
+    machine.read({ fault: false });
+    expect(told(machine)).toEqual(['EXECUTING/PROCESSING']);
+  });
+
+  test.each([
+    [{ run: true, auto: true }, 'EXECUTING/PROCESSING'],
+    [{ run: true, auto: false }, 'EXECUTING/SETUP'],
+    [{ run: false, auto: true }, 'NOT_EXECUTING/PROCESSING'],
+    [{ run: true, fault: true }, 'OUT_OF_SERVICE/PROCESSING EQUIPMENT_FAILURE'],
+    [{ run: true, estop: true }, 'OUT_OF_SERVICE/PROCESSING SAFETY'],
+    [{ run: false, power: false }, 'NOT_AVAILABLE/NONE'],
+    [{ run: false, maint: true }, 'NOT_EXECUTING/MAINTENANCE'],
+    [{ run: false, starved: true }, 'NOT_EXECUTING/PROCESSING MATERIAL_STARVED'],
+    [{ run: false, blocked: true }, 'NOT_EXECUTING/PROCESSING BLOCKED'],
+    [{ run: true, setup: true }, 'EXECUTING/SETUP'],
+    [{ run: false, setup: true }, 'NOT_EXECUTING/SETUP SETUP'],
+  ])('%j is %s', (readings, expected) => {
+    const machine = new FakeMachine(bits('run', ...Object.keys(readings).filter((one) => one !== 'run')));
+    machine.read(readings);
+    expect(told(machine)).toEqual([expected]);
+  });
+
+  test('a fault bit that cannot be read does not hide that the machine runs, but that it stands', () => {
+    const machine = new FakeMachine(bits('run', 'fault'));
+    machine.read({ run: true, fault: undefined });
+    machine.read({ run: false, fault: undefined });
+    expect(told(machine)).toEqual(['EXECUTING/PROCESSING', 'UNKNOWN/NONE COMMUNICATION']);
+  });
+
+  test('a power reading tells running by its threshold, with hysteresis', () => {
+    const machine = new FakeMachine({ kw: { role: 'machine.run', options: { above: '5', below: '3' } } });
+    for (const kw of [1, 4, 6, 4, 3.5, 2.9]) machine.read({ kw });
+    expect(told(machine)).toEqual([
+      'NOT_EXECUTING/PROCESSING',
+      'EXECUTING/PROCESSING',
+      'NOT_EXECUTING/PROCESSING',
+    ]);
+  });
+
+  test('a normally closed contact is inverted', () => {
+    const machine = new FakeMachine({
+      run: { role: 'machine.run' },
+      estop: { role: 'machine.estop', options: { invert: 'yes' } },
+    });
+    machine.read({ run: false, estop: true });
+    machine.read({ run: false, estop: false });
+    expect(told(machine)).toEqual(['NOT_EXECUTING/PROCESSING', 'OUT_OF_SERVICE/PROCESSING SAFETY']);
+  });
+});
+
+describe('lost communication and restarts', () => {
+  test('a lost link is UNKNOWN, and the way back is a resume', () => {
+    const machine = new FakeMachine(bits('run'));
+    machine.read({ run: true });
+    machine.disconnect();
+    const lostAt = machine.at;
+    machine.read({ run: true }, 60_000);
+    const [, lost, back] = machine.told('state');
+    expect(lost).toMatchObject({
+      q: 'BAD',
+      data: { kind: 'change', state: 'UNKNOWN', mode: 'NONE', since: lostAt },
+    });
+    expect(back?.data).toMatchObject({
+      kind: 'resume',
+      prev: { state: 'UNKNOWN', from: lostAt, durMs: 60_000 },
+    });
+  });
+
+  test('what happened between two runs is UNKNOWN from when the first was last alive', () => {
+    const machine = new FakeMachine(bits('run'));
+    machine.read({ run: true });
+    const aliveAt = machine.at;
+    machine.restart(5_000);
+    expect(last(machine)).toMatchObject({
+      state: 'UNKNOWN',
+      since: aliveAt,
+      reason: { code: 'agent.restart' },
+      prev: { state: 'EXECUTING' },
+    });
+    machine.read({ run: true });
+    expect(last(machine)).toMatchObject({
+      kind: 'resume',
+      state: 'EXECUTING',
+      prev: { from: aliveAt, to: machine.at },
+    });
+  });
+
+  test('a state that lasts is said again every 15 minutes', () => {
+    const machine = new FakeMachine(bits('run'));
+    machine.read({ run: true });
+    const since = machine.at;
+    for (let minute = 0; minute < 31; minute++) machine.look(60_000);
+    const refreshes = machine.told('state').slice(1);
+    expect(refreshes.map(({ data }) => data.kind)).toEqual(['refresh', 'refresh']);
+    expect(refreshes.every(({ data }) => data.since === since && data.prev === undefined)).toBe(true);
+  });
+});
+
+describe('delays', () => {
+  test('a short stop is not told, a long one counts from its beginning', () => {
+    const machine = new FakeMachine({ run: { role: 'machine.run', options: { offDelayMs: '5000' } } });
+    machine.read({ run: true });
+    machine.read({ run: false });
+    machine.read({ run: true });
+    expect(told(machine)).toHaveLength(1);
+    machine.read({ run: false });
+    const stoppedAt = machine.at;
+    machine.look(5_000);
+    expect(last(machine)).toMatchObject({
+      state: 'NOT_EXECUTING',
+      since: stoppedAt,
+      prev: { to: stoppedAt },
+    });
+  });
+});
+
+describe('vocabularies', () => {
+  test.each([
+    ['opcua-machinery', 'NotExecuting', 'NOT_EXECUTING/PROCESSING'],
+    ['opcua-machinery', 3, 'EXECUTING/PROCESSING'],
+    ['packml', 6, 'EXECUTING/PROCESSING'],
+    ['packml', 'ABORTED', 'OUT_OF_SERVICE/PROCESSING EQUIPMENT_FAILURE'],
+    ['mtconnect', 'FEED_HOLD', 'NOT_EXECUTING/PROCESSING'],
+    ['euromap', 2, 'EXECUTING/SETUP'],
+    ['euromap', 'MAINTENANCE', 'OUT_OF_SERVICE/MAINTENANCE EQUIPMENT_FAILURE'],
+    ['machinetool', 1, 'EXECUTING/PROCESSING'],
+    ['machinetool', 'Aborted', 'OUT_OF_SERVICE/PROCESSING EQUIPMENT_FAILURE'],
+  ])('%s %s is %s', (vocabulary, value, expected) => {
+    const machine = new FakeMachine({ s: { role: 'machine.state', options: { vocabulary } } });
+    machine.read({ s: value });
+    expect(told(machine)).toEqual([expected]);
+  });
+
+  test('a map of its own, with a default, and a value that nobody explained', () => {
+    const options = { '1': 'EXECUTING/PROCESSING', '4': 'NOT_EXECUTING' };
+    const machine = new FakeMachine({ s: { role: 'machine.state', options } });
+    for (const s of [1, 4, 9]) machine.read({ s });
+    expect(told(machine)).toEqual([
+      'EXECUTING/PROCESSING',
+      'NOT_EXECUTING/PROCESSING',
+      'UNKNOWN/NONE UNKNOWN:9',
+    ]);
+    const withDefault = new FakeMachine({
+      s: { role: 'machine.state', options: { ...options, '*': 'OUT_OF_SERVICE' } },
+    });
+    withDefault.read({ s: 9 });
+    expect(last(withDefault)?.state).toBe('OUT_OF_SERVICE');
+  });
+
+  test('the mode comes from its own tag', () => {
+    const machine = new FakeMachine({
+      s: { role: 'machine.state', options: { vocabulary: 'opcua-machinery' } },
+      m: { role: 'machine.mode', options: { vocabulary: 'opcua-machinery' } },
+    });
+    machine.read({ s: 'Executing', m: 'Setup' });
+    machine.read({ s: 'Executing', m: 'Processing' });
+    expect(told(machine)).toEqual(['EXECUTING/SETUP', 'EXECUTING/PROCESSING']);
+  });
+});
+
+describe('lights', () => {
+  const lamps = { r: { role: 'light.red' }, y: { role: 'light.yellow' }, g: { role: 'light.green' } };
+
+  test.each([
+    [{ r: true, y: false, g: true }, 'OUT_OF_SERVICE/PROCESSING EQUIPMENT_FAILURE'],
+    [{ r: false, y: true, g: true }, 'EXECUTING/PROCESSING'],
+    [{ r: false, y: true, g: false }, 'NOT_EXECUTING/PROCESSING'],
+    [{ r: false, y: false, g: false }, 'NOT_EXECUTING/PROCESSING'],
+  ])('%j is %s', (readings, expected) => {
+    const machine = new FakeMachine(lamps);
+    machine.read(readings);
+    expect(told(machine)).toEqual([expected]);
+  });
+
+  test('a flashing light is on; its end counts from when it went out', () => {
+    const machine = new FakeMachine({ g: { role: 'light.green' } }, { intervalMs: 500 });
+    for (const g of [true, false, true, false, true, true]) machine.read({ g });
+    expect(told(machine)).toEqual(['EXECUTING/PROCESSING']);
+    machine.read({ g: false });
+    const outAt = machine.at;
+    for (let poll = 0; poll < 6; poll++) machine.read({ g: false });
+    expect(last(machine)).toMatchObject({ state: 'NOT_EXECUTING', since: outAt });
+  });
+
+  test('flashing may mean something of its own', () => {
+    const yellow = { role: 'light.yellow', options: { flashing: 'NOT_EXECUTING/SETUP' } };
+    const machine = new FakeMachine({ y: yellow, g: { role: 'light.green' } }, { intervalMs: 500 });
+    for (const y of [true, true, false, true, false, true]) machine.read({ y, g: false });
+    expect(last(machine)).toMatchObject({ state: 'NOT_EXECUTING', mode: 'SETUP' });
+  });
+});
+
+describe('reasons', () => {
+  const tables = [
+    {
+      table: 'press',
+      code: '107',
+      text: { zh: '送料异常', en: 'misfeed' },
+      category: 'MATERIAL_STARVED',
+      origin: { file: 'alarms.csv', row: 2 },
+    },
+  ] as const;
+
+  test('the first alarm of a stop stays its reason, whatever comes and goes after it', () => {
+    const machine = new FakeMachine(
+      {
+        run: { role: 'machine.run' },
+        fault: { role: 'machine.fault' },
+        w: { role: 'alarm.word', options: { '0': '过载|overload' } },
+      },
+      { tables },
+    );
+    machine.read({ run: true, fault: false, w: 0 });
+    machine.read({ run: false, fault: true, w: 0b01 });
+    machine.read({ w: 0b11 });
+    machine.read({ w: 0b10 });
+    machine.read({ w: 0 });
+    expect(told(machine)).toEqual(['EXECUTING/PROCESSING', 'OUT_OF_SERVICE/PROCESSING EQUIPMENT_FAILURE:0']);
+    expect(last(machine)?.reason?.text).toEqual({ zh: '过载', en: 'overload' });
+  });
+
+  test('a stop code of the machine comes first, explained by its map or its table', () => {
+    const machine = new FakeMachine(
+      {
+        run: { role: 'machine.run' },
+        s: { role: 'stop.reason', options: { '3': 'TOOL_CHANGE|换刀', table: 'press' } },
+      },
+      { tables },
+    );
+    for (const s of [0, 3, 107, 55]) machine.read({ run: false, s });
+    expect(told(machine)).toEqual([
+      'NOT_EXECUTING/PROCESSING',
+      'NOT_EXECUTING/PROCESSING TOOL_CHANGE:3',
+      'NOT_EXECUTING/PROCESSING MATERIAL_STARVED:107',
+      'NOT_EXECUTING/PROCESSING UNKNOWN:55',
+    ]);
+  });
+});
