@@ -57,17 +57,20 @@ const machineRows: readonly (readonly [type: string, role: string, options: stri
 /** Tags of one machine with a role on each. */
 export const machineTags = machineRows.reduce((sum, [, , , times]) => sum + times, 0);
 
-/** Machines over consecutive pairs of registers. @param withRoles whether the roles are written or only the types */
+/** Machines over consecutive registers. @param withRoles whether the roles are written or only the types */
 export function roleTags(machines: number, withRoles: boolean): string[] {
-  const rows = machineRows.flatMap(([type, role, options, times]) =>
+  const machine = machineRows.flatMap(([type, role, options, times]) =>
     Array.from({ length: times }, () => ({ type, role, options })),
   );
-  return Array.from({ length: machines * machineTags }, (_, index) => {
-    const { type = '', role = '', options = '' } = rows[index % machineTags] ?? {};
-    // Bit 14 of a positive float32 of 2 and more is set, whatever its value.
-    const bit = type === 'bool' ? '.14' : '';
-    return `hr:${2 * index}${bit},${type},${withRoles ? `${role},${options}` : ','}`;
-  });
+  let address = 0;
+  return Array.from({ length: machines }, () => machine)
+    .flat()
+    .map(({ type, role, options }) => {
+      const at = address;
+      address += type.endsWith('32') ? 2 : 1;
+      const bit = type === 'bool' ? '.14' : '';
+      return `hr:${at}${bit},${type},${withRoles ? `${role},${options}` : ','}`;
+    });
 }
 
 export function writePlant(folder: string, plant: BenchPlant): WrittenPlant {

@@ -31,7 +31,6 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGTERM', () => stopping.abort());
 
 const plant = await loadPlant(file, process.env);
-const intervalMs = Math.max(...plant.groups.map((group) => group.intervalMs));
 const expose = async (snapshot: () => Snapshot): Promise<AsyncDisposable> => {
   take = snapshot;
   return { [Symbol.asyncDispose]: async () => undefined };
@@ -43,24 +42,31 @@ process.disconnect?.();
 
 /** Moves time and waits until every connection has read and everything durable is delivered. */
 async function step(to: number, broken: readonly string[]): Promise<void> {
+  const before = new Map(take?.().connections.map(({ id, scans }) => [id, scans]));
   await clock.advance(to - clock.now());
   const startedAt = performance.now();
   for (;;) {
     const waitedMs = performance.now() - startedAt;
-    if (isSettled(broken, waitedMs < returningMs)) return;
+    if (isSettled(before, broken, waitedMs < returningMs)) return;
     if (waitedMs > patienceMs) throw new Error(`not settled within ${patienceMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
 
-/** @param isReturning whether connections that are down may still be coming back */
-function isSettled(broken: readonly string[], isReturning: boolean): boolean {
+/**
+ * Whether every connection has read once more and everything durable is delivered.
+ * @param before scans by connection at the step before
+ * @param isReturning whether connections that are down may still be coming back
+ */
+function isSettled(
+  before: ReadonlyMap<string, number>,
+  broken: readonly string[],
+  isReturning: boolean,
+): boolean {
   const seen = take?.();
   if (seen === undefined || seen.store.undelivered > 0) return false;
-  return seen.connections.every(({ id, lastScanAt, health }) => {
-    // After an outage a connection's raster lies anywhere between two steps.
-    const isRead = lastScanAt !== null && lastScanAt > clock.now() - intervalMs;
-    if (isRead || broken.includes(id)) return true;
+  return seen.connections.every(({ id, scans, health }) => {
+    if (scans > (before.get(id) ?? 0) || broken.includes(id)) return true;
     return health.state === 'failed' && !isReturning;
   });
 }
