@@ -106,7 +106,9 @@ async function rolesThroughput(broker: BenchBroker, round: number): Promise<Role
   await using _server = child;
   const run = async (withRoles: boolean): Promise<AgentRun> => {
     const plant = writePlant(path.join(folder, `roles-${withRoles}-${round}`), {
-      connections: [{ id: 'table', protocol: 'modbus-tcp', host: '127.0.0.1', port: ready.port }],
+      connections: [
+        { id: 'table', protocol: 'modbus-tcp', host: '127.0.0.1', port: ready.port, quirks: { maxGap: 1 } },
+      ],
       intervalMs: shortestIntervalMs,
       mode: 'poll',
       tags: { table: roleTags(fullLoadTags / machineTags, withRoles) },

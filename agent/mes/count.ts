@@ -61,6 +61,10 @@ export class Counter {
       return { data: this.#data('first', 0, raw, undefined, time, time), steps: 0 };
     }
     const prevRaw = this.#register.raw;
+    if (raw === prevRaw && this.#register.doubt === undefined) {
+      this.#heldUntil = time;
+      return undefined;
+    }
     const from = Math.min(Math.max(this.#heldUntil, feed.heldUntil ?? 0), time);
     const { state, step } = advance(this.#spec, this.#register, raw, time, feed.hadGap);
     this.#register = state;

@@ -46,6 +46,7 @@ export function alarmTables(rows: readonly AlarmText[]): ReadonlyMap<string, Ala
 
 export class Derivation {
   readonly #feeds: ReadonlyMap<Tag, Feed>;
+  readonly #feedList: readonly Feed[];
   readonly #context: Context;
   readonly #alarms: Alarms;
   readonly #condition: Condition;
@@ -67,6 +68,7 @@ export class Derivation {
     const rate = (role: string): Feed | undefined =>
       feeds.find((feed) => feed.role === (role === 'energy.active' ? 'power.active' : 'flow.rate'));
     this.#feeds = new Map(feeds.map((feed) => [feed.tag, feed]));
+    this.#feedList = feeds;
     this.#context = new Context(feeds);
     this.#alarms = new Alarms(feeds, tables);
     this.#condition = new Condition(feeds, {
@@ -124,10 +126,12 @@ export class Derivation {
     const result = this.#results.canTell ? this.#results.follow(cycle) : undefined;
     if (result !== undefined)
       events.push({ type: 'quality', t: result.at, ...this.#facts(result.feeds), data: result.data });
-    for (const register of this.#registers)
+    for (const register of this.#registers) {
       if (register.feed.isFresh || register.feed.beat === beat)
         events.push(...this.#energyEvents(register, register.follow(now.at)));
-    for (const feed of this.#feeds.values()) if (feed.isFresh) feed.settle();
+      register.followRate();
+    }
+    for (const feed of this.#feedList) if (feed.isFresh) feed.settle();
     this.#saveMeters(now);
     return events;
   }

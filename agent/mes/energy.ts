@@ -25,6 +25,7 @@ import {
 
 /** Length of an interval; aligned to UTC, and so to every time zone whose offset is a multiple of it. */
 export const intervalMs = 15 * 60_000;
+const hourMs = 3_600_000;
 /** Silence longer than this many scheduled readings, and than `leastGapMs`, is a gap. */
 const gapBeats = 3;
 const leastGapMs = 10_000;
@@ -38,10 +39,8 @@ interface Span {
   readonly fromRaw: Raw;
   /** Advanced before `fromRaw` was set anew by a rollover or a reset. */
   readonly added: number;
-  readonly covered: number;
   readonly isPartial: boolean;
   readonly kind?: 'rollover' | 'reset' | undefined;
-  readonly max?: number | undefined;
 }
 
 /** An energy message to be. */
@@ -55,6 +54,8 @@ interface Saved {
   readonly t: EpochMs;
   readonly seen: EpochMs;
   readonly span: Omit<Span, 'fromRaw'> & { readonly fromRaw: number | string };
+  readonly covered: number;
+  readonly max?: number | undefined;
 }
 
 export class EnergyRegister {
@@ -64,6 +65,9 @@ export class EnergyRegister {
   readonly #spec: RegisterSpec;
   #register: RegisterState | undefined;
   #span: Span | undefined;
+  /** Of the span: how long it was read as scheduled, and the largest reading of the rate. Both change with every reading. */
+  #coveredMs = 0;
+  #max: number | undefined;
   /** When the register was last read. */
   #seenAt: EpochMs = 0;
 
@@ -76,14 +80,13 @@ export class EnergyRegister {
   /** Follows a scan of the register's group: a reading, or the word that it did not change. @param at end of the scan */
   follow(at: EpochMs): EnergyTold[] {
     const { feed } = this;
-    this.#followRate();
     const isRead = feed.isFresh || (feed.last !== undefined && !feed.hadGap);
     const raw = feed.last === undefined ? undefined : goodRaw(feed.last);
     if (!isRead || raw === undefined) return [];
     const t = feed.isFresh ? (feed.last?.time ?? at) : at;
     if (this.#register === undefined || this.#span === undefined) {
       this.#register = { raw, t };
-      this.#span = emptySpan(t, raw, t % intervalMs !== 0);
+      this.#begin(t, raw, t % intervalMs !== 0);
       this.#seenAt = t;
       return [];
     }
@@ -100,8 +103,9 @@ export class EnergyRegister {
   #startAnew(t: EpochMs): EnergyTold[] {
     const [span, register] = [this.#span, this.#register];
     if (span === undefined || register === undefined) return [];
-    const told = this.#seenAt > span.from ? [this.#told(span, this.#seenAt, register.raw, 'partial')] : [];
-    this.#span = told.length > 0 ? emptySpan(t, register.raw, true) : { ...span, from: t };
+    const told = this.#seenAt > span.from ? [this.#told(this.#seenAt, register.raw, 'partial')] : [];
+    if (told.length > 0) this.#begin(t, register.raw, true);
+    else this.#span = { ...span, from: t };
     this.#seenAt = t;
     return told;
   }
@@ -112,33 +116,51 @@ export class EnergyRegister {
     if (span === undefined || before === undefined) return [];
     const told: EnergyTold[] = [];
     const quarter = Math.floor(seenAt / intervalMs) * intervalMs + intervalMs;
-    const isGap = t - seenAt > Math.max(leastGapMs, gapBeats * this.feed.beat.intervalMs);
+    const isGap = t - seenAt > this.#patienceMs;
     this.#seenAt = t;
     if (isGap && t >= quarter) {
-      const hasPart = seenAt > span.from;
-      if (hasPart) told.push(this.#told(span, seenAt, before.raw, 'partial'));
-      const lost = hasPart ? emptySpan(seenAt, before.raw, true) : span;
-      told.push(this.#told(steppedTo(lost, before.raw, raw, step), t, raw, 'gap'));
-      this.#span = emptySpan(t, raw, t % intervalMs !== 0);
+      if (seenAt > span.from) {
+        told.push(this.#told(seenAt, before.raw, 'partial'));
+        this.#begin(seenAt, before.raw, true);
+      }
+      this.#step(before.raw, raw, step);
+      told.push(this.#told(t, raw, 'gap'));
+      this.#begin(t, raw, t % intervalMs !== 0);
       return told;
     }
-    let present = span;
-    let from = seenAt;
     const end = (toRaw: Raw): void => {
-      told.push(this.#told(present, quarter, toRaw, present.isPartial ? 'partial' : 'interval'));
-      present = emptySpan(quarter, toRaw, false);
+      told.push(this.#told(quarter, toRaw, this.#span?.isPartial === true ? 'partial' : 'interval'));
+      this.#begin(quarter, toRaw, false);
     };
+    let from = seenAt;
     if (t > quarter) {
       // The reading before the quarter is the register at the quarter.
-      present = { ...present, covered: present.covered + (quarter - seenAt) };
+      this.#coveredMs += quarter - seenAt;
       end(before.raw);
       from = quarter;
     }
-    present = steppedTo(present, before.raw, raw, step);
-    if (!isGap) present = { ...present, covered: present.covered + (t - from) };
+    this.#step(before.raw, raw, step);
+    if (!isGap) this.#coveredMs += t - from;
     if (t === quarter) end(raw);
-    this.#span = present;
     return told;
+  }
+
+  /** Where the register began anew, so does the span's reckoning. */
+  #step(before: Raw, raw: Raw, { kind, steps }: RegisterStep): void {
+    if (this.#span === undefined || (kind !== 'rollover' && kind !== 'reset' && kind !== 'suspect')) return;
+    const counted = kind === 'suspect' ? 0 : steps;
+    const added = this.#span.added + difference(before, this.#span.fromRaw) + counted;
+    this.#span = { ...this.#span, fromRaw: raw, added, kind: kind === 'rollover' ? 'rollover' : 'reset' };
+  }
+
+  #begin(from: EpochMs, fromRaw: Raw, isPartial: boolean): void {
+    this.#span = { from, fromRaw, added: 0, isPartial };
+    this.#coveredMs = 0;
+    this.#max = undefined;
+  }
+
+  get #patienceMs(): number {
+    return Math.max(leastGapMs, gapBeats * this.feed.beat.intervalMs);
   }
 
   /** Time passed without a reading: a quarter that is over is told with what was read of it. */
@@ -146,16 +168,17 @@ export class EnergyRegister {
     const [span, register] = [this.#span, this.#register];
     if (span === undefined || register === undefined || this.#seenAt <= span.from) return [];
     const quarter = Math.floor(this.#seenAt / intervalMs) * intervalMs + intervalMs;
-    const patienceMs = Math.max(leastGapMs, gapBeats * this.feed.beat.intervalMs);
-    if (now < quarter || now - this.#seenAt <= patienceMs) return [];
-    this.#span = emptySpan(this.#seenAt, register.raw, true);
-    return [this.#told(span, this.#seenAt, register.raw, 'partial')];
+    if (now < quarter || now - this.#seenAt <= this.#patienceMs) return [];
+    const told = this.#told(this.#seenAt, register.raw, 'partial');
+    this.#begin(this.#seenAt, register.raw, true);
+    return [told];
   }
 
-  #told(span: Span, to: EpochMs, toRaw: Raw, kind: EnergyData['kind']): EnergyTold {
+  #told(to: EpochMs, toRaw: Raw, kind: EnergyData['kind']): EnergyTold {
+    const span = this.#span ?? { from: to, fromRaw: toRaw, added: 0, isPartial: true };
     const delta = Number((span.added + difference(toRaw, span.fromRaw)).toPrecision(12));
     const { tag, role } = this.feed;
-    const hours = (to - span.from) / 3_600_000;
+    const ms = to - span.from;
     const data: EnergyData = {
       medium: role.slice('energy.'.length) as Medium,
       kind: span.kind ?? kind,
@@ -164,25 +187,27 @@ export class EnergyRegister {
       delta: Math.max(0, delta),
       unit: tag.unitOfMeasure,
       register: tag.name,
-      avg: hours > 0 ? Number((delta / hours).toPrecision(9)) : undefined,
-      max: span.max,
-      maxUnit: span.max === undefined ? undefined : this.#rate?.tag.unitOfMeasure,
-      coverage: hours > 0 ? Math.min(1, Math.round((1000 * span.covered) / (to - span.from)) / 1000) : 0,
+      avg: ms > 0 ? Number(((delta * hourMs) / ms).toPrecision(9)) : undefined,
+      max: this.#max,
+      maxUnit: this.#max === undefined ? undefined : this.#rate?.tag.unitOfMeasure,
+      coverage: ms > 0 ? Math.min(1, Math.round((1000 * this.#coveredMs) / ms) / 1000) : 0,
     };
     return { at: to, data };
   }
 
-  #followRate(): void {
+  /** Follows the power or flow tag, in whichever scan it was read; after `follow`, so that it counts into its own span. */
+  followRate(): void {
     const value = this.#rate?.isFresh === true ? this.#rate.value : undefined;
-    if (typeof value !== 'number' || this.#span === undefined) return;
-    this.#span = { ...this.#span, max: Math.max(this.#span.max ?? value, value) };
+    if (typeof value === 'number') this.#max = Math.max(this.#max ?? value, value);
   }
 
   restore(json: string): void {
-    const { raw, t, seen, span } = JSON.parse(json) as Saved;
+    const { raw, t, seen, span, covered, max } = JSON.parse(json) as Saved;
     this.#register = { raw: rawFromJson(raw), t };
     this.#seenAt = seen;
     this.#span = { ...span, fromRaw: rawFromJson(span.fromRaw) };
+    this.#coveredMs = covered;
+    this.#max = max;
   }
 
   /** undefined before the first reading. */
@@ -190,19 +215,8 @@ export class EnergyRegister {
     if (this.#register === undefined || this.#span === undefined) return undefined;
     const { raw, t } = this.#register;
     const span = { ...this.#span, fromRaw: rawToJson(this.#span.fromRaw) };
-    const saved: Saved = { raw: rawToJson(raw), t, seen: this.#seenAt, span };
+    const [seen, covered, max] = [this.#seenAt, this.#coveredMs, this.#max];
+    const saved: Saved = { raw: rawToJson(raw), t, seen, span, covered, max };
     return JSON.stringify(saved);
   }
-}
-
-function emptySpan(from: EpochMs, fromRaw: Raw, isPartial: boolean): Span {
-  return { from, fromRaw, added: 0, covered: 0, isPartial };
-}
-
-/** The span after a step: where the register began anew, so does the span's reckoning. */
-function steppedTo(span: Span, before: Raw, raw: Raw, { kind, steps }: RegisterStep): Span {
-  if (kind !== 'rollover' && kind !== 'reset' && kind !== 'suspect') return span;
-  const counted = kind === 'suspect' ? 0 : steps;
-  const added = span.added + difference(before, span.fromRaw) + counted;
-  return { ...span, fromRaw: raw, added, kind: kind === 'rollover' ? 'rollover' : 'reset' };
 }

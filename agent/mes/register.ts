@@ -88,6 +88,7 @@ function fallen(
 /** a − b, exact where both are exact. */
 export function difference(a: Raw, b: Raw): number {
   if (typeof a === 'bigint' && typeof b === 'bigint') return Number(a - b);
+  if (Number.isInteger(a) && Number.isInteger(b)) return Number(a) - Number(b);
   // Decimal places of a float32 or a scaled integer must not turn into 0.0000000001 of a part.
   return Number((Number(a) - Number(b)).toPrecision(12));
 }

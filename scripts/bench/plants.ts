@@ -62,12 +62,13 @@ export function roleTags(machines: number, withRoles: boolean): string[] {
   const machine = machineRows.flatMap(([type, role, options, times]) =>
     Array.from({ length: times }, () => ({ type, role, options })),
   );
+  // Values move in the low registers of the table's floats: what is a bit or a word takes the high one, as flags do.
   let address = 0;
   return Array.from({ length: machines }, () => machine)
     .flat()
     .map(({ type, role, options }) => {
       const at = address;
-      address += type.endsWith('32') ? 2 : 1;
+      address += 2;
       const bit = type === 'bool' ? '.14' : '';
       return `hr:${at}${bit},${type},${withRoles ? `${role},${options}` : ','}`;
     });
