@@ -12,13 +12,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chooseLang } from '../agent/base/text.ts';
 import { askSnapshot } from '../agent/console/local.ts';
-import { payloadSchemas } from '../agent/publish/json/schemas.ts';
+import { payloadNames, payloadSchemas, strictPayloadJsonSchema } from '../agent/publish/json/schemas.ts';
 import type { Snapshot } from '../agent/runtime/snapshot.ts';
 import { agentCommand } from './agent-command.ts';
 import { startBroker } from './demo/broker.ts';
 import { Child } from './child.ts';
 import { copyPlant, type DemoPlant } from './demo/plant-copy.ts';
 import { drawScreen } from './demo/screen.ts';
+import { DemoShift } from './demo/shift.ts';
 import { summarise, type Summary } from './demo/summary.ts';
 import { demoText, type Lang } from './demo/texts.ts';
 import { Witness } from './demo/witness.ts';
@@ -46,10 +47,11 @@ async function demo(): Promise<Summary> {
   await using stack = new AsyncDisposableStack();
   const broker = stack.use(await startBroker(brokerPort));
   say(demoText(lang, 'brokerReady', { port: broker.port }));
-  const schemas = Object.keys(payloadSchemas).map(
-    (name) => [name.replace(/-(\d+)$/, '/$1'), schemaFile(name)] as const,
+  const shift = stack.use(new DemoShift());
+  const schemas = payloadNames.map(
+    (name) => [payloadSchemas[name].shape.schema.value, strictPayloadJsonSchema(name)] as const,
   );
-  const witness = stack.use(new Witness(new Map(schemas)));
+  const witness = stack.use(new Witness(new Map(schemas), (topic, body) => shift.take(topic, body)));
   await witness.connect(`mqtt://127.0.0.1:${broker.port}`, 'uns/v1');
   const { workshop, ready } = await startWorkshop();
   stack.use(workshop);
@@ -58,7 +60,7 @@ async function demo(): Promise<Summary> {
   const agent = stack.use(new Child('agent', agentCommand('run', '-c', plant.file), () => undefined));
 
   const agentStartedAt = performance.now();
-  await watch(plant, agent, witness, ready.control, startedAt);
+  await watch({ plant, agent, witness, shift, control: ready.control, startedAt });
   const last = await askSnapshot(plant.dataDir).catch(() => undefined);
   await drained(witness, last);
   const summary = summarise({
@@ -67,6 +69,7 @@ async function demo(): Promise<Summary> {
     account: witness.account(),
     agentStartedAt,
     protocols: plant.protocols,
+    withState: shift.withState(last?.equipment.map(({ id }) => id) ?? [], Date.now()),
   });
   report(summary);
   return summary;
@@ -81,14 +84,18 @@ function workFolder(stack: AsyncDisposableStack): string {
   return folder;
 }
 
+/** What is watched. */
+interface Scenes {
+  readonly plant: DemoPlant;
+  readonly agent: Child;
+  readonly witness: Witness;
+  readonly shift: DemoShift;
+  readonly control: number;
+  readonly startedAt: number;
+}
+
 /** Redraws every second until it is time. A terminal gets a live view, anything else a line now and then. */
-async function watch(
-  plant: DemoPlant,
-  agent: Child,
-  witness: Witness,
-  control: number,
-  startedAt: number,
-): Promise<void> {
+async function watch({ plant, agent, witness, shift, control, startedAt }: Scenes): Promise<void> {
   const live = process.stdout.isTTY && values.json !== true;
   const until = startedAt + seconds * 1000;
   let before: Snapshot | undefined;
@@ -97,7 +104,8 @@ async function watch(
     const now = await askSnapshot(plant.dataDir).catch(() => undefined);
     if (now && live) {
       const file = path.relative(process.cwd(), plant.file);
-      const screen = drawScreen({ now, before, witness: witness.account(), plantFile: file, control }, lang);
+      const scene = { now, before, witness: witness.account(), shift, plantFile: file, control };
+      const screen = drawScreen(scene, lang);
       process.stdout.write(`\u001B[H\u001B[2J${screen}\n`);
     } else if (now && turn % 5 === 4) {
       const { samples, messages, lost, invalid } = witness.account();
@@ -146,11 +154,6 @@ async function startWorkshop(): Promise<{
   );
   workshop.process.once('exit', () => reject(workshop.failure()));
   return { workshop, ready: await promise };
-}
-
-/** A payload schema as it is published with the project. */
-function schemaFile(name: string): object {
-  return JSON.parse(fs.readFileSync(path.join(root, `config/schemas/${name}.schema.json`), 'utf8')) as object;
 }
 
 /** Progress goes to stderr, so that stdout is the answer. */

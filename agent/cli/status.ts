@@ -8,6 +8,7 @@ import { say, type Lang } from '../base/text.ts';
 import { askSnapshot } from '../console/local.ts';
 import { isHealthy, type EquipmentView, type Snapshot } from '../runtime/snapshot.ts';
 import { plantToLookAt, type Invocation } from './invocation.ts';
+import { reasonText, stateText } from './state-text.ts';
 
 export async function status(invocation: Invocation): Promise<number> {
   const { values, lang, out } = invocation;
@@ -54,6 +55,7 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
       t('status.equipment'),
       t('status.name'),
       t('status.reachable'),
+      t('status.machine'),
       t('status.lastGood'),
       t('status.complete'),
     ],
@@ -61,6 +63,7 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
       one.id,
       one.name,
       t(one.reachable ? 'status.yes' : 'status.no'),
+      machineText(one, lang),
       one.lastGood === null ? '-' : clockTime(one.lastGood),
       percent(one),
     ]),
@@ -112,6 +115,13 @@ function valuesText(one: EquipmentView, lang: Lang): string {
       clockTime(t),
     ]),
   );
+}
+
+/** What the machine does, since when, and why. */
+function machineText({ state }: EquipmentView, lang: Lang): string {
+  if (state === null) return '-';
+  const why = state.reason === undefined ? '' : ` · ${reasonText(lang, state.reason)}`;
+  return `${stateText(lang, state.state, state.mode)} ${clockTime(state.since)}${why}`;
 }
 
 /** Share of the present hour's readings that were good. */

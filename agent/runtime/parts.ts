@@ -38,10 +38,13 @@ export interface Parts {
 
 /** A part's health, each change of which is a line of the log. */
 export function loggedHealth(part: string, clock: Clock, log: Log): Health {
-  return new Health(() => clock.now(), ({ state, code, detail, hint }, before) => {
-    const level = state === 'failed' || state === 'degraded' ? 'warn' : 'info';
-    log[level]({ part, from: before, to: state, code, hint }, detail ?? state);
-  });
+  return new Health(
+    () => clock.now(),
+    ({ state, code, detail, hint }, before) => {
+      const level = state === 'failed' || state === 'degraded' ? 'warn' : 'info';
+      log[level]({ part, from: before, to: state, code, hint }, detail ?? state);
+    },
+  );
 }
 
 export function makeParts(world: World): Parts {

@@ -1,4 +1,5 @@
 /** What the agent looks like from outside, as plain data: for `status`, health checks and, later, the console. */
+import type { ItemState, OperationMode, Reason } from '../model/event.ts';
 import type { Quality, Value } from '../model/sample.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { HealthReport } from '../base/health.ts';
@@ -26,6 +27,13 @@ export interface ValueView {
   readonly role?: string;
 }
 
+export interface StateView {
+  readonly state: ItemState;
+  readonly mode: OperationMode;
+  readonly since: EpochMs;
+  readonly reason?: Reason | undefined;
+}
+
 export interface EquipmentView {
   readonly id: string;
   readonly name: string;
@@ -34,6 +42,10 @@ export interface EquipmentView {
   readonly lastGood: EpochMs | null;
   readonly samples: number;
   readonly completeness: Completeness;
+  /** Derived from its roles; null where nothing tells a state, or nothing has yet. */
+  readonly state: StateView | null;
+  /** Alarms that are active. */
+  readonly alarms: number;
   readonly values: readonly ValueView[];
 }
 

@@ -3,6 +3,7 @@ import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Health } from '../base/health.ts';
 import { version } from '../base/version.ts';
+import type { KnownState } from '../mes/state.ts';
 import { statusName } from '../model/status.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../store/store.ts';
@@ -10,7 +11,7 @@ import type { Acquire } from './acquire.ts';
 import type { Forward } from './forward.ts';
 import type { Intake } from './intake.ts';
 import { isReachable, type Machine, type TagView } from './machine.ts';
-import type { EquipmentView, Snapshot, ValueView } from './snapshot.ts';
+import type { EquipmentView, Snapshot, StateView, ValueView } from './snapshot.ts';
 
 /** The parts a snapshot is taken of. */
 export interface SnapshotSource {
@@ -66,7 +67,7 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
 }
 
 function equipmentView(machine: Machine, now: EpochMs): EquipmentView {
-  const { equipment, lastGood, samples, tally, views } = machine;
+  const { equipment, lastGood, samples, tally, deriver, views } = machine;
   return {
     id: equipment.id,
     name: equipment.name,
@@ -75,8 +76,16 @@ function equipmentView(machine: Machine, now: EpochMs): EquipmentView {
     lastGood: lastGood ?? null,
     samples,
     completeness: tally.completeness(now),
+    state: stateView(deriver.state),
+    alarms: deriver.activeAlarms,
     values: views.flatMap((view) => valueView(view)),
   };
+}
+
+function stateView(known: KnownState | undefined): StateView | null {
+  if (known === undefined) return null;
+  const { state, mode, since, reason } = known;
+  return { state, mode, since, reason };
 }
 
 function valueView({ tag, last }: TagView): ValueView[] {

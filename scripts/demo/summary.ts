@@ -12,6 +12,10 @@ export interface Summary {
     readonly delivering: number;
     readonly byProtocol: Readonly<Record<string, number>>;
   };
+  /** MES events by type, as the witness received them. */
+  readonly events: Readonly<Record<string, number>>;
+  /** Equipment whose state the MES side knows. */
+  readonly withState: number;
   readonly messages: number;
   readonly samples: number;
   readonly samplesPerSecond: number;
@@ -33,9 +37,21 @@ export interface Outcome {
   readonly agentStartedAt: number;
   /** Protocol by connection id. */
   readonly protocols: ReadonlyMap<string, string>;
+  /** Equipment whose state the MES side knows. */
+  readonly withState: readonly string[];
 }
 
-export function summarise({ seconds, snapshot, account, agentStartedAt, protocols }: Outcome): Summary {
+/** Events that a workshop at work gives within seconds. */
+const soon = ['state', 'count'];
+
+export function summarise({
+  seconds,
+  snapshot,
+  account,
+  agentStartedAt,
+  protocols,
+  withState,
+}: Outcome): Summary {
   const connected = snapshot?.equipment ?? [];
   const delivering = connected.filter(({ id }) => (account.goodByEquipment.get(id) ?? 0) > 0);
   const byProtocol: Record<string, number> = {};
@@ -53,6 +69,10 @@ export function summarise({ seconds, snapshot, account, agentStartedAt, protocol
     ...Object.entries(byProtocol)
       .filter(([, count]) => count === 0)
       .map(([protocol]) => `no equipment over ${protocol}`),
+    ...soon.filter((type) => !account.events.has(type)).map((type) => `no ${type} event`),
+    ...connected
+      .filter((one) => one.state !== null && !withState.includes(one.id))
+      .map(({ id }) => `no state of ${id}`),
     ...(account.lost > 0 ? [`${account.lost} messages lost`] : []),
     ...(account.invalid > 0 ? [`${account.invalid} invalid messages: ${account.firstInvalid}`] : []),
     ...(account.lastSeq < (snapshot?.store.lastSeq ?? 0) ? ['not everything arrived in time'] : []),
@@ -62,6 +82,8 @@ export function summarise({ seconds, snapshot, account, agentStartedAt, protocol
     problems,
     seconds: Math.round(seconds * 10) / 10,
     equipment: { total: connected.length, delivering: delivering.length, byProtocol },
+    events: Object.fromEntries(account.events),
+    withState: withState.length,
     messages: account.messages,
     samples: account.samples,
     samplesPerSecond: Math.round(account.samples / seconds),

@@ -7,13 +7,12 @@ const texts = {
   equipment: { en: 'equipment', zh: '设备' },
   name: { en: 'name', zh: '名称' },
   state: { en: 'state', zh: '状态' },
+  times: { en: 'run · setup · stop · fault', zh: '生产 · 调试 · 停机 · 故障' },
+  parts: { en: 'parts (good/scrap)', zh: '件数(良/废)' },
   value: { en: 'last value', zh: '最近值' },
   rate: { en: 'samples/s', zh: '采样/秒' },
   offline: { en: 'offline', zh: '离线' },
   online: { en: 'online', zh: '在线' },
-  running: { en: 'running', zh: '运行' },
-  idle: { en: 'idle', zh: '停机' },
-  fault: { en: 'fault', zh: '故障' },
   buffer: {
     en: 'buffer   {undelivered} undelivered of {seq} messages, {size} MiB · delivered {delivered} · agent {rss} MiB',
     zh: '缓存   共 {seq} 条报文，{undelivered} 条未送达，{size} MiB · 已送达 {delivered} · 代理内存 {rss} MiB',
@@ -29,6 +28,22 @@ const texts = {
   hintFault: {
     en: `break something:  curl -X POST http://127.0.0.1:{port}/fault -d '{"server":"press-01","fault":"refuse","seconds":20}'`,
     zh: `制造故障： curl -X POST http://127.0.0.1:{port}/fault -d '{"server":"press-01","fault":"refuse","seconds":20}'`,
+  },
+  'event.state': { en: 'state    {from} → {to}{why}', zh: '状态   {from} → {to}{why}' },
+  'event.alarmOn': { en: 'alarm    on   {text}', zh: '报警   出现  {text}' },
+  'event.alarmOff': { en: 'alarm    off  {text}, {seconds} s', zh: '报警   解除  {text}，{seconds} 秒' },
+  'event.count': {
+    en: 'count    {counter} {kind}, {delta} parts',
+    zh: '计数   {counter} {kind}，{delta} 件',
+  },
+  'event.quality': { en: 'quality  {part} {verdict}  {values}', zh: '质量   {part} {verdict}  {values}' },
+  'event.energy': {
+    en: 'energy   {delta} {unit} in {minutes} min ({kind})',
+    zh: '能耗   {minutes} 分钟 {delta} {unit}（{kind}）',
+  },
+  mes: {
+    en: 'MES      {state} state · {count} count · {cycle} cycle · {alarm} alarm · {energy} energy · {quality} quality events',
+    zh: 'MES 事件   状态 {state} · 计数 {count} · 循环 {cycle} · 报警 {alarm} · 能耗 {energy} · 质量 {quality}',
   },
   hintEnd: { en: 'Ctrl-C ends the demo', zh: 'Ctrl-C 结束演示' },
   starting: {

@@ -19,6 +19,8 @@ export interface Account {
   readonly lastSeq: number;
   /** Equipment whose telemetry was seen, with its GOOD samples. */
   readonly goodByEquipment: ReadonlyMap<string, number>;
+  /** MES events by type. */
+  readonly events: ReadonlyMap<string, number>;
   readonly firstAt: number | undefined;
 }
 
@@ -40,7 +42,9 @@ export class Witness implements AsyncDisposable {
   readonly #seen = new Map<string, Set<number>>();
   readonly #explained: { epoch: string; from: number; to: number }[] = [];
   readonly #good = new Map<string, number>();
+  readonly #events = new Map<string, number>();
   readonly #gaps: { kind: string; count: number; connection?: string }[] = [];
+  readonly #told: (topic: string, body: Buffer) => void;
   #client: MqttClient | undefined;
   #messages = 0;
   #samples = 0;
@@ -49,8 +53,15 @@ export class Witness implements AsyncDisposable {
   #firstInvalid: string | undefined;
   #firstAt: number | undefined;
 
-  /** @param schemas JSON Schema by schema name, `zhencai.telemetry/1` */
-  constructor(schemas: ReadonlyMap<string, object>) {
+  /**
+   * @param schemas JSON Schema by schema name, `zhencai.telemetry/1`
+   * @param told is given every valid message once
+   */
+  constructor(
+    schemas: ReadonlyMap<string, object>,
+    told: (topic: string, body: Buffer) => void = () => undefined,
+  ) {
+    this.#told = told;
     const ajv = new Ajv2020({ allErrors: false, strict: false });
     this.#validators = new Map([...schemas].map(([name, schema]) => [name, ajv.compile(schema)]));
   }
@@ -94,6 +105,9 @@ export class Witness implements AsyncDisposable {
       this.#samples += payload.d.length;
       this.#good.set(equipment, (this.#good.get(equipment) ?? 0) + good);
     }
+    const [, type] = /\/_event\/(\w+)$/.exec(topic) ?? [];
+    if (type !== undefined) this.#events.set(type, (this.#events.get(type) ?? 0) + 1);
+    this.#told(topic, body);
     if (payload.kind !== undefined && payload.schema === 'zhencai.gap/1')
       this.#takeGap(payload, payload.kind, payload.epoch);
   }
@@ -128,6 +142,7 @@ export class Witness implements AsyncDisposable {
       lost,
       lastSeq,
       goodByEquipment: this.#good,
+      events: this.#events,
       firstAt: this.#firstAt,
     };
   }

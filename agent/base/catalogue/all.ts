@@ -1,6 +1,7 @@
 import { cliTexts } from './cli.ts';
 import { configTexts } from './config.ts';
 import { roleTexts } from './config-roles.ts';
+import { mesTexts } from './mes.ts';
 import { modbusTexts } from './modbus.ts';
 import { mqttTexts } from './mqtt.ts';
 import { opcuaTexts } from './opcua.ts';
@@ -11,6 +12,7 @@ export const catalogue = {
   ...configTexts,
   ...roleTexts,
   ...cliTexts,
+  ...mesTexts,
   ...modbusTexts,
   ...opcuaTexts,
   ...mqttTexts,
