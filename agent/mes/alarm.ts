@@ -32,7 +32,8 @@ type Facts = Pick<AlarmData, 'alarm' | 'severity' | 'category' | 'text'> & { rea
 
 /** An alarm message to be. */
 export interface AlarmTold {
-  readonly feed: Feed;
+  /** undefined for an alarm whose tag is no longer configured. */
+  readonly feed: Feed | undefined;
   readonly at: EpochMs;
   readonly data: AlarmData;
 }
@@ -89,8 +90,7 @@ export class Alarms {
       const durMs = Math.round(
         one.onElapsedMs === undefined ? offT - one.onT : now.elapsedMs - one.onElapsedMs,
       );
-      const { code: _, onElapsedMs: __, ...data } = one;
-      return [{ feed, at: offT, data: { ...data, active: false, offT, durMs } }];
+      return [{ feed, at: offT, data: gone(one, offT, durMs) }];
     });
   }
 
@@ -150,16 +150,21 @@ export class Alarms {
     return { severity: Math.min(1000, Math.max(1, Math.round(severity) || 1)), category };
   }
 
-  restore(json: string): void {
+  /** Takes up what was active. What can no longer go by itself, because its tag is gone, goes at `aliveAt`. */
+  restore(json: string, aliveAt: EpochMs): AlarmTold[] {
     const { active, firstOut } = JSON.parse(json) as {
       active: (Active & { n: string })[];
       firstOut?: string;
     };
-    for (const { n, ...one } of active) {
+    return active.flatMap(({ n, ...one }) => {
       const feed = this.#feeds.find(({ tag }) => tag.name === n);
-      if (feed !== undefined) this.#active.get(feed)?.set(one.alarm, one);
+      const own = feed && this.#active.get(feed);
+      const at = Math.max(one.onT, aliveAt);
+      if (own === undefined) return [{ feed: undefined, at, data: gone(one, at, at - one.onT) }];
+      own.set(one.alarm, one);
       if (one.occ === firstOut) this.#firstOut = one;
-    }
+      return [];
+    });
   }
 
   save(): string {
@@ -170,9 +175,15 @@ export class Alarms {
   }
 }
 
-/** Alarms of tags that are no longer configured are forgotten; of the others only what changed is looked at. */
+/** Only what changed is looked at, and everything after a gap. */
 function isNews({ before, last, hadGap }: Feed): boolean {
   return hadGap || before === undefined || typeof last?.value === 'object' || last?.value !== before.value;
+}
+
+/** The message that an alarm has gone. */
+function gone(active: Active, offT: EpochMs, durMs: number): AlarmData {
+  const { code: _, onElapsedMs: __, ...data } = active;
+  return { ...data, active: false, offT, durMs };
 }
 
 function isOn(value: Scalar | readonly Scalar[]): boolean {

@@ -9,7 +9,7 @@ import type { AlarmText } from '../model/alarm-text.ts';
 import type { MachineEvent } from '../model/event.ts';
 import type { Tag } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
-import { Alarms, type AlarmTable } from './alarm.ts';
+import { Alarms, type AlarmTable, type AlarmTold } from './alarm.ts';
 import { Condition } from './condition.ts';
 import { Context } from './context.ts';
 import { Counter } from './count.ts';
@@ -106,6 +106,14 @@ export class Derivation {
    */
   scan(beat: Beat | undefined, now: Moment): MachineEvent[] {
     if (this.#feeds.size === 0) return [];
+    try {
+      return this.#follow(beat, now);
+    } finally {
+      for (const feed of this.#feedList) if (feed.isFresh) feed.settle();
+    }
+  }
+
+  #follow(beat: Beat | undefined, now: Moment): MachineEvent[] {
     if (this.#context.follow()) this.#changed.set('context', () => this.#context.save());
     const events = [...this.#alarmEvents(now), ...this.#stateEvents(now)];
     const steps = this.#counters.flatMap((counter) => {
@@ -131,7 +139,6 @@ export class Derivation {
         events.push(...this.#energyEvents(register, register.follow(now.at)));
       register.followRate();
     }
-    for (const feed of this.#feedList) if (feed.isFresh) feed.settle();
     this.#saveMeters(now);
     return events;
   }
@@ -146,27 +153,47 @@ export class Derivation {
   }
 
   /**
-   * Takes up what an earlier run saved.
+   * Takes up what an earlier run saved. A part that cannot be read begins anew.
    * @param saved blob by what it belongs to
    * @param aliveAt when that run was last alive
+   * @returns events, and the parts that could not be read
    */
-  restore(saved: (part: string) => string | undefined, aliveAt: EpochMs, now: Moment): MachineEvent[] {
-    const given = (part: string, take: (json: string) => void): void => {
+  restore(
+    saved: (part: string) => string | undefined,
+    aliveAt: EpochMs,
+    now: Moment,
+  ): { readonly events: MachineEvent[]; readonly unreadable: readonly string[] } {
+    const events: MachineEvent[] = [];
+    const unreadable: string[] = [];
+    const given = (part: string, take: (json: string) => readonly MachineEvent[] | void): void => {
       const json = saved(part);
-      if (json !== undefined) take(json);
+      if (json === undefined) return;
+      try {
+        events.push(...(take(json) ?? []));
+      } catch {
+        unreadable.push(part);
+      }
     };
     given('context', (json) => this.#context.restore(json));
-    given('alarms', (json) => this.#alarms.restore(json));
+    given('alarms', (json) => this.#alarmTold(this.#alarms.restore(json, aliveAt)));
     for (const counter of this.#counters)
       given(`count/${counter.feed.tag.name}`, (json) => counter.restore(json, aliveAt));
     for (const register of this.#registers)
       given(`energy/${register.feed.tag.name}`, (json) => register.restore(json));
-    const state = saved('state');
-    if (state === undefined || !this.#condition.canTell) return [];
-    return this.#take(resumeState(JSON.parse(state) as KnownState, aliveAt, now));
+    given('state', (json) => this.#resume(JSON.parse(json) as KnownState, aliveAt, now));
+    return { events, unreadable };
   }
 
-  /** What changed since the last call, by what it belongs to. */
+  #resume(known: KnownState, aliveAt: EpochMs, now: Moment): MachineEvent[] {
+    const events = this.#take(resumeState(known, aliveAt, now));
+    if (this.#condition.canTell) return events;
+    // Nothing tells a state any more: the last interval has ended, and no other follows.
+    this.#interval = undefined;
+    this.#changed.set('state', () => '');
+    return events;
+  }
+
+  /** What changed since the last call, by what it belongs to; an empty text: it is no longer needed. */
   save(): ReadonlyMap<string, string> {
     const blobs = new Map<string, string>();
     for (const [part, blobOf] of this.#changed) {
@@ -178,9 +205,17 @@ export class Derivation {
   }
 
   #alarmEvents(now: Moment): MachineEvent[] {
-    const told = this.#alarms.follow(now);
+    return this.#alarmTold(this.#alarms.follow(now));
+  }
+
+  #alarmTold(told: readonly AlarmTold[]): MachineEvent[] {
     if (told.length > 0) this.#changed.set('alarms', () => this.#alarms.save());
-    return told.map(({ feed, at, data }) => ({ type: 'alarm', t: at, ...this.#facts([feed]), data }));
+    return told.map(({ feed, at, data }) => ({
+      type: 'alarm',
+      t: at,
+      ...this.#facts(feed === undefined ? [] : [feed]),
+      data,
+    }));
   }
 
   #stateEvents(now: Moment): MachineEvent[] {

@@ -12,6 +12,9 @@ import { eventDrafts, type EventChannel } from '../publish/json/event.ts';
 import type { Place } from '../publish/json/topics.ts';
 import type { MachineEvent } from '../model/event.ts';
 
+/** Form of the saved state: another form is another key, and what an older version left is not taken for it. */
+const stateVersion = 1;
+
 export interface DeriverOptions {
   readonly place: Place;
   readonly speaker: Speaker;
@@ -20,6 +23,8 @@ export interface DeriverOptions {
   readonly cfg: string;
   readonly tags: readonly RoleTag[];
   readonly tables: ReadonlyMap<string, AlarmTable>;
+  /** Told of what must not happen. */
+  readonly defect: (error: unknown) => void;
 }
 
 export class Deriver {
@@ -48,18 +53,23 @@ export class Deriver {
 
   /** Events of a scan; see Derivation. */
   scan(beat: Beat | undefined, now: Moment): Draft[] {
-    return this.#drafts(this.#derivation.scan(beat, now), now);
+    return this.#drafts(now, () => this.#derivation.scan(beat, now));
   }
 
   /** Events of time passing. */
   look(now: Moment): Draft[] {
-    return this.#drafts(this.#derivation.look(now), now);
+    return this.#drafts(now, () => this.#derivation.look(now));
   }
 
   /** Takes up what an earlier run left in the store. */
   restore(state: (key: string) => Buffer | undefined, aliveAt: EpochMs, now: Moment): Draft[] {
     const saved = (part: string): string | undefined => state(this.#key(part))?.toString();
-    return this.#drafts(this.#derivation.restore(saved, aliveAt, now), now);
+    return this.#drafts(now, () => {
+      const { events, unreadable } = this.#derivation.restore(saved, aliveAt, now);
+      for (const part of unreadable)
+        this.#options.defect(new Error(`saved state ${this.#key(part)} is unreadable`));
+      return events;
+    });
   }
 
   /** Adds what changed since the last call to `state`. */
@@ -68,11 +78,17 @@ export class Deriver {
   }
 
   #key(part: string): string {
-    return `mes/${this.#channel.equipment}/${part}`;
+    return `mes/${stateVersion}/${this.#channel.equipment}/${part}`;
   }
 
-  #drafts(events: readonly MachineEvent[], now: Moment): Draft[] {
-    const { speaker, place } = this.#options;
-    return events.flatMap((event) => eventDrafts(speaker, place, this.#channel, event, now.at));
+  /** A defect in deriving costs the events of one look at one equipment, never its readings. */
+  #drafts(now: Moment, ask: () => MachineEvent[]): Draft[] {
+    const { speaker, place, defect } = this.#options;
+    try {
+      return ask().flatMap((event) => eventDrafts(speaker, place, this.#channel, event, now.at));
+    } catch (error) {
+      defect(error);
+      return [];
+    }
   }
 }

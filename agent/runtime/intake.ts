@@ -38,6 +38,8 @@ export interface IntakeOptions {
   readonly groups: readonly TagGroup[];
   readonly connections: readonly ConnectionSpec<unknown>[];
   readonly alarmTables: ReadonlyMap<string, AlarmTable>;
+  /** Told of a defect in deriving an equipment's events. */
+  readonly defect: (equipment: string, error: unknown) => void;
   /** Start of counting. */
   readonly since: EpochMs;
   /** Most bytes a payload may have on the way out, now. */
@@ -217,13 +219,14 @@ export class Intake {
     const tags = roleTags.map(({ tag }) => tag);
     const meta = metaContent(equipment, tags, groups);
     const [path, cfg] = [equipmentPath(place, equipment), cfgOf(meta)];
+    const defect = (error: unknown): void => this.#options.defect(equipment.id, error);
     return {
       equipment,
       path,
       cfg,
       meta,
       tally: new Tally(this.#options.since),
-      deriver: new Deriver({ place, speaker, equipment, path, cfg, tags: roleTags, tables }),
+      deriver: new Deriver({ place, speaker, equipment, path, cfg, tags: roleTags, tables, defect }),
       connections: [...new Set(tags.map((tag) => tag.connection))],
       views: [],
       lastGood: undefined,

@@ -2,6 +2,7 @@
 import { protocolOf } from '../../collectors/registry.ts';
 import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
+import { messageOf } from '../base/errors.ts';
 import { Health } from '../base/health.ts';
 import type { Log } from '../base/log.ts';
 import { version } from '../base/version.ts';
@@ -69,6 +70,7 @@ export function makeParts(world: World): Parts {
     groups: plant.groups,
     connections,
     alarmTables: alarmTables(plant.alarms),
+    defect: defectLog(log),
     since: world.startedAt,
     maxBodyBytes: () => publisher.maxBodyBytes,
     connectionState: (id) => {
@@ -85,6 +87,17 @@ export function makeParts(world: World): Parts {
     acquires.push(new Acquire(spec.id, open, loggedHealth(`connection:${spec.id}`, clock, log), deps));
   }
   return { intake, acquires, publisher, forward, gap };
+}
+
+/** A defect that comes with every scan is logged at 1, 10, 100, … times per equipment. */
+function defectLog(log: Log): (equipment: string, error: unknown) => void {
+  const times = new Map<string, number>();
+  return (equipment, error) => {
+    const count = (times.get(equipment) ?? 0) + 1;
+    times.set(equipment, count);
+    if (Number.isInteger(Math.log10(count)))
+      log.error({ code: 'agent.defect', equipment, count, err: error }, messageOf(error));
+  };
 }
 
 /** The gateway's status: birth, goodbye and will of a link made at `since`. */

@@ -23,9 +23,11 @@ export type Readings = Readonly<Record<string, Value | undefined>>;
 export class FakeMachine {
   /** Everything that was told and is on disk. */
   readonly events: MachineEvent[] = [];
+  /** Saved parts that a restart could not read. */
+  readonly unreadable: string[] = [];
   at: number;
   readonly intervalMs: number;
-  readonly #tags: ReadonlyMap<string, Tag>;
+  #tags: ReadonlyMap<string, Tag>;
   readonly #tables: readonly AlarmText[];
   #saved = new Map<string, string>();
   #derivation: Derivation;
@@ -39,7 +41,7 @@ export class FakeMachine {
     this.at = options.at ?? Date.UTC(2026, 2, 2);
     this.intervalMs = options.intervalMs ?? 1000;
     this.#tables = options.tables ?? [];
-    this.#tags = new Map(Object.entries(tags).map(([name, tag]) => [name, tagOf(name, tag)]));
+    this.#tags = tagsOf(tags);
     this.#beat = { intervalMs: this.intervalMs, seenAt: 0, count: 0 };
     this.#derivation = this.#made();
   }
@@ -65,15 +67,27 @@ export class FakeMachine {
     return this.#keep(this.#derivation.look({ at: this.at, elapsedMs: this.#elapsedMs }));
   }
 
-  /** The process ends and comes back: what was told is on disk with its state. @param awayMs until it is back */
-  restart(awayMs: number): MachineEvent[] {
+  /** The process ends and comes back: what was told is on disk with its state. @param awayMs until it is back @param tags it is then configured with */
+  restart(awayMs: number, tags?: Readonly<Record<string, MachineTag>>): MachineEvent[] {
+    if (tags !== undefined) this.#tags = tagsOf(tags);
     const aliveAt = this.at;
     this.at += awayMs;
     // The monotonic clock of a new process starts anywhere.
     this.#elapsedMs = 17;
     this.#derivation = this.#made();
     const now = { at: this.at, elapsedMs: this.#elapsedMs };
-    return this.#keep(this.#derivation.restore((part) => this.#saved.get(part), aliveAt, now));
+    const { events, unreadable } = this.#derivation.restore(
+      (part) => this.#saved.get(part) || undefined,
+      aliveAt,
+      now,
+    );
+    this.unreadable.push(...unreadable);
+    return this.#keep(events);
+  }
+
+  /** Spoils what is on disk. */
+  spoil(part: string, blob: string): void {
+    this.#saved.set(part, blob);
   }
 
   /** Events of one type. */
@@ -112,6 +126,10 @@ export class FakeMachine {
     const tags = [...this.#tags.values()].map((tag) => ({ tag, beat: this.#beat }));
     return new Derivation(tags, alarmTables(this.#tables));
   }
+}
+
+function tagsOf(tags: Readonly<Record<string, MachineTag>>): ReadonlyMap<string, Tag> {
+  return new Map(Object.entries(tags).map(([name, tag]) => [name, tagOf(name, tag)]));
 }
 
 function tagOf(name: string, { role, type = 'auto', unit, options, description }: MachineTag): Tag {

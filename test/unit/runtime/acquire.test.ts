@@ -54,6 +54,9 @@ beforeEach(() => {
     groups: [group],
     connections: [{ id: 'c1', config: {}, groups: [{ group, tags: [a, b] }] }],
     alarmTables: new Map(),
+    defect: (_equipment, error) => {
+      throw error;
+    },
     since: clock.now(),
     maxBodyBytes: () => Infinity,
     connectionState: () => ({ state: acquire.health.report.state }),

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { FakeMachine } from '../../fakes/machine.ts';
+
+test('a part that cannot be read begins anew, and costs nothing else', () => {
+  const machine = new FakeMachine({
+    run: { role: 'machine.run' },
+    n: { role: 'count.good', type: 'uint32' },
+    e: { role: 'energy.active', type: 'uint32' },
+  });
+  machine.read({ run: true, n: 5, e: 10 });
+  machine.spoil('count/n', '{"raw":');
+  machine.spoil('energy/e', '');
+  machine.restart(1_000);
+  machine.read({ run: true, n: 6, e: 11 });
+  expect(machine.unreadable).toEqual(['count/n']);
+  expect(machine.told('count').map(({ data }) => data.kind)).toEqual(['first', 'first']);
+  expect(machine.told('state').map(({ data }) => data.kind)).toEqual(['change', 'change', 'resume']);
+});
+
+test('an alarm and a state whose tags are gone end when the agent was last alive', () => {
+  const machine = new FakeMachine({ run: { role: 'machine.run' }, a: { role: 'alarm.bit' } });
+  machine.read({ run: true, a: true });
+  const aliveAt = machine.at;
+  machine.restart(60_000, { x: { role: 'process.value' } });
+  machine.read({ x: 1 });
+  machine.look(3_600_000);
+  const [on, off, ...more] = machine.told('alarm');
+  expect(more).toEqual([]);
+  expect(off).toMatchObject({ t: aliveAt, data: { occ: on?.data.occ, active: false } });
+  expect(machine.told('state').map(({ data }) => [data.state, data.since])).toEqual([
+    ['EXECUTING', aliveAt],
+    ['UNKNOWN', aliveAt],
+  ]);
+});
