@@ -74,11 +74,11 @@ export class Alarms {
     const fresh = this.#feeds.filter((feed) => feed.isFresh && feed.value !== undefined && isNews(feed));
     if (fresh.length === 0) return [];
     const found = fresh.map((feed) => ({ feed, facts: this.#factsOf(feed) }));
-    const gone = found.flatMap(({ feed, facts }) =>
+    const ended = found.flatMap(({ feed, facts }) =>
       this.#end(feed, new Set(facts.map(({ alarm }) => alarm)), now),
     );
     if (this.count === 0) this.#firstOut = undefined;
-    return [...gone, ...found.flatMap(({ feed, facts }) => this.#begin(feed, facts, now))];
+    return [...ended, ...found.flatMap(({ feed, facts }) => this.#begin(feed, facts, now))];
   }
 
   #end(feed: Feed, still: ReadonlySet<string>, now: Moment): AlarmTold[] {
