@@ -83,6 +83,7 @@ export const states: readonly RolePattern[] = [
 
 /** What tells alarms and reasons. */
 export const alarms: readonly RolePattern[] = [
+  { role: 'alarm.code', shape: 'code', node: /^conditions:/ },
   {
     role: 'alarm.code',
     shape: 'code',

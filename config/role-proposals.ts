@@ -63,25 +63,13 @@ function fitting(claims: readonly Claim[], taken: ReadonlySet<Role>): Proposal[]
   const claimed = new Set(claims.map(({ role }) => role));
   const present = stateSource((role) => taken.has(role) && role !== 'machine.power');
   const source = present ?? stateSource((role) => claimed.has(role) && role !== 'machine.power');
-  const all = new Set([...taken, ...claimed]);
   return claims
     .filter(({ role }) => {
       if (role === 'machine.state') return source === 'value';
       if (role === 'machine.run') return source === 'bits';
       return !/^light\.(red|yellow|green)$/.test(role) || source === 'lights';
     })
-    .map(({ tag, role, options, why }) => ({ tag, role, options: completed(role, options, all), why }));
-}
-
-/** What completes a measured value depends on what else the machine has. */
-function completed(
-  role: Role,
-  options: Readonly<Record<string, string>>,
-  all: ReadonlySet<Role>,
-): Readonly<Record<string, string>> {
-  if (role !== 'quality.value') return options;
-  if (all.has('part.id')) return { ...options, trigger: 'part' };
-  return all.has('quality.result') ? { ...options, trigger: 'result' } : options;
+    .map(({ tag, role, options, why }) => ({ tag, role, options, why }));
 }
 
 function claimOf(tag: Tag, kind: EquipmentClass): Claim | undefined {
