@@ -10,7 +10,7 @@ import { alarmIndex } from './points/alarms.ts';
 import { registerIndex } from './points/register.ts';
 import { tagIndex } from './points/tags.ts';
 import type { HeaderIndex } from './points/columns.ts';
-import { checkRoles } from './role-check.ts';
+import { checkRoles } from './roles/check.ts';
 import { where } from './tag-faults.ts';
 
 /** What is known of a plant; parts that are broken are left out, but their names are not. */

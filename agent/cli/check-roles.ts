@@ -1,7 +1,7 @@
 /** What `zhencai check` says of roles: which events each machine will give, and roles for tags that have none. */
 import type { Plant } from '../../config/plant.ts';
-import { coverageOf, type Coverage, type Need } from '../../config/role-coverage.ts';
-import { proposeRoles, type Proposal } from '../../config/role-proposals.ts';
+import { coverageOf, type Coverage, type Need } from '../../config/roles/coverage.ts';
+import { proposeRoles, type Proposal } from '../../config/roles/proposals.ts';
 import type { Tag } from '../model/tag.ts';
 import { tableText } from '../base/table.ts';
 import { say, type Lang, type TextKey } from '../base/text.ts';

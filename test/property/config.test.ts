@@ -14,8 +14,8 @@ import type { Columns } from '../../config/points/columns.ts';
 import { registerColumns } from '../../config/points/register.ts';
 import { tagColumns } from '../../config/points/tags.ts';
 import { businessLinks, plainTypes } from '../../config/points/words.ts';
-import { isSingle } from '../../config/role-check.ts';
-import { fitsNeed, needOf } from '../../config/role-types.ts';
+import { isSingle } from '../../config/roles/check.ts';
+import { fitsNeed, needOf } from '../../config/roles/types.ts';
 
 type Row = Readonly<Record<string, string | number | boolean | undefined>>;
 

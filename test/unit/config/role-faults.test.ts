@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { roles } from '../../../agent/mes/roles.ts';
 import { plainTypes } from '../../../config/points/words.ts';
-import { checkRoles } from '../../../config/role-check.ts';
+import { checkRoles } from '../../../config/roles/check.ts';
 import { makeTag } from '../../fakes/tag.ts';
 import { checkFiles, short, spoken } from './plant-folder.ts';
 

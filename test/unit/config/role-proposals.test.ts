@@ -3,9 +3,9 @@ import { check } from '../../../agent/cli/check.ts';
 import type { Equipment, EquipmentClass } from '../../../agent/model/equipment.ts';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { checkPlant } from '../../../config/load.ts';
-import { checkRoles } from '../../../config/role-check.ts';
-import { coverageOf } from '../../../config/role-coverage.ts';
-import { proposeRoles } from '../../../config/role-proposals.ts';
+import { checkRoles } from '../../../config/roles/check.ts';
+import { coverageOf } from '../../../config/roles/coverage.ts';
+import { proposeRoles } from '../../../config/roles/proposals.ts';
 import { makeTag } from '../../fakes/tag.ts';
 import { checkFiles } from './plant-folder.ts';
 

@@ -1,11 +1,11 @@
 /** What is wrong with the options of a role. Pure. */
-import { fitsMap, parseState, roleOptions, type MapKind, type OptionKind } from '../agent/mes/options.ts';
-import type { Role } from '../agent/mes/roles.ts';
-import { itemStates, operationModes, reasonCategories, verdicts } from '../agent/model/event.ts';
-import type { Tag } from '../agent/model/tag.ts';
-import { nearest } from './nearest.ts';
-import { ceilingOf } from './role-types.ts';
-import type { TagFaults } from './tag-faults.ts';
+import { fitsMap, parseState, roleOptions, type MapKind, type OptionKind } from '../../agent/mes/options.ts';
+import type { Role } from '../../agent/mes/roles.ts';
+import { itemStates, operationModes, reasonCategories, verdicts } from '../../agent/model/event.ts';
+import type { Tag } from '../../agent/model/tag.ts';
+import { nearest } from '../nearest.ts';
+import { ceilingOf } from './types.ts';
+import type { TagFaults } from '../tag-faults.ts';
 
 /** The alarm tables of a plant; undefined where one of them could not be read. */
 export type AlarmTables = ReadonlySet<string> | undefined;

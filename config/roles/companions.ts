@@ -1,7 +1,7 @@
 /** What a role needs, or does not bear, beside it on the same machine. Every finding is a warning. Pure. */
-import type { Role } from '../agent/mes/roles.ts';
-import type { Tag } from '../agent/model/tag.ts';
-import type { TagFaults } from './tag-faults.ts';
+import type { Role } from '../../agent/mes/roles.ts';
+import type { Tag } from '../../agent/model/tag.ts';
+import type { TagFaults } from '../tag-faults.ts';
 
 /** Stack lights that stand for a state; blue only asks for the operator. */
 const stateLights: readonly Role[] = ['light.red', 'light.yellow', 'light.green'];

@@ -1,6 +1,6 @@
 /** What a pattern says of a tag that could have a role. */
-import type { Role } from '../agent/mes/roles.ts';
-import type { EquipmentClass } from '../agent/model/equipment.ts';
+import type { Role } from '../../agent/mes/roles.ts';
+import type { EquipmentClass } from '../../agent/model/equipment.ts';
 
 /** What the tag has to be, beyond what its role needs: `bit` a real bit, `code` no bit, `counter` something that counts. */
 export type Shape = 'bit' | 'code' | 'counter' | 'number';

@@ -1,5 +1,5 @@
 /** How people name the tags that tell state and alarms. */
-import { running, making, type RolePattern } from './role-pattern.ts';
+import { running, making, type RolePattern } from './pattern.ts';
 
 /** What tells the state of a machine. */
 export const states: readonly RolePattern[] = [

@@ -3,8 +3,8 @@
  * first pattern that fits decides, so the special stand before the general. Additions are welcome; a proposal must be
  * right rather than there.
  */
-import { making, type RolePattern } from './role-pattern.ts';
-import { alarms, states } from './role-patterns-machine.ts';
+import { making, type RolePattern } from './pattern.ts';
+import { alarms, states } from './patterns-machine.ts';
 
 const volume = /^n?m(3|³)$|^立方米?$/;
 

@@ -3,14 +3,14 @@
  * beside it. An error is what would make an event wrong or impossible; a warning is what would make it late, poor or
  * surprising. Pure, and linear in the number of tags.
  */
-import type { Fault } from '../agent/base/fault.ts';
-import { roles, type Role } from '../agent/mes/roles.ts';
-import type { AlarmText } from '../agent/model/alarm-text.ts';
-import type { Tag, TagGroup } from '../agent/model/tag.ts';
-import { checkCompanions } from './role-companions.ts';
-import { checkOptions, type AlarmTables } from './role-options-check.ts';
-import { ceilingOf, fitsNeed, isNarrow, kindOf, needOf, typesFor } from './role-types.ts';
-import { TagFaults, where, type TagField } from './tag-faults.ts';
+import type { Fault } from '../../agent/base/fault.ts';
+import { roles, type Role } from '../../agent/mes/roles.ts';
+import type { AlarmText } from '../../agent/model/alarm-text.ts';
+import type { Tag, TagGroup } from '../../agent/model/tag.ts';
+import { checkCompanions } from './companions.ts';
+import { checkOptions, type AlarmTables } from './options-check.ts';
+import { ceilingOf, fitsNeed, isNarrow, kindOf, needOf, typesFor } from './types.ts';
+import { TagFaults, where, type TagField } from '../tag-faults.ts';
 
 /** What the roles are held against. */
 export interface RoleParts {

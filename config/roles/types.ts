@@ -1,7 +1,7 @@
 /** Which types a role can be read from, and how far a type can count. */
-import type { Role } from '../agent/mes/roles.ts';
-import type { Tag, TagType } from '../agent/model/tag.ts';
-import { bigintScaling, integerScaling } from '../collectors/scaling.ts';
+import type { Role } from '../../agent/mes/roles.ts';
+import type { Tag, TagType } from '../../agent/model/tag.ts';
+import { bigintScaling, integerScaling } from '../../collectors/scaling.ts';
 
 /**
  * What a role needs of its tag:

@@ -1,10 +1,10 @@
 /** Which events each machine will give to the MES, and what its class would lead one to expect beyond that. Pure. */
-import type { Role } from '../agent/mes/roles.ts';
-import { counterNames, type CounterName } from '../agent/model/event.ts';
-import type { Equipment, EquipmentClass } from '../agent/model/equipment.ts';
-import type { Tag } from '../agent/model/tag.ts';
-import { roleOf } from './role-check.ts';
-import { hasCycles, stateSource } from './role-companions.ts';
+import type { Role } from '../../agent/mes/roles.ts';
+import { counterNames, type CounterName } from '../../agent/model/event.ts';
+import type { Equipment, EquipmentClass } from '../../agent/model/equipment.ts';
+import type { Tag } from '../../agent/model/tag.ts';
+import { roleOf } from './check.ts';
+import { hasCycles, stateSource } from './companions.ts';
 
 /** What can be missing. */
 export type Need = 'state' | 'count' | 'energy';

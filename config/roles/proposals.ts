@@ -3,15 +3,15 @@
  * where one pattern fits one tag: of two tags that claim the only place of a role the better described gets it, and of two
  * equals neither. Pure.
  */
-import type { Role } from '../agent/mes/roles.ts';
-import type { TextKey, TextParams } from '../agent/base/text.ts';
-import type { Equipment, EquipmentClass } from '../agent/model/equipment.ts';
-import type { Tag } from '../agent/model/tag.ts';
-import { isSingle, roleOf } from './role-check.ts';
-import { stateSource } from './role-companions.ts';
-import type { RolePattern, Shape } from './role-pattern.ts';
-import { rolePatterns } from './role-patterns.ts';
-import { ceilingOf, fitsNeed, kindOf, needOf } from './role-types.ts';
+import type { Role } from '../../agent/mes/roles.ts';
+import type { TextKey, TextParams } from '../../agent/base/text.ts';
+import type { Equipment, EquipmentClass } from '../../agent/model/equipment.ts';
+import type { Tag } from '../../agent/model/tag.ts';
+import { isSingle, roleOf } from './check.ts';
+import { stateSource } from './companions.ts';
+import type { RolePattern, Shape } from './pattern.ts';
+import { rolePatterns } from './patterns.ts';
+import { ceilingOf, fitsNeed, kindOf, needOf } from './types.ts';
 
 /** A role for a tag. */
 export interface Proposal {
