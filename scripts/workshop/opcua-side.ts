@@ -61,7 +61,7 @@ export async function startOpcuaSide(plant: Plant, port: number, now: () => numb
       return server.port;
     },
     state,
-    refresh: () => undefined,
+    refresh: () => server.update(),
     inject,
     clear,
     stop: async () => {

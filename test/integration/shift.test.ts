@@ -34,6 +34,7 @@ const idealMs: Readonly<Record<string, number>> = {
   'imm-01': 28_000,
   'harden-01': 18_000,
   'tighten-01': 12_000,
+  'cnc-07': 95_000,
 };
 
 const incidents: readonly Incident[] = [

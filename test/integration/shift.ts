@@ -57,7 +57,7 @@ export class Shift implements AsyncDisposable {
     const port = await freePort();
     const broker = await startMosquitto(port, folder, ['set_tcp_nodelay true', 'max_queued_messages 0']);
     const clockOptions = { speed: 0, startMs, calendarAnchorMs: startMs } as const;
-    const workshop = await startWorkshop({ seed: 7, opcua: false, ...clockOptions });
+    const workshop = await startWorkshop({ seed: 7, ...clockOptions });
     const file = steppedPlant(path.join(folder, 'plant'), workshop.ports, port, pollMs);
     const mes = Mes.open(':memory:');
     const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { protocolVersion: 4 });

@@ -1,4 +1,7 @@
-/** The demo plant for a stepped agent: one group for every tag, so that each step is one reading of everything. */
+/**
+ * The demo plant for a stepped agent: one group for every tag, polled, so that each step is one reading of everything.
+ * What only a subscription gives (alarm conditions) is left out.
+ */
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
@@ -6,7 +9,7 @@ import { parseDocument } from 'yaml';
 const demo = path.join(path.dirname(path.dirname(import.meta.dirname)), 'config/plants/demo');
 
 /**
- * @param ports of the workshop's Modbus servers by connection
+ * @param ports of the workshop's servers by connection
  * @param pollMs interval of the one group
  * @returns the plant file
  */
@@ -20,21 +23,23 @@ export function steppedPlant(
   const file = path.join(folder, 'plant.yaml');
   const document = parseDocument(fs.readFileSync(file, 'utf8'));
   const { connections, tags } = document.toJS() as {
-    connections: { id: string; protocol: string; host: string; timeoutMs: number }[];
+    connections: { id: string; protocol: string }[];
     tags: string[];
   };
-  const modbus = connections.filter(({ protocol }) => protocol === 'modbus-tcp');
-  const tables = tags.filter((table) => table !== 'cnc-07.csv');
-  for (const table of tables) {
-    const text = fs.readFileSync(path.join(folder, table), 'utf8');
-    fs.writeFileSync(path.join(folder, table), text.replaceAll(',slow,', ',fast,'));
+  for (const table of tags) {
+    const rows = fs.readFileSync(path.join(folder, table), 'utf8').replaceAll(',slow,', ',fast,').split('\n');
+    const polled = rows.filter((row) => !row.includes(',conditions:'));
+    fs.writeFileSync(path.join(folder, table), polled.join('\n'));
   }
-  document.set(
-    'connections',
-    modbus.map((one) => ({ ...one, port: ports[one.id], timeoutMs: pollMs / 2 })),
-  );
-  document.set('groups', [{ id: 'fast', intervalMs: pollMs }]);
-  document.set('tags', tables);
+  for (const [index, { id, protocol }] of connections.entries()) {
+    if (protocol === 'opcua')
+      document.setIn(['connections', index, 'endpoint'], `opc.tcp://127.0.0.1:${ports[id]}`);
+    else {
+      document.setIn(['connections', index, 'port'], ports[id]);
+      document.setIn(['connections', index, 'timeoutMs'], pollMs / 2);
+    }
+  }
+  document.set('groups', [{ id: 'fast', intervalMs: pollMs, mode: 'poll' }]);
   document.setIn(['gateway', 'dataDir'], './data');
   document.setIn(['broker', 'url'], `mqtt://127.0.0.1:${brokerPort}`);
   document.setIn(['store', 'commitEveryMs'], 1000);

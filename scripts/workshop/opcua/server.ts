@@ -31,6 +31,8 @@ export interface CncServer {
   clearFault(): Promise<void>;
   /** Trusts a client certificate (DER) without accepting all. */
   trustClient(certificate: Buffer): Promise<void>;
+  /** Takes the model's present moment to the clients now, not with the next update. */
+  update(): void;
   /** Ends everything; may be called twice. */
   stop(): Promise<void>;
 }
@@ -51,7 +53,7 @@ class Cnc implements CncServer {
     this.#pki = pki;
     this.#forced = forced;
     this.#backend = backend;
-    this.#timer = setInterval(() => this.#update(), options.updateEveryMs ?? defaultUpdateMs);
+    this.#timer = setInterval(() => this.update(), options.updateEveryMs ?? defaultUpdateMs);
   }
 
   get port(): number {
@@ -102,7 +104,7 @@ class Cnc implements CncServer {
   async clearFault(): Promise<void> {
     this.#frozen = false;
     this.#forced.clear();
-    this.#update();
+    this.update();
     this.#relay.setStalled(false);
     await this.open();
   }
@@ -139,10 +141,10 @@ class Cnc implements CncServer {
   #force(node: string, status: ForcedStatus): void {
     if (!cncNodes.some((row) => row.name === node)) throw new Error(`no node named ${node}`);
     this.#forced.set(node, status);
-    this.#update();
+    this.update();
   }
 
-  #update(): void {
+  update(): void {
     if (this.#frozen) return;
     this.#backend?.mirror.write(this.#options.model.snapshot(), this.#options.now());
   }
