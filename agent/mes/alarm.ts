@@ -4,13 +4,14 @@
  * Invariant: every occurrence is told twice, when it comes and when it goes, with the same `occ`; what is active survives
  * a restart. A tag that cannot be read ends nothing.
  */
-import type { AlarmData, LocalText, Reason, ReasonCategory } from '../model/event.ts';
+import type { AlarmData, EventSource, LocalText, Reason, ReasonCategory } from '../model/event.ts';
 import type { AlarmText } from '../model/alarm-text.ts';
 import type { Scalar } from '../model/sample.ts';
 import type { TagType } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Feed, Moment } from './feed.ts';
 import { parseCategory, parseText } from './options.ts';
+import type { SavedAlarms } from './schemas.ts';
 import { isYes } from './signal.ts';
 
 const defaultSeverity = 500;
@@ -18,6 +19,12 @@ const defaultCategory: ReasonCategory = 'EQUIPMENT_FAILURE';
 
 /** Rows of an alarm table by code. */
 export type AlarmTable = ReadonlyMap<string, AlarmText>;
+
+/** Alarm texts by table and code. */
+export function alarmTables(rows: readonly AlarmText[]): ReadonlyMap<string, AlarmTable> {
+  const byTable = Map.groupBy(rows, ({ table }) => table);
+  return new Map([...byTable].map(([table, own]) => [table, new Map(own.map((row) => [row.code, row]))]));
+}
 
 /** One alarm that is active. */
 interface Active extends Omit<AlarmData, 'active' | 'offT' | 'durMs'> {
@@ -38,6 +45,15 @@ export interface AlarmTold {
   readonly data: AlarmData;
 }
 
+/** The reading an alarm came from; of a list of active codes only its own. */
+export function alarmSource({ feed, data }: AlarmTold): EventSource[] {
+  const last = feed?.last;
+  if (feed === undefined || last === undefined) return [];
+  const isList = typeof last.value === 'object' && last.value !== null;
+  const v = isList ? data.alarm.slice(feed.tag.name.length + 1) : last.value;
+  return [{ n: feed.tag.name, v, t: last.time }];
+}
+
 export class Alarms {
   readonly #feeds: readonly Feed[];
   readonly #tables: ReadonlyMap<string, AlarmTable>;
@@ -56,11 +72,22 @@ export class Alarms {
     return [...this.#active.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Why the machine stopped: the alarm that came first, until all are gone. */
-  get firstOut(): Reason | undefined {
-    if (this.#firstOut === undefined) return undefined;
-    const { code, text, category } = this.#firstOut;
-    return { code, category, ...textOrNothing(text) };
+  /**
+   * Why the machine stopped: the alarm that came first with the stop, else the one that has been standing longest.
+   * @param stopAt when it stopped; an alarm may have been read a scan or two before
+   */
+  reasonOf(stopAt: EpochMs): Reason | undefined {
+    const standing = [...this.#active].flatMap(([feed, own]) =>
+      [...own.values()].map((one) => ({ feed, one })),
+    );
+    const first = (found: typeof standing): Active | undefined =>
+      found.reduce<Active | undefined>(
+        (best, { one }) => (best && best.onT <= one.onT ? best : one),
+        undefined,
+      );
+    const ofStop = standing.filter(({ feed, one }) => one.onT >= stopAt - 2 * feed.beat.intervalMs);
+    const cause = first(ofStop) ?? first(standing);
+    return cause && { code: cause.code, category: cause.category, ...textOrNothing(cause.text) };
   }
 
   /** Text and category of a code, from the table that a tag names. */
@@ -139,7 +166,7 @@ export class Alarms {
     // An OPC UA condition as the collector writes it: source/name|severity|message.
     const [code = written, severity, message] = feed.role === 'alarm.code' ? written.split('|') : [written];
     const row = this.#tables.get(feed.options['table'] ?? '')?.get(code);
-    const own = feed.options[code];
+    const own = feed.meaningOf(code);
     const told = own === undefined ? (row?.text ?? (message ? parseText(message) : {})) : parseText(own);
     return { alarm: `${feed.tag.name}.${code}`, code, ...this.#grade(feed, row, severity), text: told };
   }
@@ -151,11 +178,7 @@ export class Alarms {
   }
 
   /** Takes up what was active. What can no longer go by itself, because its tag is gone, goes at `aliveAt`. */
-  restore(json: string, aliveAt: EpochMs): AlarmTold[] {
-    const { active, firstOut } = JSON.parse(json) as {
-      active: (Active & { n: string })[];
-      firstOut?: string;
-    };
+  restore({ active, firstOut }: SavedAlarms, aliveAt: EpochMs): AlarmTold[] {
     return active.flatMap(({ n, ...one }) => {
       const feed = this.#feeds.find(({ tag }) => tag.name === n);
       const own = feed && this.#active.get(feed);
@@ -194,9 +217,16 @@ function isOn(value: Scalar | readonly Scalar[]): boolean {
 function bitsOf(value: Scalar | readonly Scalar[], type: TagType): number[] {
   if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'boolean') return [];
   if (!Number.isInteger(Number(value))) return [];
-  const width = Number(/\d+/.exec(type)?.[0] ?? (Number(value) < 0 ? 32 : 64));
+  const width = Number(/\d+/.exec(type)?.[0] ?? widthOf(value));
   const word = BigInt.asUintN(width, BigInt(value));
   return Array.from({ length: width }, (_, bit) => bit).filter((bit) => ((word >> BigInt(bit)) & 1n) === 1n);
+}
+
+/** Bits of the smallest integer that holds a value of unknown type. */
+function widthOf(value: number | bigint | boolean): number {
+  const number = Number(value);
+  if (number >= 0) return 64;
+  return number >= -0x80 ? 8 : number >= -0x8000 ? 16 : number >= -0x80000000 ? 32 : 64;
 }
 
 function textOrNothing(text: LocalText): { text?: LocalText } {

@@ -4,7 +4,7 @@
  */
 import type { OperationMode, Reason } from '../model/event.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Feed } from './feed.ts';
+import type { Feed, Moment } from './feed.ts';
 import { Light } from './light.ts';
 import { parseMode, parseReason, parseState } from './options.ts';
 import type { Role } from './roles.ts';
@@ -28,12 +28,14 @@ const lightRoles = ['light.red', 'light.yellow', 'light.green', 'light.blue'] as
 export interface Found extends MappedState {
   readonly mode: OperationMode;
   readonly reason?: Reason | undefined;
+  /** The machine itself gave the reason. */
+  readonly isTold: boolean;
   readonly at: EpochMs;
 }
 
-/** The first alarm of the present stop, and the texts of stop codes. */
+/** The alarm behind the present stop, and the texts of stop codes. */
 export interface Explanations {
-  readonly firstOut: () => Reason | undefined;
+  readonly cause: (now: EpochMs) => Reason | undefined;
   /** Text of a code in the alarm table a tag names. */
   readonly textOf: (feed: Feed, code: string) => Pick<Reason, 'text' | 'category'> | undefined;
 }
@@ -73,14 +75,11 @@ export class Condition {
     this.feeds = roles.flatMap((role) => byRole.get(role) ?? []);
   }
 
-  /** Whether anything can tell a state at all. */
+  /** Whether anything tells if the machine runs; without that there is no state. */
   get canTell(): boolean {
-    const telling: readonly Role[] = ['machine.run', 'machine.power', 'machine.fault', 'machine.estop'];
     const lit: readonly Role[] = ['light.red', 'light.yellow', 'light.green'];
     return (
-      this.#state !== undefined ||
-      telling.some((role) => this.#bits.has(role)) ||
-      lit.some((role) => this.#lights.has(role))
+      this.#state !== undefined || this.#bits.has('machine.run') || lit.some((role) => this.#lights.has(role))
     );
   }
 
@@ -89,14 +88,10 @@ export class Condition {
     return this.feeds.every(({ last }) => last !== undefined);
   }
 
-  /** Follows the readings of a scan. @returns whether anything that matters changed */
-  follow(at: EpochMs): boolean {
+  /** Follows the readings of a scan, or the passing of time. */
+  follow(now: Moment): void {
     for (const signal of this.#bits.values()) signal.follow();
-    for (const light of this.#lights.values()) light.follow(at);
-    return (
-      [...this.#bits.values(), ...this.#lights.values()].some(({ changed }) => changed) ||
-      [this.#state, this.#mode, this.#stopReason].some((feed) => feed?.isFresh === true)
-    );
+    for (const light of this.#lights.values()) light.follow(now);
   }
 
   /** @param now of the look, where nothing says when it happened */
@@ -105,20 +100,23 @@ export class Condition {
     const { state } = mapped;
     const hasMode = state !== 'NOT_AVAILABLE' && state !== 'UNKNOWN';
     const mode = hasMode ? (mapped.mode ?? this.#modeOf()) : 'NONE';
-    return { state, mode, reason: mapped.reason ?? this.#reasonOf(state, mode), at: this.#changedAt(now) };
+    const told = state === 'OUT_OF_SERVICE' || state === 'NOT_EXECUTING' ? this.#toldReason() : undefined;
+    const reason = mapped.reason ?? told ?? this.#reasonOf(state, mode, now);
+    return { state, mode, reason, isTold: told !== undefined, at: this.#changedAt(now) };
   }
 
   #mapped(): MappedState & { readonly reason?: Reason } {
     if (this.#state !== undefined) return this.#named(this.#state);
-    if (this.#level('machine.run') !== 'absent' || this.#lights.size === 0) return this.#fromBits();
-    return this.#fromLights();
+    if (this.#level('machine.fault') === true || this.#level('machine.estop') === true)
+      return { state: 'OUT_OF_SERVICE' };
+    return this.#level('machine.run') === 'absent' ? this.#fromLights() : this.#fromBits();
   }
 
   #named(feed: Feed): MappedState & { readonly reason?: Reason } {
     const { value } = feed;
     if (value === undefined || typeof value === 'object') return { state: 'UNKNOWN' };
     const text = String(value);
-    const written = feed.options[text] ?? feed.options['*'];
+    const written = feed.meaningOf(text) ?? feed.meaningOf('*');
     const mapped = written === undefined ? undefined : parseState(written);
     const known = mapped ?? stateVocabularies[feed.options['vocabulary'] ?? '']?.get(vocabularyKey(value));
     return known ?? { state: 'UNKNOWN', reason: { code: text, category: 'UNKNOWN' } };
@@ -128,7 +126,6 @@ export class Condition {
     const [run, fault, estop, power] = (
       ['machine.run', 'machine.fault', 'machine.estop', 'machine.power'] as const
     ).map((role) => this.#level(role));
-    if (fault === true || estop === true) return { state: 'OUT_OF_SERVICE' };
     if (run === true) return { state: 'EXECUTING' };
     if ([run, fault, estop, power].includes(undefined)) return { state: 'UNKNOWN' };
     if (power === false) return { state: 'NOT_AVAILABLE' };
@@ -141,41 +138,48 @@ export class Condition {
       ['light.green', 'EXECUTING'],
       ['light.yellow', 'NOT_EXECUTING'],
     ] as const;
-    const [fault, power] = [this.#level('machine.fault'), this.#level('machine.power')];
-    if (fault === true) return { state: 'OUT_OF_SERVICE' };
     for (const [role, state] of lamps) {
       const light = this.#lights.get(role);
       if (light === undefined) continue;
       if (light.level === undefined) return { state: 'UNKNOWN' };
       if (light.level) return light.isFlashing ? (light.flashingState ?? { state }) : { state };
     }
-    if (power === undefined) return { state: 'UNKNOWN' };
+    const [power, fault, estop] = (['machine.power', 'machine.fault', 'machine.estop'] as const).map((role) =>
+      this.#level(role),
+    );
+    if ([power, fault, estop].includes(undefined)) return { state: 'UNKNOWN' };
     return { state: power === false ? 'NOT_AVAILABLE' : 'NOT_EXECUTING' };
   }
 
+  /** NONE where a tag that decides it cannot be read, or says what nobody explained. */
   #modeOf(): OperationMode {
-    const feed = this.#mode;
-    const { value } = feed ?? {};
-    if (feed !== undefined && value !== undefined && typeof value !== 'object') {
-      const written = feed.options[String(value)] ?? feed.options['*'];
+    if (this.#mode !== undefined) {
+      const { value } = this.#mode;
+      if (value === undefined || typeof value === 'object') return 'NONE';
+      const written = this.#mode.meaningOf(String(value)) ?? this.#mode.meaningOf('*');
       const mapped = written === undefined ? undefined : parseMode(written);
-      const known = mapped ?? modeVocabularies[feed.options['vocabulary'] ?? '']?.get(vocabularyKey(value));
-      if (known !== undefined) return known;
+      return (
+        mapped ??
+        modeVocabularies[this.#mode.options['vocabulary'] ?? '']?.get(vocabularyKey(value)) ??
+        'NONE'
+      );
     }
-    if (this.#level('machine.maint') === true) return 'MAINTENANCE';
-    if (this.#level('machine.setup') === true || this.#level('machine.auto') === false) return 'SETUP';
-    return 'PROCESSING';
+    const levels = (['machine.maint', 'machine.setup', 'machine.auto'] as const).map((role) =>
+      this.#level(role),
+    );
+    const [maint, setup, auto] = levels;
+    if (maint === true) return 'MAINTENANCE';
+    if (setup === true || auto === false) return 'SETUP';
+    return levels.includes(undefined) ? 'NONE' : 'PROCESSING';
   }
 
   /** Why it does not produce: the machine's own reason first, then what its signals say. */
-  #reasonOf(state: MappedState['state'], mode: OperationMode): Reason | undefined {
+  #reasonOf(state: MappedState['state'], mode: OperationMode, now: EpochMs): Reason | undefined {
     if (state === 'UNKNOWN') return { category: 'COMMUNICATION' };
     if (state !== 'OUT_OF_SERVICE' && state !== 'NOT_EXECUTING') return undefined;
-    const told = this.#toldReason();
-    if (told !== undefined) return told;
     if (state === 'OUT_OF_SERVICE') {
       if (this.#level('machine.estop') === true) return { category: 'SAFETY' };
-      return this.#explanations.firstOut() ?? { category: 'EQUIPMENT_FAILURE' };
+      return this.#explanations.cause(now) ?? { category: 'EQUIPMENT_FAILURE' };
     }
     if (this.#level('machine.starved') === true) return { category: 'MATERIAL_STARVED' };
     if (this.#level('machine.blocked') === true) return { category: 'BLOCKED' };
@@ -189,7 +193,7 @@ export class Condition {
     if (feed === undefined || value === undefined || typeof value === 'object') return undefined;
     const code = String(value);
     if (code === (feed.options['none'] ?? '0') || code === '') return undefined;
-    const written = feed.options[code];
+    const written = feed.meaningOf(code);
     const mapped = written === undefined ? undefined : parseReason(code, written);
     return mapped ?? { category: 'UNKNOWN', ...this.#explanations.textOf(feed, code), code };
   }
@@ -206,7 +210,7 @@ export class Condition {
       .filter(({ changed }) => changed)
       .map(({ since }) => since);
     for (const feed of [this.#state, this.#mode, this.#stopReason])
-      if (feed?.isFresh === true && feed.last !== undefined) times.push(feed.last.time);
+      if (feed?.hasNewValue === true && feed.last !== undefined) times.push(feed.last.time);
     return times.length === 0 ? now : Math.max(...times);
   }
 }

@@ -2,6 +2,7 @@
 import type { EventContext } from '../model/event.ts';
 import type { Feed } from './feed.ts';
 import type { Role } from './roles.ts';
+import type { SavedContext } from './schemas.ts';
 
 const fields: Readonly<Partial<Record<Role, Exclude<keyof EventContext, 'planned'>>>> = {
   'job.order': 'order',
@@ -49,8 +50,8 @@ export class Context {
     return before !== this.#present;
   }
 
-  restore(json: string): void {
-    this.#present = JSON.parse(json) as EventContext;
+  restore(saved: SavedContext): void {
+    this.#present = saved;
   }
 
   save(): string {

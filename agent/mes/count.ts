@@ -11,19 +11,11 @@ import {
   type RegisterSpec,
   type RegisterState,
 } from './register.ts';
+import type { SavedCounter } from './schemas.ts';
 
 const defaultGlitchPolls = 2;
 /** Meters that compute their register may fall by this share now and then. */
 const meterNoise = 0.001;
-
-/** What has to survive a restart. */
-interface Saved {
-  readonly raw: number | string;
-  readonly t: EpochMs;
-  readonly total: number;
-  /** Until when `raw` is known to have held. */
-  readonly held: EpochMs;
-}
 
 /** One step, and how many the machine itself counted. */
 export interface CountStep {
@@ -61,26 +53,26 @@ export class Counter {
       return { data: this.#data('first', 0, raw, undefined, time, time), steps: 0 };
     }
     const prevRaw = this.#register.raw;
+    const hadGap = feed.hadGap || this.#register.doubt?.hadGap === true;
     if (raw === prevRaw && this.#register.doubt === undefined) {
       this.#heldUntil = time;
       return undefined;
     }
     const from = Math.min(Math.max(this.#heldUntil, feed.heldUntil ?? 0), time);
-    const { state, step } = advance(this.#spec, this.#register, raw, time, feed.hadGap);
+    const { state, step } = advance(this.#spec, this.#register, raw, time, from, hadGap);
     this.#register = state;
     if (step.kind === 'doubt') return undefined;
     this.#heldUntil = time;
     if (step.kind === 'none') return undefined;
     const delta = Number((step.steps * this.#scale).toPrecision(15));
     if (step.kind !== 'suspect') this.#total = Number((this.#total + delta).toPrecision(15));
-    const kind = step.kind === 'up' ? (feed.hadGap ? 'gap' : 'increment') : step.kind;
+    const kind = step.kind === 'up' ? (hadGap ? 'gap' : 'increment') : step.kind;
     const steps = kind === 'suspect' ? 0 : step.steps;
     return { data: this.#data(kind, delta, raw, prevRaw, from, time), steps };
   }
 
   /** The agent was last alive at `aliveAt`; the counter had then not moved since it was saved. */
-  restore(json: string, aliveAt: EpochMs): void {
-    const { raw, t, total, held } = JSON.parse(json) as Saved;
+  restore({ raw, t, total, held }: SavedCounter, aliveAt: EpochMs): void {
     this.#register = { raw: rawFromJson(raw), t };
     this.#total = total;
     this.#heldUntil = Math.max(held, aliveAt);
@@ -90,7 +82,7 @@ export class Counter {
   save(): string | undefined {
     if (this.#register === undefined) return undefined;
     const { raw, t } = this.#register;
-    const saved: Saved = { raw: rawToJson(raw), t, total: this.#total, held: this.#heldUntil };
+    const saved: SavedCounter = { raw: rawToJson(raw), t, total: this.#total, held: this.#heldUntil };
     return JSON.stringify(saved);
   }
 

@@ -42,6 +42,8 @@ export class Cycles {
   #startedAt: EpochMs | undefined;
   /** The last cycle whose start and end were both seen and that was not told yet. */
   #seen: { readonly from: EpochMs; readonly to: EpochMs } | undefined;
+  /** An end that was seen of a cycle whose start was not. */
+  #endedAt: EpochMs | undefined;
 
   constructor(feeds: readonly Feed[]) {
     const of = (role: Feed['role']): Feed | undefined => feeds.find((feed) => feed.role === role);
@@ -81,16 +83,25 @@ export class Cycles {
       const feed = this.#active?.feed;
       return this.#told(n, step.data.from, step.data.to, feed);
     }
-    if (this.#seen === undefined || this.#active === undefined) return undefined;
-    return this.#told(1, this.#seen.from, this.#seen.to, this.#active.feed);
+    const endedAt = this.#endedAt;
+    this.#endedAt = undefined;
+    if (this.#active === undefined) return undefined;
+    const { feed } = this.#active;
+    if (this.#seen !== undefined) return this.#told(1, this.#seen.from, this.#seen.to, feed);
+    return endedAt === undefined
+      ? undefined
+      : this.#told(1, Math.min(feed.heldUntil ?? endedAt, endedAt), endedAt, feed);
   }
 
   #edge({ level, since }: Signal, before: boolean | undefined): void {
     if (level === undefined) this.#startedAt = undefined;
     else if (level) {
+      // A counter that told the cycle before its bit fell has told it; what the bit saw of it is not of the next one.
+      this.#seen = undefined;
       if (before === false) this.#startedAt = since;
     } else {
       if (this.#startedAt !== undefined) this.#seen = { from: this.#startedAt, to: since };
+      else if (before === true) this.#endedAt = since;
       this.#startedAt = undefined;
     }
   }
@@ -124,7 +135,7 @@ export class Cycles {
 export function verdictOf(feed: Feed): Verdict {
   const { value } = feed;
   if (value === undefined || typeof value === 'object') return 'UNDECIDABLE';
-  const written = feed.options[String(value)] ?? feed.options['*'];
+  const written = feed.meaningOf(String(value)) ?? feed.meaningOf('*');
   const mapped = written === undefined ? undefined : parseVerdict(written);
   if (mapped !== undefined) return mapped;
   const hasMap = Object.keys(feed.options).length > 0;

@@ -5,19 +5,19 @@
  *
  * What `save` returns belongs into the transaction that holds the events; after a crash both are there or neither.
  */
-import type { AlarmText } from '../model/alarm-text.ts';
 import type { MachineEvent } from '../model/event.ts';
 import type { Tag } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
-import { Alarms, type AlarmTable, type AlarmTold } from './alarm.ts';
+import { Alarms, alarmSource, type AlarmTable, type AlarmTold } from './alarm.ts';
 import { Condition } from './condition.ts';
 import { Context } from './context.ts';
 import { Counter } from './count.ts';
 import { Cycles } from './cycle.ts';
-import { EnergyRegister } from './energy.ts';
+import { EnergyRegister, rateOf } from './energy.ts';
 import { Feed, sourceOf, worstOf, type Beat, type Moment } from './feed.ts';
 import { Results } from './quality.ts';
 import { isDerived, type Role } from './roles.ts';
+import { savedAlarms, savedContext, savedCounter, savedRegister, savedState } from './schemas.ts';
 import {
   firstState,
   nextState,
@@ -36,12 +36,6 @@ const saveMetersEveryMs = 5_000;
 export interface RoleTag {
   readonly tag: Tag;
   readonly beat: Beat;
-}
-
-/** Alarm texts by table and code. */
-export function alarmTables(rows: readonly AlarmText[]): ReadonlyMap<string, AlarmTable> {
-  const byTable = Map.groupBy(rows, ({ table }) => table);
-  return new Map([...byTable].map(([table, own]) => [table, new Map(own.map((row) => [row.code, row]))]));
 }
 
 export class Derivation {
@@ -65,24 +59,25 @@ export class Derivation {
     const feeds = tags.flatMap(({ tag, beat }) =>
       isDerived(tag.role) ? [new Feed(tag, tag.role as Role, beat)] : [],
     );
-    const rate = (role: string): Feed | undefined =>
-      feeds.find((feed) => feed.role === (role === 'energy.active' ? 'power.active' : 'flow.rate'));
     this.#feeds = new Map(feeds.map((feed) => [feed.tag, feed]));
     this.#feedList = feeds;
     this.#context = new Context(feeds);
     this.#alarms = new Alarms(feeds, tables);
     this.#condition = new Condition(feeds, {
-      firstOut: () => this.#alarms.firstOut,
+      cause: (at) => this.#alarms.reasonOf(this.#stoppedAt ?? at),
       textOf: (feed, code) => this.#alarms.textOf(feed, code),
     });
-    const delaying = feeds.find(({ options }) => options['onDelayMs'] ?? options['offDelayMs']);
+    const deciding = ['machine.state', 'machine.run', 'light.green'].map((role) =>
+      feeds.find((feed) => feed.role === role),
+    );
+    const delaying = deciding.find((feed) => feed !== undefined);
     this.#delays = { onMs: delaying?.number('onDelayMs') ?? 0, offMs: delaying?.number('offDelayMs') ?? 0 };
     this.#counters = feeds.filter(({ role }) => role.startsWith('count.')).map((feed) => new Counter(feed));
     this.#cycles = new Cycles(feeds);
     this.#results = new Results(feeds, this.#cycles.canTell);
     this.#registers = feeds
       .filter(({ role }) => role.startsWith('energy.'))
-      .map((feed) => new EnergyRegister(feed, rate(feed.role)));
+      .map((feed) => new EnergyRegister(feed, rateOf(feed, feeds)));
   }
 
   /** Where the readings of a tag go; undefined for a tag that no event comes from. */
@@ -165,22 +160,26 @@ export class Derivation {
   ): { readonly events: MachineEvent[]; readonly unreadable: readonly string[] } {
     const events: MachineEvent[] = [];
     const unreadable: string[] = [];
-    const given = (part: string, take: (json: string) => readonly MachineEvent[] | void): void => {
+    const given = <Form>(
+      part: string,
+      form: { parse: (json: unknown) => Form },
+      take: (form: Form) => readonly MachineEvent[] | void,
+    ): void => {
       const json = saved(part);
       if (json === undefined) return;
       try {
-        events.push(...(take(json) ?? []));
+        events.push(...(take(form.parse(JSON.parse(json))) ?? []));
       } catch {
         unreadable.push(part);
       }
     };
-    given('context', (json) => this.#context.restore(json));
-    given('alarms', (json) => this.#alarmTold(this.#alarms.restore(json, aliveAt)));
+    given('context', savedContext, (form) => this.#context.restore(form));
+    given('alarms', savedAlarms, (form) => this.#alarmTold(this.#alarms.restore(form, aliveAt)));
     for (const counter of this.#counters)
-      given(`count/${counter.feed.tag.name}`, (json) => counter.restore(json, aliveAt));
+      given(`count/${counter.feed.tag.name}`, savedCounter, (form) => counter.restore(form, aliveAt));
     for (const register of this.#registers)
-      given(`energy/${register.feed.tag.name}`, (json) => register.restore(json));
-    given('state', (json) => this.#resume(JSON.parse(json) as KnownState, aliveAt, now));
+      given(`energy/${register.feed.tag.name}`, savedRegister, (form) => register.restore(form));
+    given('state', savedState, (form) => this.#resume(form, aliveAt, now));
     return { events, unreadable };
   }
 
@@ -191,6 +190,11 @@ export class Derivation {
     this.#interval = undefined;
     this.#changed.set('state', () => '');
     return events;
+  }
+
+  /** When the present stop began; undefined while there is none. */
+  get #stoppedAt(): EpochMs | undefined {
+    return this.#interval?.state === 'OUT_OF_SERVICE' ? this.#interval.since : undefined;
   }
 
   /** What changed since the last call, by what it belongs to; an empty text: it is no longer needed. */
@@ -210,17 +214,16 @@ export class Derivation {
 
   #alarmTold(told: readonly AlarmTold[]): MachineEvent[] {
     if (told.length > 0) this.#changed.set('alarms', () => this.#alarms.save());
-    return told.map(({ feed, at, data }) => ({
-      type: 'alarm',
-      t: at,
-      ...this.#facts(feed === undefined ? [] : [feed]),
-      data,
-    }));
+    return told.map((one) => {
+      const q = worstOf(one.feed === undefined ? [] : [one.feed]);
+      const ctx = this.#context.present;
+      return { type: 'alarm', t: one.at, q, ctx, src: alarmSource(one), data: one.data };
+    });
   }
 
   #stateEvents(now: Moment): MachineEvent[] {
     if (!this.#condition.canTell) return [];
-    this.#condition.follow(now.at);
+    this.#condition.follow(now);
     if (!this.#condition.isComplete) return [];
     const found = this.#condition.find(now.at);
     const present = this.#interval;
@@ -236,8 +239,11 @@ export class Derivation {
       this.#changed.set('state', () => JSON.stringify({ state, mode, since, reason }));
     }
     return told.map(({ at, data }) => {
-      const facts = this.#facts(this.#condition.feeds);
-      return { type: 'state', t: at, ...facts, q: data.state === 'UNKNOWN' ? 'BAD' : facts.q, data };
+      const { feeds } = this.#condition;
+      // What could not be read took no part.
+      const read = feeds.filter((feed) => feed.value !== undefined);
+      const q = data.state === 'UNKNOWN' ? 'BAD' : worstOf(read);
+      return { type: 'state', t: at, ...this.#facts(feeds), q, data };
     });
   }
 

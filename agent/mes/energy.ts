@@ -12,6 +12,7 @@ import type { EnergyData, Medium } from '../model/event.ts';
 import type { EpochMs } from '../model/time.ts';
 import { goodRaw, registerSpec } from './count.ts';
 import type { Feed } from './feed.ts';
+import type { SavedRegister } from './schemas.ts';
 import {
   advance,
   difference,
@@ -49,15 +50,6 @@ export interface EnergyTold {
   readonly data: EnergyData;
 }
 
-interface Saved {
-  readonly raw: number | string;
-  readonly t: EpochMs;
-  readonly seen: EpochMs;
-  readonly span: Omit<Span, 'fromRaw'> & { readonly fromRaw: number | string };
-  readonly covered: number;
-  readonly max?: number | undefined;
-}
-
 export class EnergyRegister {
   readonly feed: Feed;
   /** Power or flow tag beside it. */
@@ -83,7 +75,8 @@ export class EnergyRegister {
     const isRead = feed.isFresh || (feed.last !== undefined && !feed.hadGap);
     const raw = feed.last === undefined ? undefined : goodRaw(feed.last);
     if (!isRead || raw === undefined) return [];
-    const t = feed.isFresh ? (feed.last?.time ?? at) : at;
+    // The quarters are the gateway's, and so is the time of a reading: a server's may be that of the last change.
+    const t = at;
     if (this.#register === undefined || this.#span === undefined) {
       this.#register = { raw, t };
       this.#begin(t, raw, t % intervalMs !== 0);
@@ -91,10 +84,10 @@ export class EnergyRegister {
       return [];
     }
     if (t <= this.#seenAt) return this.#seenAt - t > clockStepMs ? this.#startAnew(t) : [];
-    const { state, step } = advance(this.#spec, this.#register, raw, t, feed.hadGap);
+    const { state, step } = advance(this.#spec, this.#register, raw, t, this.#seenAt, feed.hadGap);
     const told: EnergyTold[] = [];
     // What lies between two readings belongs to the later one's quarter, unless too much time lies between them.
-    if (step.kind !== 'doubt') told.push(...this.#close(t, raw, step));
+    if (step.kind !== 'doubt') told.push(...this.#close(t, state.raw, step));
     this.#register = state;
     return told;
   }
@@ -176,7 +169,7 @@ export class EnergyRegister {
 
   #told(to: EpochMs, toRaw: Raw, kind: EnergyData['kind']): EnergyTold {
     const span = this.#span ?? { from: to, fromRaw: toRaw, added: 0, isPartial: true };
-    const delta = Number((span.added + difference(toRaw, span.fromRaw)).toPrecision(12));
+    const delta = Math.max(0, Number((span.added + difference(toRaw, span.fromRaw)).toPrecision(12)));
     const { tag, role } = this.feed;
     const ms = to - span.from;
     const data: EnergyData = {
@@ -184,7 +177,7 @@ export class EnergyRegister {
       kind: span.kind ?? kind,
       from: span.from,
       to,
-      delta: Math.max(0, delta),
+      delta,
       unit: tag.unitOfMeasure,
       register: tag.name,
       avg: ms > 0 ? Number(((delta * hourMs) / ms).toPrecision(9)) : undefined,
@@ -201,8 +194,7 @@ export class EnergyRegister {
     if (typeof value === 'number') this.#max = Math.max(this.#max ?? value, value);
   }
 
-  restore(json: string): void {
-    const { raw, t, seen, span, covered, max } = JSON.parse(json) as Saved;
+  restore({ raw, t, seen, span, covered, max }: SavedRegister): void {
     this.#register = { raw: rawFromJson(raw), t };
     this.#seenAt = seen;
     this.#span = { ...span, fromRaw: rawFromJson(span.fromRaw) };
@@ -216,7 +208,15 @@ export class EnergyRegister {
     const { raw, t } = this.#register;
     const span = { ...this.#span, fromRaw: rawToJson(this.#span.fromRaw) };
     const [seen, covered, max] = [this.#seenAt, this.#coveredMs, this.#max];
-    const saved: Saved = { raw: rawToJson(raw), t, seen, span, covered, max };
+    const saved: SavedRegister = { raw: rawToJson(raw), t, seen, span, covered, max };
     return JSON.stringify(saved);
   }
+}
+
+/** The power or flow tag beside a register; a flow only where there is no doubt whose it is. */
+export function rateOf({ role }: Feed, feeds: readonly Feed[]): Feed | undefined {
+  if (role === 'energy.active') return feeds.find((feed) => feed.role === 'power.active');
+  const flowing = feeds.map((feed) => feed.role).filter((one) => /^energy\.(gas|water|air|heat)$/.test(one));
+  if (role === 'energy.reactive' || new Set(flowing).size > 1) return undefined;
+  return feeds.find((feed) => feed.role === 'flow.rate');
 }

@@ -3,6 +3,7 @@ import type { EventSource } from '../model/event.ts';
 import type { Quality, Sample, Scalar } from '../model/sample.ts';
 import type { Tag } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
+import { roleOptions } from './options.ts';
 import type { Role } from './roles.ts';
 
 /** When something is looked at: wall time stamps, monotonic time measures. */
@@ -12,9 +13,9 @@ export interface Moment {
   readonly elapsedMs: number;
 }
 
-/** Monotonic time of a wall time near `now`. */
+/** Monotonic time of a wall time that is not after `now`. A later one, left by a clock that was set back, is now. */
 export function elapsedAt(at: EpochMs, now: Moment): number {
-  return now.elapsedMs - (now.at - at);
+  return now.elapsedMs - Math.max(0, now.at - at);
 }
 
 /** The tags of one group over one connection: a scan says of all of them at once that they were read. */
@@ -82,6 +83,17 @@ export class Feed {
   /** The value before this scan, or undefined where it could not be used. */
   get valueBefore(): Scalar | readonly Scalar[] | undefined {
     return usable(this.isFresh ? this.before : this.last);
+  }
+
+  /** The value in this scan is another than the one before. */
+  get hasNewValue(): boolean {
+    return this.isFresh && this.value !== this.valueBefore;
+  }
+
+  /** What a value of the machine stands for by the tag's own map; undefined where the map does not say. */
+  meaningOf(value: string): string | undefined {
+    const isOption = Object.hasOwn(roleOptions[this.role].named, value);
+    return !isOption && Object.hasOwn(this.options, value) ? this.options[value] : undefined;
   }
 
   /** A number among the options; checked when the plant was loaded. */

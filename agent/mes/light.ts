@@ -3,7 +3,7 @@
  * has lasted so long, and counts from when it went out.
  */
 import type { EpochMs } from '../model/time.ts';
-import type { Feed } from './feed.ts';
+import type { Feed, Moment } from './feed.ts';
 import { parseState } from './options.ts';
 import { Signal, type Level } from './signal.ts';
 import type { MappedState } from './vocabulary.ts';
@@ -20,8 +20,9 @@ export class Light {
   since: EpochMs = 0;
   changed = false;
   readonly #flashMs: number;
-  #offAt: EpochMs | undefined;
-  #flashedAt: EpochMs = 0;
+  /** Since when it has been dark, by both clocks: its time stamps, ours measures. */
+  #offAt: Moment | undefined;
+  #flashedAt: Moment = { at: 0, elapsedMs: 0 };
 
   constructor(feed: Feed) {
     this.signal = new Signal(feed);
@@ -30,38 +31,42 @@ export class Light {
     this.flashingState = flashing === undefined ? undefined : parseState(flashing);
   }
 
-  /** @param at the end of the scan, or of any later look */
-  follow(at: EpochMs): void {
+  follow(now: Moment): void {
     const { signal } = this;
     const [level, wasFlashing] = [this.level, this.isFlashing];
     signal.follow();
-    if (signal.changed) this.#take(signal.level, signal.since);
-    if (this.#offAt !== undefined && at - this.#offAt >= this.#flashMs) {
-      this.#set(false, this.#offAt);
+    const { elapsedMs } = now;
+    if (signal.changed) this.#take(signal.level, { at: signal.since, elapsedMs });
+    if (this.#offAt !== undefined && elapsedMs - this.#offAt.elapsedMs >= this.#flashMs) {
+      this.#set(false, this.#offAt.at);
       this.isFlashing = false;
       this.#offAt = undefined;
-    } else if (this.isFlashing && this.#offAt === undefined && at - this.#flashedAt >= this.#flashMs) {
+    } else if (
+      this.isFlashing &&
+      this.#offAt === undefined &&
+      elapsedMs - this.#flashedAt.elapsedMs >= this.#flashMs
+    ) {
       this.isFlashing = false;
-      this.since = this.#flashedAt;
+      this.since = this.#flashedAt.at;
     }
     this.changed = level !== this.level || wasFlashing !== this.isFlashing;
   }
 
-  #take(level: Level, at: EpochMs): void {
+  #take(level: Level, at: Moment): void {
     if (level === undefined) {
       this.#offAt = undefined;
       this.isFlashing = false;
-      this.#set(undefined, at);
+      this.#set(undefined, at.at);
     } else if (level) {
       if (this.#offAt !== undefined) {
         this.#flashedAt = at;
-        if (!this.isFlashing) this.since = this.#offAt;
+        if (!this.isFlashing) this.since = this.#offAt.at;
         this.isFlashing = true;
       }
       this.#offAt = undefined;
-      if (this.level !== true) this.#set(true, at);
+      if (this.level !== true) this.#set(true, at.at);
     } else if (this.level === true) this.#offAt = at;
-    else this.#set(false, at);
+    else this.#set(false, at.at);
   }
 
   #set(level: Level, at: EpochMs): void {

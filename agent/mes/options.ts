@@ -91,7 +91,14 @@ const table = {
   table: { is: text, about: 'Alarm table (`alarms:` in the plant file) that explains the codes.' },
 } as const;
 
-const energy = { max: counter.max, glitchPolls: counter.glitchPolls } as const;
+const energy = {
+  max: counter.max,
+  maxRate: {
+    is: positive,
+    about: 'Most units of measure in one minute; more at once is told as reset and not counted.',
+  },
+  glitchPolls: counter.glitchPolls,
+} as const;
 
 const nothing: RoleOptions = { named: {} };
 const signal: RoleOptions = { named: bit };
@@ -179,7 +186,7 @@ export const roleOptions: Readonly<Record<Role, RoleOptions>> = {
       trigger: {
         is: { kind: 'choice', values: ['part', 'cycle', 'result', 'change'] },
         about:
-          'What completes a result: a new part.id, the end of a cycle, a new quality.result, a new value.',
+          'What completes a result: another part.id, the end of a cycle, another quality.result, another value.',
       },
     },
   },

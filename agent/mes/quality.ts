@@ -26,6 +26,7 @@ class Characteristic {
 
   follow(): void {
     const { value } = this.feed;
+    if (this.feed.hadGap) [this.#min, this.#max] = [undefined, undefined];
     if (!this.feed.isFresh || typeof value !== 'number') return;
     this.#min = Math.min(this.#min ?? value, value);
     this.#max = Math.max(this.#max ?? value, value);
@@ -104,7 +105,7 @@ export class Results {
   #isDue(cycle: CycleTold | undefined): EpochMs | undefined {
     switch (this.#trigger) {
       case 'part':
-        return changedAt(this.#partId);
+        return this.#part() === undefined ? undefined : changedAt(this.#partId);
       case 'cycle':
         return cycle?.at;
       case 'result':

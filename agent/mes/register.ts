@@ -1,8 +1,9 @@
 /**
  * A register that only grows: counters and meters. Pure: the state and a reading in, the next state and the step out.
  *
- * A reading that cannot be the next one (lower, or higher than the rate allows) is believed once it was read `glitchPolls`
- * times in a row, each not below the one before: zeros of a PLC that starts up, or one garbled reading, count nothing.
+ * A reading that is hardly the next one (lower, higher than the rate allows, or a leap where no rate is given) is believed
+ * once it was read `glitchPolls` times in a row, each not below the one before: zeros of a PLC that starts up, or one
+ * garbled reading, count nothing.
  */
 import type { EpochMs } from '../model/time.ts';
 
@@ -26,7 +27,7 @@ export interface RegisterState {
   readonly raw: Raw;
   /** When `raw` was first read. */
   readonly t: EpochMs;
-  readonly doubt?: { readonly raw: Raw; readonly polls: number } | undefined;
+  readonly doubt?: { readonly raw: Raw; readonly polls: number; readonly hadGap: boolean } | undefined;
 }
 
 /** What a reading means. `steps` is never negative; those of `suspect` do not count. */
@@ -38,10 +39,13 @@ export interface RegisterStep {
 /** Without `maxRate`, a start from 0 is a rollover when it advanced by less than this share of the range. */
 const rolloverShare = 0.01;
 const minuteMs = 60_000;
+/** Without `maxRate`, more steps than this at once have to last. */
+const leapSteps = 1000;
 
 /**
  * Takes a reading.
  * @param t of the reading
+ * @param held until when the value before is known to have held
  * @param hadGap readings are missing since the one before: anything may have happened
  */
 export function advance(
@@ -49,22 +53,29 @@ export function advance(
   state: RegisterState,
   raw: Raw,
   t: EpochMs,
+  held: EpochMs,
   hadGap: boolean,
 ): { readonly state: RegisterState; readonly step: RegisterStep } {
   const steps = difference(raw, state.raw);
-  const minutes = Math.max(1, (t - state.t) / minuteMs);
+  const minutes = Math.max(1, (t - held) / minuteMs);
   const most = spec.maxRate === undefined ? Infinity : spec.maxRate * minutes;
   const isNoise = steps < 0 && -steps <= Number(state.raw) * spec.noise;
   if (steps === 0 || isNoise)
     return { state: { raw: state.raw, t: state.t }, step: { kind: 'none', steps: 0 } };
-  if (steps > 0 && steps <= most) return { state: { raw, t }, step: { kind: 'up', steps } };
+  const isLeap = steps > (spec.maxRate === undefined ? leapSteps : most);
+  if (steps > 0 && !isLeap) return { state: { raw, t }, step: { kind: 'up', steps } };
 
   const polls = state.doubt !== undefined && raw >= state.doubt.raw ? state.doubt.polls + 1 : 1;
+  const gapBefore = hadGap || state.doubt?.hadGap === true;
   if (polls < spec.glitchPolls)
-    return { state: { ...state, doubt: { raw, polls } }, step: { kind: 'doubt', steps: 0 } };
+    return {
+      state: { ...state, doubt: { raw, polls, hadGap: gapBefore } },
+      step: { kind: 'doubt', steps: 0 },
+    };
+  if (steps > 0 && spec.maxRate === undefined) return { state: { raw, t }, step: { kind: 'up', steps } };
   return {
     state: { raw, t },
-    step: steps > 0 ? { kind: 'suspect', steps } : fallen(spec, state, raw, most, hadGap),
+    step: steps > 0 ? { kind: 'suspect', steps } : fallen(spec, state, raw, most, gapBefore),
   };
 }
 

@@ -10,6 +10,9 @@ import type { Found } from './condition.ts';
 import { elapsedAt, type Moment } from './feed.ts';
 import type { MappedState } from './vocabulary.ts';
 
+/** An interval that began later than now by more than this: the clock was set back. */
+const clockStepMs = 60_000;
+
 /** A state is said again after this time, so that a consumer that came late knows it. */
 export const refreshMs = 15 * 60_000;
 
@@ -26,7 +29,13 @@ export interface Interval extends KnownState {
   readonly sinceElapsedMs?: number | undefined;
   readonly toldElapsedMs: number;
   /** What is waiting to have lasted long enough. */
-  readonly pending?: Found | undefined;
+  readonly pending?: Pending | undefined;
+}
+
+/** A state, and the monotonic time at which it was first found. */
+interface Pending {
+  readonly found: Found;
+  readonly elapsedMs: number;
 }
 
 export interface Delays {
@@ -54,10 +63,18 @@ export function firstState(found: Found, now: Moment): StateStep {
 /** What was found now, against the present interval. */
 export function nextState(present: Interval, found: Found, delays: Delays, now: Moment): StateStep {
   if (sameState(present, found)) return { interval: { ...present, pending: undefined }, told: [] };
-  const pending = waiting(present.pending, found);
+  // Nobody saw when it happened that brought the machine out of UNKNOWN.
+  if (present.state === 'UNKNOWN') return change(present, { ...found, at: now.at }, now);
+  if (found.state === 'UNKNOWN') {
+    // What was waiting did happen before communication was lost.
+    const before = present.pending && change(present, present.pending.found, now);
+    const lost = change(before?.interval ?? present, found, now);
+    return { interval: lost.interval, told: [...(before?.told ?? []), ...lost.told] };
+  }
+  const pending = waiting(present.pending, { found, elapsedMs: now.elapsedMs });
   const delayMs = delayOf(present, found, delays);
-  if (now.at - pending.at < delayMs) return { interval: { ...present, pending }, told: [] };
-  return change(present, { ...found, at: pending.at }, now);
+  if (now.elapsedMs - pending.elapsedMs < delayMs) return { interval: { ...present, pending }, told: [] };
+  return change(present, pending.found, now);
 }
 
 /** Time passed: a state that is due to be said again. */
@@ -73,13 +90,15 @@ export function resumeState(known: KnownState, aliveAt: EpochMs, now: Moment): S
   const restored: Interval = { ...known, toldElapsedMs: now.elapsedMs };
   if (known.state === 'UNKNOWN') return { interval: restored, told: [] };
   const reason: Reason = { code: 'agent.restart', category: 'COMMUNICATION' };
-  return change(restored, { state: 'UNKNOWN', mode: 'NONE', reason, at: aliveAt }, now);
+  return change(restored, { state: 'UNKNOWN', mode: 'NONE', reason, at: aliveAt, isTold: false }, now);
 }
 
 function change(present: Interval, found: Found, now: Moment): StateStep {
-  // A clock that stepped back must not make an interval of negative length.
-  const at = Math.max(present.since, Math.min(found.at, now.at));
-  const next = intervalOf(found, at, now);
+  const foundAt = Math.min(found.at, now.at);
+  // A clock that stepped back makes no interval of negative length: the old one ends in its own time, the next is in ours.
+  const at = Math.max(present.since, foundAt);
+  const wasSetBack = present.since - now.at > clockStepMs;
+  const next = intervalOf(found, wasSetBack ? foundAt : at, now);
   const { state, mode, since: from, reason } = present;
   const durMs =
     present.sinceElapsedMs === undefined
@@ -98,24 +117,24 @@ function intervalOf({ state, mode, reason }: Found, since: EpochMs, now: Moment)
   return { state, mode, since, reason, sinceElapsedMs: elapsedAt(since, now), toldElapsedMs: now.elapsedMs };
 }
 
-/** Within a stop the first good reason stays: alarms that clear before the stop ends do not change why it began. */
+/** Within a stop the first alarm stays its reason, whatever comes and goes after it; the machine's own word is followed. */
 function sameState(present: Interval, found: Found): boolean {
   if (present.state !== found.state || present.mode !== found.mode) return false;
-  const isVaguer = found.reason?.code === undefined && present.reason?.code !== undefined;
-  if (present.state === 'UNKNOWN' || (present.state === 'OUT_OF_SERVICE' && isVaguer)) return true;
+  const isExplained = present.reason?.code !== undefined && !found.isTold;
+  if (present.state === 'UNKNOWN' || (present.state === 'OUT_OF_SERVICE' && isExplained)) return true;
   return present.reason?.code === found.reason?.code && present.reason?.category === found.reason?.category;
 }
 
 /** Something else than before begins to wait now; but once EXECUTING has ended, it has ended then. */
-function waiting(pending: Found | undefined, found: Found): Found {
-  if (pending === undefined) return found;
-  const bothStopped = pending.state !== 'EXECUTING' && found.state !== 'EXECUTING';
-  return pending.state === found.state || bothStopped ? { ...found, at: pending.at } : found;
+function waiting(before: Pending | undefined, pending: Pending): Pending {
+  if (before === undefined) return pending;
+  const { found } = pending;
+  const bothStopped = before.found.state !== 'EXECUTING' && found.state !== 'EXECUTING';
+  if (before.found.state !== found.state && !bothStopped) return pending;
+  return { found: { ...found, at: before.found.at }, elapsedMs: before.elapsedMs };
 }
 
-/** Lost communication is told at once. */
 function delayOf(present: Interval, found: Found, { onMs, offMs }: Delays): number {
-  if (found.state === 'UNKNOWN' || present.state === 'UNKNOWN') return 0;
   if (found.state === 'EXECUTING' && present.state !== 'EXECUTING') return onMs;
   return present.state === 'EXECUTING' && found.state !== 'EXECUTING' ? offMs : 0;
 }

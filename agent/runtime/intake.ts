@@ -86,11 +86,17 @@ export class Intake {
     const { beat } = entry;
     const isRead = scan.ticks > 0;
     if (isRead) beat.count += 1;
-    for (const sample of scan.samples) this.#take(entry, sample);
     const telemetry: Draft[] = [];
     const events: Draft[] = [];
     const state = new Map<string, Buffer>();
     const now = { at: scan.endedAt, elapsedMs };
+    for (const sample of scan.samples) {
+      const view = entry.views.get(sample.tag);
+      if (view === undefined) continue;
+      // A queue may bring several readings of one tag: each is judged, a pulse between two scans is not lost.
+      if (view.feed?.isFresh === true) events.push(...view.cell.machine.deriver.scan(undefined, now));
+      this.#take(view, sample);
+    }
     for (const cell of entry.cells) {
       const { machine } = cell;
       const usable = cell.usable * scan.ticks;
@@ -181,9 +187,7 @@ export class Intake {
       .map(({ equipment }) => equipment.id);
   }
 
-  #take(entry: GroupCells, sample: Sample): void {
-    const view = entry.views.get(sample.tag);
-    if (view === undefined) return;
+  #take(view: TagView, sample: Sample): void {
     const { cell } = view;
     const before = view.last;
     view.last = sample;

@@ -6,7 +6,7 @@ import { messageOf } from '../base/errors.ts';
 import { Health } from '../base/health.ts';
 import type { Log } from '../base/log.ts';
 import { version } from '../base/version.ts';
-import { alarmTables } from '../mes/derive.ts';
+import { alarmTables } from '../mes/alarm.ts';
 import type { Draft } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { EdgeBody } from '../publish/json/schemas.ts';

@@ -1,5 +1,6 @@
 /** One equipment whose tags a test reads by hand, with restarts and lost transactions as a crash would make them. */
-import { Derivation, alarmTables } from '../../agent/mes/derive.ts';
+import { alarmTables } from '../../agent/mes/alarm.ts';
+import { Derivation } from '../../agent/mes/derive.ts';
 import type { Beat } from '../../agent/mes/feed.ts';
 import type { AlarmText } from '../../agent/model/alarm-text.ts';
 import type { EventType, MachineEvent } from '../../agent/model/event.ts';
@@ -25,6 +26,8 @@ export class FakeMachine {
   readonly events: MachineEvent[] = [];
   /** Saved parts that a restart could not read. */
   readonly unreadable: string[] = [];
+  /** How far the machine's own clock, which stamps its values, is behind. */
+  sourceLagMs = 0;
   at: number;
   readonly intervalMs: number;
   #tags: ReadonlyMap<string, Tag>;
@@ -95,6 +98,11 @@ export class FakeMachine {
     return this.events.filter((event): event is Extract<MachineEvent, { type: Type }> => event.type === type);
   }
 
+  /** The gateway's clock is set, as NTP or an operator would. */
+  stepClock(ms: number): void {
+    this.at += ms;
+  }
+
   pass(ms: number): void {
     this.at += ms;
     this.#elapsedMs += ms;
@@ -107,7 +115,7 @@ export class FakeMachine {
       const sample =
         value === undefined
           ? badSample(tag, Status.BadNoCommunication, this.at)
-          : goodSample(tag, value, this.at, 'gateway');
+          : goodSample(tag, value, this.at - this.sourceLagMs, 'source');
       this.#derivation.feedOf(tag)?.take(sample);
     }
     const events = this.#derivation.scan(beat, { at: this.at, elapsedMs: this.#elapsedMs });

@@ -67,6 +67,12 @@ test('a tag that cannot be read ends no alarm', () => {
   expect(machine.told('alarm')).toHaveLength(1);
 });
 
+test('of a list of codes an event names its own', () => {
+  const machine = new FakeMachine({ c: { role: 'alarm.code' } });
+  machine.read({ c: ['E1', 'E2'] });
+  expect(machine.told('alarm').map(({ src }) => src.map(({ v }) => v))).toEqual([['E1'], ['E2']]);
+});
+
 test('OPC UA conditions bring their own severity and text', () => {
   const machine = new FakeMachine({ c: { role: 'alarm.code' } });
   machine.read({ c: [] });

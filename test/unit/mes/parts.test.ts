@@ -58,6 +58,31 @@ describe('count', () => {
     ]);
   });
 
+  test('one garbled high reading counts nothing; a leap that lasts is counted', () => {
+    const machine = counter();
+    for (const n of [1000, 65_000, 1001, 9_000, 9_001]) machine.read({ n });
+    expect(kinds(machine).slice(1)).toEqual([
+      ['increment', 1, 1],
+      ['increment', 8_000, 8_001],
+    ]);
+  });
+
+  test('the rate is of the time since the last reading, not of the time it stood', () => {
+    const machine = counter({ maxRate: '60' });
+    machine.read({ n: 10 });
+    for (let minute = 0; minute < 480; minute++) machine.read({ n: 10 }, 60_000);
+    for (const n of [20_000, 20_000]) machine.read({ n });
+    expect(kinds(machine).at(-1)).toEqual(['suspect', 19_990, 0]);
+  });
+
+  test('a counter that was reset during an outage made what it shows', () => {
+    const machine = counter();
+    machine.read({ n: 100 });
+    machine.disconnect();
+    for (const n of [80, 80]) machine.read({ n }, 60_000);
+    expect(kinds(machine).at(-1)).toEqual(['reset', 80, 80]);
+  });
+
   test('after an outage one step holds what was made meanwhile, from the last reading on', () => {
     const machine = counter();
     machine.read({ n: 10 });
@@ -108,6 +133,26 @@ describe('cycle', () => {
     machine.disconnect();
     machine.read({ a: false });
     expect(cycles(machine)).toEqual([]);
+  });
+
+  test('a counter that steps before the bit falls gets no times of another cycle', () => {
+    const machine = new FakeMachine({
+      n: { role: 'count.cycle', type: 'uint32' },
+      a: { role: 'cycle.active' },
+    });
+    machine.read({ n: 1, a: false });
+    for (let n = 1; n < 4; n++) {
+      machine.read({ n, a: true });
+      machine.read({ n: n + 1, a: true }, 10_000);
+      machine.read({ n: n + 1, a: false });
+    }
+    expect(machine.told('cycle').map(({ data }) => data.durMs)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('an end whose beginning nobody saw is a cycle without times', () => {
+    const machine = new FakeMachine({ a: { role: 'cycle.active' } });
+    for (const a of [true, undefined, true, false]) machine.read({ a });
+    expect(cycles(machine)).toMatchObject([{ n: 1, durMs: undefined, to: machine.at }]);
   });
 
   test('several within a poll are counted and have no times of their own', () => {
@@ -177,6 +222,18 @@ describe('quality', () => {
       ['P1', 121, 'NOK'],
       ['P2', 108, 'OK'],
     ]);
+  });
+
+  test('an id that is cleared between parts makes no result of its own', () => {
+    const machine = torque('max');
+    for (const [t, id] of [
+      [100, 'P1'],
+      [5, ''],
+      [101, 'P2'],
+      [5, ''],
+    ] as const)
+      machine.read({ t, id });
+    expect(machine.told('quality').map(({ data }) => data.partId)).toEqual(['P1', 'P2']);
   });
 
   test('a value that cannot be read decides nothing; the verdict of the machine counts', () => {

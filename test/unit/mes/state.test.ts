@@ -54,6 +54,19 @@ describe('bits', () => {
     expect(told(machine)).toEqual(['EXECUTING/PROCESSING', 'UNKNOWN/NONE COMMUNICATION']);
   });
 
+  test('a mode that cannot be read is not guessed', () => {
+    const machine = new FakeMachine(bits('run', 'auto'));
+    machine.read({ run: true, auto: undefined });
+    expect(told(machine)).toEqual(['EXECUTING/NONE']);
+    expect(machine.told('state')[0]?.q).toBe('GOOD');
+  });
+
+  test('a fault bit alone tells no state', () => {
+    const machine = new FakeMachine(bits('fault'));
+    machine.read({ fault: false });
+    expect(told(machine)).toEqual([]);
+  });
+
   test('a power reading tells running by its threshold, with hysteresis', () => {
     const machine = new FakeMachine({ kw: { role: 'machine.run', options: { above: '5', below: '3' } } });
     for (const kw of [1, 4, 6, 4, 3.5, 2.9]) machine.read({ kw });
@@ -124,6 +137,19 @@ describe('lost communication and restarts', () => {
 });
 
 describe('delays', () => {
+  test('what was waiting when the link was lost did happen', () => {
+    const machine = new FakeMachine({ run: { role: 'machine.run', options: { offDelayMs: '60000' } } });
+    machine.read({ run: true });
+    machine.read({ run: false });
+    const stoppedAt = machine.at;
+    machine.disconnect(50_000);
+    expect(machine.told('state').map(({ data }) => [data.state, data.since])).toEqual([
+      ['EXECUTING', stoppedAt - 1000],
+      ['NOT_EXECUTING', stoppedAt],
+      ['UNKNOWN', machine.at],
+    ]);
+  });
+
   test('a short stop is not told, a long one counts from its beginning', () => {
     const machine = new FakeMachine({ run: { role: 'machine.run', options: { offDelayMs: '5000' } } });
     machine.read({ run: true });
@@ -209,57 +235,16 @@ describe('lights', () => {
     expect(last(machine)).toMatchObject({ state: 'NOT_EXECUTING', since: outAt });
   });
 
+  test('an emergency stop counts beside lights, too', () => {
+    const machine = new FakeMachine({ g: { role: 'light.green' }, e: { role: 'machine.estop' } });
+    machine.read({ g: true, e: true });
+    expect(told(machine)).toEqual(['OUT_OF_SERVICE/PROCESSING SAFETY']);
+  });
+
   test('flashing may mean something of its own', () => {
     const yellow = { role: 'light.yellow', options: { flashing: 'NOT_EXECUTING/SETUP' } };
     const machine = new FakeMachine({ y: yellow, g: { role: 'light.green' } }, { intervalMs: 500 });
     for (const y of [true, true, false, true, false, true]) machine.read({ y, g: false });
     expect(last(machine)).toMatchObject({ state: 'NOT_EXECUTING', mode: 'SETUP' });
-  });
-});
-
-describe('reasons', () => {
-  const tables = [
-    {
-      table: 'press',
-      code: '107',
-      text: { zh: '送料异常', en: 'misfeed' },
-      category: 'MATERIAL_STARVED',
-      origin: { file: 'alarms.csv', row: 2 },
-    },
-  ] as const;
-
-  test('the first alarm of a stop stays its reason, whatever comes and goes after it', () => {
-    const machine = new FakeMachine(
-      {
-        run: { role: 'machine.run' },
-        fault: { role: 'machine.fault' },
-        w: { role: 'alarm.word', options: { '0': '过载|overload' } },
-      },
-      { tables },
-    );
-    machine.read({ run: true, fault: false, w: 0 });
-    machine.read({ run: false, fault: true, w: 0b01 });
-    machine.read({ w: 0b11 });
-    machine.read({ w: 0b10 });
-    machine.read({ w: 0 });
-    expect(told(machine)).toEqual(['EXECUTING/PROCESSING', 'OUT_OF_SERVICE/PROCESSING EQUIPMENT_FAILURE:0']);
-    expect(last(machine)?.reason?.text).toEqual({ zh: '过载', en: 'overload' });
-  });
-
-  test('a stop code of the machine comes first, explained by its map or its table', () => {
-    const machine = new FakeMachine(
-      {
-        run: { role: 'machine.run' },
-        s: { role: 'stop.reason', options: { '3': 'TOOL_CHANGE|换刀', table: 'press' } },
-      },
-      { tables },
-    );
-    for (const s of [0, 3, 107, 55]) machine.read({ run: false, s });
-    expect(told(machine)).toEqual([
-      'NOT_EXECUTING/PROCESSING',
-      'NOT_EXECUTING/PROCESSING TOOL_CHANGE:3',
-      'NOT_EXECUTING/PROCESSING MATERIAL_STARVED:107',
-      'NOT_EXECUTING/PROCESSING UNKNOWN:55',
-    ]);
   });
 });
