@@ -8,7 +8,9 @@ import { command } from './cli/command.ts';
 /** How long a soft stop may take before the process ends all the same: below what service managers allow. */
 const softStopMs = 5_000;
 
-process.exit(await command({ argv: process.argv.slice(2), env: process.env, stopSignal }));
+const code = await command({ argv: process.argv.slice(2), env: process.env, stopSignal });
+// A pipe takes 64 KiB at a time: what is still on its way would be cut off.
+process.stdout.write('', () => process.exit(code));
 
 /** Aborted by the first SIGTERM or SIGINT; a second one, or a stop that takes too long, ends the process at once. */
 function stopSignal(): AbortSignal {

@@ -38,7 +38,7 @@ const seconds = values.seconds === undefined ? Infinity : Number(values.seconds)
 if (!(seconds > 0)) throw new Error('--seconds N: a number above 0');
 
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 process.exitCode = (await demo()).ok ? 0 : 1;
 
 async function demo(): Promise<Summary> {
@@ -60,8 +60,9 @@ async function demo(): Promise<Summary> {
   const agent = stack.use(new Child('agent', agentCommand('run', '-c', plant.file), () => undefined));
 
   const agentStartedAt = performance.now();
-  await watch({ plant, agent, witness, shift, control: ready.control, startedAt });
-  const last = await askSnapshot(plant.dataDir).catch(() => undefined);
+  const seen = await watch({ plant, agent, witness, shift, control: ready.control, startedAt });
+  // Ctrl-C in a terminal reaches the agent, too: then the last look counts.
+  const last = (await askSnapshot(plant.dataDir).catch(() => undefined)) ?? seen;
   await drained(witness, last);
   const summary = summarise({
     seconds: (performance.now() - agentStartedAt) / 1000,
@@ -69,6 +70,7 @@ async function demo(): Promise<Summary> {
     account: witness.account(),
     agentStartedAt,
     protocols: plant.protocols,
+    lang,
     withState: shift.withState(last?.equipment.map(({ id }) => id) ?? [], Date.now()),
   });
   report(summary);
@@ -95,13 +97,20 @@ interface Scenes {
 }
 
 /** Redraws every second until it is time. A terminal gets a live view, anything else a line now and then. */
-async function watch({ plant, agent, witness, shift, control, startedAt }: Scenes): Promise<void> {
+async function watch({
+  plant,
+  agent,
+  witness,
+  shift,
+  control,
+  startedAt,
+}: Scenes): Promise<Snapshot | undefined> {
   const live = process.stdout.isTTY && values.json !== true;
   const until = startedAt + seconds * 1000;
   let before: Snapshot | undefined;
   for (let turn = 0; !stopping.signal.aborted && performance.now() < until; turn++) {
-    if (agent.ended) throw agent.failure();
     const now = await askSnapshot(plant.dataDir).catch(() => undefined);
+    if (agent.ended && !stopping.signal.aborted) throw agent.failure();
     if (now && live) {
       const file = path.relative(process.cwd(), plant.file);
       const scene = { now, before, witness: witness.account(), shift, plantFile: file, control };
@@ -123,11 +132,12 @@ async function watch({ plant, agent, witness, shift, control, startedAt }: Scene
         }),
       );
     }
-    before = now;
+    before = now ?? before;
     await delay(Math.min(1000, Math.max(0, until - performance.now())), undefined, {
       signal: stopping.signal,
     }).catch(() => undefined);
   }
+  return before;
 }
 
 /** Waits until the witness has what the agent had committed at the end. */

@@ -20,7 +20,11 @@ export async function status(invocation: Invocation): Promise<number> {
     const one = snapshot.equipment.find(({ id }) => id === equipment);
     const ids = snapshot.equipment.map(({ id }) => id).join(', ');
     if (one === undefined) throw new CodedError('cli.unknownEquipment', { id: equipment, ids });
-    out(values.json ? JSON.stringify(one, undefined, 2) : valuesText(one, lang));
+    out(
+      values.json
+        ? JSON.stringify(one, undefined, 2)
+        : `${one.id}  ${one.name}  ${machineText(one, lang)}\n\n${valuesText(one, lang)}`,
+    );
     return one.reachable ? 0 : 1;
   }
   out(values.json ? JSON.stringify(snapshot, undefined, 2) : snapshotText(snapshot, lang));

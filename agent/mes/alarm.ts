@@ -9,7 +9,7 @@ import type { AlarmText } from '../model/alarm-text.ts';
 import type { Scalar } from '../model/sample.ts';
 import type { TagType } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Feed, Moment } from './feed.ts';
+import { durationMs, elapsedAt, type Feed, type Moment } from './feed.ts';
 import { parseCategory, parseText } from './options.ts';
 import type { SavedAlarms } from './schemas.ts';
 import { isYes } from './signal.ts';
@@ -114,9 +114,7 @@ export class Alarms {
       if (still.has(one.alarm)) return [];
       active?.delete(one.alarm);
       const offT = Math.max(one.onT, feed.last?.time ?? now.at);
-      const durMs = Math.round(
-        one.onElapsedMs === undefined ? offT - one.onT : now.elapsedMs - one.onElapsedMs,
-      );
+      const durMs = durationMs(one.onT, offT, one.onElapsedMs && elapsedAt(offT, now) - one.onElapsedMs);
       return [{ feed, at: offT, data: gone(one, offT, durMs) }];
     });
   }
@@ -128,7 +126,7 @@ export class Alarms {
       const { code, ...said } = one;
       const onT = feed.last?.time ?? now.at;
       const data = { occ: `${one.alarm}@${onT}`, ...said, onT, firstOut: this.#firstOut === undefined };
-      const begun: Active = { ...data, code, onElapsedMs: now.elapsedMs };
+      const begun: Active = { ...data, code, onElapsedMs: elapsedAt(onT, now) };
       this.#firstOut ??= begun;
       active.set(one.alarm, begun);
       return [{ feed, at: onT, data: { ...data, active: true } }];

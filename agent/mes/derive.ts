@@ -249,7 +249,11 @@ export class Derivation {
 
   #energyEvents(register: EnergyRegister, told: ReturnType<EnergyRegister['follow']>): MachineEvent[] {
     if (told.length > 0) this.#saveMeter(register);
-    return told.map(({ at, data }) => ({ type: 'energy', t: at, ...this.#facts([register.feed]), data }));
+    const { tag } = register.feed;
+    return told.map(({ at, data, readAt }) => {
+      const src = [{ n: tag.name, v: data.raw, t: readAt }];
+      return { type: 'energy', t: at, ...this.#facts([register.feed]), src, data };
+    });
   }
 
   #saveMeters(now: Moment): void {

@@ -38,6 +38,8 @@ interface Span {
   /** A quarter, or the time of the first reading after a gap. */
   readonly from: EpochMs;
   readonly fromRaw: Raw;
+  /** What the register showed at `from`; `fromRaw` is set anew by a rollover or a reset. */
+  readonly firstRaw: Raw;
   /** Advanced before `fromRaw` was set anew by a rollover or a reset. */
   readonly added: number;
   readonly isPartial: boolean;
@@ -48,6 +50,8 @@ interface Span {
 export interface EnergyTold {
   readonly at: EpochMs;
   readonly data: EnergyData;
+  /** When the reading at the end was taken. */
+  readonly readAt: EpochMs;
 }
 
 export class EnergyRegister {
@@ -121,20 +125,21 @@ export class EnergyRegister {
       this.#begin(t, raw, t % intervalMs !== 0);
       return told;
     }
-    const end = (toRaw: Raw): void => {
-      told.push(this.#told(quarter, toRaw, this.#span?.isPartial === true ? 'partial' : 'interval'));
+    const end = (toRaw: Raw, readAt: EpochMs): void => {
+      const kind = this.#span?.isPartial === true ? 'partial' : 'interval';
+      told.push(this.#told(quarter, toRaw, kind, readAt));
       this.#begin(quarter, toRaw, false);
     };
     let from = seenAt;
     if (t > quarter) {
       // The reading before the quarter is the register at the quarter.
       this.#coveredMs += quarter - seenAt;
-      end(before.raw);
+      end(before.raw, seenAt);
       from = quarter;
     }
     this.#step(before.raw, raw, step);
     if (!isGap) this.#coveredMs += t - from;
-    if (t === quarter) end(raw);
+    if (t === quarter) end(raw, t);
     return told;
   }
 
@@ -147,7 +152,7 @@ export class EnergyRegister {
   }
 
   #begin(from: EpochMs, fromRaw: Raw, isPartial: boolean): void {
-    this.#span = { from, fromRaw, added: 0, isPartial };
+    this.#span = { from, fromRaw, firstRaw: fromRaw, added: 0, isPartial };
     this.#coveredMs = 0;
     this.#max = undefined;
   }
@@ -167,9 +172,9 @@ export class EnergyRegister {
     return [told];
   }
 
-  #told(to: EpochMs, toRaw: Raw, kind: EnergyData['kind']): EnergyTold {
-    const span = this.#span ?? { from: to, fromRaw: toRaw, added: 0, isPartial: true };
-    const delta = Math.max(0, Number((span.added + difference(toRaw, span.fromRaw)).toPrecision(12)));
+  #told(to: EpochMs, toRaw: Raw, kind: EnergyData['kind'], readAt = to): EnergyTold {
+    const span = this.#span ?? { from: to, fromRaw: toRaw, firstRaw: toRaw, added: 0, isPartial: true };
+    const delta = Math.max(0, rounded(span.added + difference(toRaw, span.fromRaw)));
     const { tag, role } = this.feed;
     const ms = to - span.from;
     const data: EnergyData = {
@@ -180,12 +185,14 @@ export class EnergyRegister {
       delta,
       unit: tag.unitOfMeasure,
       register: tag.name,
+      raw: toRaw,
+      prevRaw: span.firstRaw,
       avg: ms > 0 ? Number(((delta * hourMs) / ms).toPrecision(9)) : undefined,
       max: this.#max,
       maxUnit: this.#max === undefined ? undefined : this.#rate?.tag.unitOfMeasure,
       coverage: ms > 0 ? Math.min(1, Math.round((1000 * this.#coveredMs) / ms) / 1000) : 0,
     };
-    return { at: to, data };
+    return { at: to, data, readAt };
   }
 
   /** Follows the power or flow tag, in whichever scan it was read; after `follow`, so that it counts into its own span. */
@@ -197,7 +204,7 @@ export class EnergyRegister {
   restore({ raw, t, seen, span, covered, max }: SavedRegister): void {
     this.#register = { raw: rawFromJson(raw), t };
     this.#seenAt = seen;
-    this.#span = { ...span, fromRaw: rawFromJson(span.fromRaw) };
+    this.#span = { ...span, fromRaw: rawFromJson(span.fromRaw), firstRaw: rawFromJson(span.firstRaw) };
     this.#coveredMs = covered;
     this.#max = max;
   }
@@ -206,11 +213,17 @@ export class EnergyRegister {
   save(): string | undefined {
     if (this.#register === undefined || this.#span === undefined) return undefined;
     const { raw, t } = this.#register;
-    const span = { ...this.#span, fromRaw: rawToJson(this.#span.fromRaw) };
+    const { fromRaw, firstRaw } = this.#span;
+    const span = { ...this.#span, fromRaw: rawToJson(fromRaw), firstRaw: rawToJson(firstRaw) };
     const [seen, covered, max] = [this.#seenAt, this.#coveredMs, this.#max];
     const saved: SavedRegister = { raw: rawToJson(raw), t, seen, span, covered, max };
     return JSON.stringify(saved);
   }
+}
+
+/** Without the noise of decimal fractions: 7.295999999987 is 7.296. */
+function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(10));
 }
 
 /** The power or flow tag beside a register; a flow only where there is no doubt whose it is. */

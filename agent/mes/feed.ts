@@ -18,6 +18,19 @@ export function elapsedAt(at: EpochMs, now: Moment): number {
   return now.elapsedMs - Math.max(0, now.at - at);
 }
 
+/**
+ * Length of a span in milliseconds: what its two times say, unless the clock was set meanwhile; then the monotonic one.
+ * @param monotonicMs where one run saw both ends
+ */
+export function durationMs(from: EpochMs, to: EpochMs, monotonicMs: number | undefined): number {
+  const ms = Math.max(0, to - from);
+  if (monotonicMs === undefined || Math.abs(monotonicMs - ms) < setClockMs) return ms;
+  return Math.max(0, Math.round(monotonicMs));
+}
+
+/** A wall clock that differs by more from the monotonic one was set. */
+const setClockMs = 1_000;
+
 /** The tags of one group over one connection: a scan says of all of them at once that they were read. */
 export interface Beat {
   readonly intervalMs: number;

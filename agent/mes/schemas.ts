@@ -66,6 +66,7 @@ export const savedRegister = z.object({
   span: z.object({
     from: time,
     fromRaw: raw,
+    firstRaw: raw,
     added: z.number(),
     isPartial: z.boolean(),
     kind: z.enum(['rollover', 'reset']).optional(),

@@ -7,7 +7,7 @@
 import type { OperationMode, Reason, StateData } from '../model/event.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Found } from './condition.ts';
-import { elapsedAt, type Moment } from './feed.ts';
+import { durationMs, elapsedAt, type Moment } from './feed.ts';
 import type { MappedState } from './vocabulary.ts';
 
 /** An interval that began later than now by more than this: the clock was set back. */
@@ -100,10 +100,8 @@ function change(present: Interval, found: Found, now: Moment): StateStep {
   const wasSetBack = present.since - now.at > clockStepMs;
   const next = intervalOf(found, wasSetBack ? foundAt : at, now);
   const { state, mode, since: from, reason } = present;
-  const durMs =
-    present.sinceElapsedMs === undefined
-      ? at - from
-      : Math.max(0, Math.round(elapsedAt(at, now) - present.sinceElapsedMs));
+  const { sinceElapsedMs } = present;
+  const durMs = durationMs(from, at, sinceElapsedMs && elapsedAt(at, now) - sinceElapsedMs);
   const prev = { state, mode, from, to: at, durMs, reason };
   return { interval: next, told: [tell(state === 'UNKNOWN' ? 'resume' : 'change', next, prev)] };
 }

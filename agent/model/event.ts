@@ -96,7 +96,7 @@ export interface StateInterval {
   readonly mode: OperationMode;
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** By the monotonic clock where one run saw both ends, else `to − from`. */
+  /** `to − from`; by the monotonic clock where the wall clock was set meanwhile. */
   readonly durMs: number;
   readonly reason?: Reason | undefined;
 }
@@ -165,6 +165,9 @@ export interface EnergyData {
   readonly unit?: string | undefined;
   /** Name of the register's tag. */
   readonly register: string;
+  /** What it showed at both ends. */
+  readonly raw: number | bigint;
+  readonly prevRaw: number | bigint;
   /** delta per hour of the span. */
   readonly avg?: number | undefined;
   /** Largest reading of the equipment's power or flow tag in the span, in `maxUnit`. */

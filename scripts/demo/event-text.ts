@@ -27,7 +27,8 @@ function words(type: string, data: unknown, lang: Lang): string {
     }
     case 'count': {
       const { counter, kind, delta } = data as CountData;
-      return demoText(lang, 'event.count', { counter, kind, delta });
+      const known = kind === 'first' || kind === 'increment' ? '' : demoText(lang, `kind.${kind}`);
+      return demoText(lang, 'event.count', { counter, kind: known, delta });
     }
     case 'quality': {
       const { partId = '-', eval: verdict, values } = data as QualityData;

@@ -29,7 +29,7 @@ export function drawScreen(scene: Scene, lang: Lang): string {
   const { now, before, witness } = scene;
   const t = (key: DemoKey, params?: Record<string, string | number>): string => demoText(lang, key, params);
   const title = `${bold}${t('title')}${off}  ${dim}${t('since', { gateway: now.gateway, seconds: Math.round((now.now - now.startedAt) / 1000) })}${off}`;
-  const columns = [14, 24, 11, 27, 17, 26, 9] as const;
+  const columns = [14, 28, 14, 27, 19, 30, 9] as const;
   const head = (['equipment', 'name', 'state', 'times', 'parts', 'value', 'rate'] as const)
     .map((key, index) => fitWidth(t(key), columns[index] ?? 10, key === 'rate' ? 'right' : 'left'))
     .join(' ');
@@ -136,7 +136,7 @@ function lastValues(one: EquipmentView): string {
   const numbers = one.values.filter(({ v }) => typeof v === 'number' || typeof v === 'string');
   const best = numbers.toSorted((a, b) => rank(a) - rank(b)).slice(0, 2);
   const parts = best.map(({ n, v, unit }) => `${n} ${round(v)}${unit === undefined ? '' : ` ${unit}`}`);
-  return textWidth(parts.join('  ')) <= 26 ? parts.join('  ') : (parts[0] ?? '-');
+  return textWidth(parts.join('  ')) <= 30 ? parts.join('  ') : (parts[0] ?? '-');
 }
 
 function round(value: unknown): string {

@@ -1,5 +1,6 @@
 /** What came of a demo run. Pure. */
 import type { Snapshot } from '../../agent/runtime/snapshot.ts';
+import { demoText, type Lang } from './texts.ts';
 import type { Account } from './witness.ts';
 
 export interface Summary {
@@ -39,6 +40,7 @@ export interface Outcome {
   readonly protocols: ReadonlyMap<string, string>;
   /** Equipment whose state the MES side knows. */
   readonly withState: readonly string[];
+  readonly lang: Lang;
 }
 
 /** Events that a workshop at work gives within seconds. */
@@ -51,6 +53,7 @@ export function summarise({
   agentStartedAt,
   protocols,
   withState,
+  lang,
 }: Outcome): Summary {
   const connected = snapshot?.equipment ?? [];
   const delivering = connected.filter(({ id }) => (account.goodByEquipment.get(id) ?? 0) > 0);
@@ -64,18 +67,20 @@ export function summarise({
     byProtocol[protocol] = delivering.filter(({ id }) => own.has(id)).length;
   }
   const problems = [
-    ...(snapshot === undefined ? ['the agent did not answer'] : []),
-    ...connected.filter((one) => !delivering.includes(one)).map(({ id }) => `no good data from ${id}`),
+    ...(snapshot === undefined ? [demoText(lang, 'noAnswer')] : []),
+    ...connected.filter((one) => !delivering.includes(one)).map(({ id }) => demoText(lang, 'noData', { id })),
     ...Object.entries(byProtocol)
       .filter(([, count]) => count === 0)
-      .map(([protocol]) => `no equipment over ${protocol}`),
-    ...soon.filter((type) => !account.events.has(type)).map((type) => `no ${type} event`),
+      .map(([protocol]) => demoText(lang, 'noProtocol', { protocol })),
+    ...soon.filter((type) => !account.events.has(type)).map((type) => demoText(lang, 'noEvent', { type })),
     ...connected
       .filter((one) => one.state !== null && !withState.includes(one.id))
-      .map(({ id }) => `no state of ${id}`),
-    ...(account.lost > 0 ? [`${account.lost} messages lost`] : []),
-    ...(account.invalid > 0 ? [`${account.invalid} invalid messages: ${account.firstInvalid}`] : []),
-    ...(account.lastSeq < (snapshot?.store.lastSeq ?? 0) ? ['not everything arrived in time'] : []),
+      .map(({ id }) => demoText(lang, 'noState', { id })),
+    ...(account.lost > 0 ? [demoText(lang, 'lost', { count: account.lost })] : []),
+    ...(account.invalid > 0
+      ? [demoText(lang, 'invalid', { count: account.invalid, first: account.firstInvalid ?? '' })]
+      : []),
+    ...(account.lastSeq < (snapshot?.store.lastSeq ?? 0) ? [demoText(lang, 'late')] : []),
   ];
   return {
     ok: problems.length === 0,

@@ -55,7 +55,12 @@ function eventSchema<Type extends string, Data extends z.ZodType>(type: Type, da
   });
 }
 
-const durMs = z.number().min(0).describe('Milliseconds, by the monotonic clock where one run saw both ends');
+const durMs = z
+  .number()
+  .min(0)
+  .describe(
+    'Milliseconds between the two times; by the monotonic clock where the wall clock was set meanwhile',
+  );
 
 export const stateEventSchema = eventSchema(
   'state',
@@ -141,6 +146,8 @@ export const energyEventSchema = eventSchema(
     delta: z.number().min(0).describe('What the register advanced by, in unit'),
     unit: z.string().optional(),
     register: z.string().describe('Tag name'),
+    raw: rawValue.describe('What the register showed at the end; at the last reading not after `to`'),
+    prevRaw: rawValue.describe('What it showed at the beginning'),
     avg: z.number().optional().describe('delta per hour'),
     max: z.number().optional().describe('Largest reading of the power or flow tag in the span'),
     maxUnit: z.string().optional(),

@@ -41,6 +41,8 @@ export function eventDrafts(
 
 function dataOf(event: MachineEvent): PublishedData {
   switch (event.type) {
+    case 'energy':
+      return { ...event.data, raw: plainScalar(event.data.raw), prevRaw: plainScalar(event.data.prevRaw) };
     case 'count': {
       const { raw, prevRaw, ...rest } = event.data;
       return {

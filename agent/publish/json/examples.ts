@@ -177,10 +177,7 @@ export const examples: { readonly [Name in PayloadName]: z.output<(typeof payloa
   'zhencai.event.energy-1': {
     schema: 'zhencai.event.energy/1',
     ...event(181012, 1795426200000, 1795426200400),
-    src: [
-      { n: 'energy/active', v: 48211.4, t: 1795425300000 },
-      { n: 'energy/active', v: 48224, t: 1795426200000 },
-    ],
+    src: [{ n: 'energy/active', v: 48224, t: 1795426198500 }],
     data: {
       medium: 'active',
       kind: 'interval',
@@ -189,6 +186,8 @@ export const examples: { readonly [Name in PayloadName]: z.output<(typeof payloa
       delta: 12.6,
       unit: 'kWh',
       register: 'energy/active',
+      raw: 48224,
+      prevRaw: 48211.4,
       avg: 50.4,
       max: 71.2,
       maxUnit: 'kW',

@@ -27,6 +27,8 @@ test('a quarter of an hour with its mean, its peak and its coverage', () => {
       delta: 15,
       unit: 'kWh',
       register: 'e',
+      raw: 1015,
+      prevRaw: 1000,
       avg: 60,
       max: 95.5,
       maxUnit: 'kW',

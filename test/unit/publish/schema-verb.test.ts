@@ -1,4 +1,5 @@
 /** `zhencai schema`: everything published, from the code alone. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { schema } from '../../../agent/cli/schema.ts';
@@ -31,4 +32,10 @@ describe('schema', () => {
       params: { name: 'nonsense', names: expect.stringContaining('asyncapi') },
     });
   });
+});
+
+test('what is longer than a pipe takes at once comes out whole, also where the reader is slow', () => {
+  const piped = `"${process.execPath}" agent/main.ts schema asyncapi | (sleep 1; cat)`;
+  const text = execFileSync('sh', ['-c', piped], { encoding: 'utf8' });
+  expect(text).toBe(readFileSync('config/schemas/asyncapi.json', 'utf8'));
 });
