@@ -10,6 +10,7 @@ import { alarmIndex } from './points/alarms.ts';
 import { registerIndex } from './points/register.ts';
 import { tagIndex } from './points/tags.ts';
 import type { HeaderIndex } from './points/columns.ts';
+import { checkAlarmTables } from './roles/alarm-tables.ts';
 import { checkRoles } from './roles/check.ts';
 import { where } from './tag-faults.ts';
 
@@ -43,6 +44,7 @@ export function crossCheck(parts: Parts, headerOf: HeaderOf): Fault[] {
     ...duplicateTags(parts.tags, headerOf),
     ...protocolFaults(parts, headerOf),
     ...duplicateAlarms(parts.alarms, headerOf),
+    ...alarmUse(parts, headerOf),
     ...checkRoles(parts, (file, field) => headerOf(tagIndex, file, field)),
   ];
 }
@@ -132,6 +134,12 @@ function duplicateAlarms(alarms: readonly AlarmText[], headerOf: HeaderOf): Faul
     const column = headerOf(alarmIndex, origin.file, 'code');
     return [fault(origin, column, 'config.duplicateAlarm', { table, code, first: where(first) })];
   });
+}
+
+/** Where a table could not be read, it may hold what seems to be missing. */
+function alarmUse({ tags, alarms, hasAllTables, hasAllAlarms }: Parts, headerOf: HeaderOf): Fault[] {
+  if (!hasAllTables || !hasAllAlarms) return [];
+  return checkAlarmTables(tags, alarms, (file, field) => headerOf(alarmIndex, file, field));
 }
 
 function protocolFaults({ connections, groups, tags }: Parts, headerOf: HeaderOf): Fault[] {

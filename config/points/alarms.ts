@@ -66,7 +66,13 @@ export function toAlarmText(
 ): AlarmText | undefined {
   const { code, zh, en, severity, category } = values;
   if (zh === undefined && en === undefined && !broken.has('zh') && !broken.has('en'))
-    faults.push(cellFault(origin, headerOf('zh'), 'config.alarmWithoutText', { code: code ?? '' }));
+    faults.push(
+      cellFault(origin, headerOf('zh'), 'config.alarmWithoutText', {
+        code: code ?? '',
+        first: headerOf('zh'),
+        second: headerOf('en'),
+      }),
+    );
   if (code === undefined) return undefined;
   return {
     table: values.table ?? table,

@@ -85,9 +85,16 @@ export function notOneOf(
   known: readonly string[],
   words: Iterable<string> = known,
 ): { readonly key: TextKey; readonly params: TextParams } {
-  const near = nearest(plain(value), words);
+  const candidates = [...words];
+  const near = nearest(plain(value), candidates) ?? within(plain(value), candidates);
   if (near !== undefined) return { key: 'config.notOneOfNear', params: { value, nearest: near } };
   return { key: 'config.notOneOf', params: { value, known: known.join(', ') } };
+}
+
+/** The longest Chinese word that stands in a text: 产量 in 产量计数器. */
+function within(asked: string, words: readonly string[]): string | undefined {
+  const found = words.filter((word) => /^\p{Script=Han}{2,}$/u.test(word) && asked.includes(word));
+  return found.toSorted((a, b) => b.length - a.length)[0];
 }
 
 /** `name=value;name=value`. */
@@ -99,7 +106,10 @@ export const pairs: Kind<Readonly<Record<string, string>>> = {
       const match = /^([^=＝]+)[=＝](.*)$/s.exec(part);
       if (match === null) return { key: 'config.badPairs', params: { value: part } };
       const [, name = '', value = ''] = match;
-      found[plain(name)] = value.trim();
+      const option = plain(name);
+      // Which of the two was meant nobody can tell.
+      if (Object.hasOwn(found, option)) return { key: 'config.pairTwice', params: { name: option } };
+      found[option] = value.trim();
     }
     return { value: found };
   },

@@ -1,11 +1,12 @@
 /** Role options as people write them → as the derivers read them. What cannot be read stays as it is and is told by the check. */
-import { roleOptions, type OptionKind } from '../../agent/mes/options.ts';
+import { roleOptions, type MapKind, type OptionKind } from '../../agent/mes/options.ts';
 import type { Role } from '../../agent/mes/roles.ts';
-import { reasonCategories } from '../../agent/model/event.ts';
+import { reasonCategories, verdicts } from '../../agent/model/event.ts';
 import { choice, plain, yesNo } from './cell.ts';
-import { reasonWords } from './words.ts';
+import { reasonWords, verdictWords } from './words.ts';
 
 const category = choice(reasonCategories, reasonWords);
+const verdict = choice(verdicts, verdictWords);
 
 /** The options of a tag: numbers in plain digits, `yes` or `no`, choices and categories by their names. */
 export function canonicalOptions(
@@ -16,10 +17,12 @@ export function canonicalOptions(
   return Object.fromEntries(
     Object.entries(written).map(([name, value]) => {
       // In YAML an option may be a number or true.
-      const text = String(value);
-      const kind = spec?.named[name]?.is;
+      const text = String(value).replaceAll('｜', '|');
+      // A state is never full-width; a text for people may well be.
+      if (name === 'flashing') return [name, plain(text)];
+      const kind = spec !== undefined && Object.hasOwn(spec.named, name) ? spec.named[name]?.is : undefined;
       if (kind !== undefined) return [name, canonical(kind, text)];
-      return [name, spec?.map === 'reason' ? canonicalReason(text) : text];
+      return [name, spec?.map === undefined ? text : canonicalMeaning(spec.map, text)];
     }),
   );
 }
@@ -38,6 +41,23 @@ function canonical(kind: OptionKind, text: string): string {
       return 'value' in read ? read.value : text;
     }
     case 'text':
+      return text;
+  }
+}
+
+/** What a value of the machine stands for. */
+function canonicalMeaning(map: MapKind, text: string): string {
+  switch (map) {
+    case 'reason':
+      return canonicalReason(text);
+    case 'verdict': {
+      const read = verdict.read(text);
+      return 'value' in read ? read.value : text;
+    }
+    case 'state':
+    case 'mode':
+      return plain(text);
+    case 'alarm':
       return text;
   }
 }

@@ -7,6 +7,7 @@ import { choice, integer, notOneOf, number, pairs, plain, text, yesNo, type Kind
 import { HeaderIndex, type Columns } from './columns.ts';
 import { cellFault, type TableRecord } from './import.ts';
 import { canonicalOptions } from './role-options.ts';
+import { roleWords } from './role-words.ts';
 import { businessLinks, businessLinkWords, byteOrders, plainTypes, typeWords } from './words.ts';
 
 const tagType: Kind<TagType> = {
@@ -78,7 +79,12 @@ export const tagColumns = {
   deadband: { zh: '死区', kind: number, about: 'A change of at most this much is not sent again.' },
   min: { zh: '有效下限', kind: number, aliases: ['下限'], about: 'Below it the value is UNCERTAIN.' },
   max: { zh: '有效上限', kind: number, aliases: ['上限'], about: 'Above it the value is UNCERTAIN.' },
-  role: { zh: '语义角色', kind: choice(roles), aliases: ['角色'], about: 'What it means to the MES.' },
+  role: {
+    zh: '语义角色',
+    kind: choice(roles, roleWords),
+    aliases: ['角色'],
+    about: 'What it means to the MES.',
+  },
   roleOptions: { zh: '角色选项', kind: pairs, aliases: ['角色参数'], about: 'k=v;k=v' },
   businessLink: {
     zh: '业务环节',

@@ -1,6 +1,6 @@
 /** Other words people use in tables, by what they mean. Keys are lower case. Additions are welcome: this is data. */
 import type { EquipmentClass } from '../../agent/model/equipment.ts';
-import type { ReasonCategory } from '../../agent/model/event.ts';
+import type { ReasonCategory, Verdict } from '../../agent/model/event.ts';
 import type { ByteOrder, TagType } from '../../agent/model/tag.ts';
 
 /** 类别 of the equipment register. */
@@ -100,6 +100,20 @@ export const reasonWords: Readonly<Record<string, ReasonCategory>> = {
   其他: 'OTHER',
   其它: 'OTHER',
   未知: 'UNKNOWN',
+};
+
+/** Verdicts as inspectors write them. */
+export const verdictWords: Readonly<Record<string, Verdict>> = {
+  合格: 'OK',
+  良品: 'OK',
+  pass: 'OK',
+  ng: 'NOK',
+  不合格: 'NOK',
+  不良: 'NOK',
+  fail: 'NOK',
+  待定: 'UNDECIDABLE',
+  未判定: 'UNDECIDABLE',
+  无法判定: 'UNDECIDABLE',
 };
 
 /** Types without a length. */

@@ -7,9 +7,12 @@ import type { Fault } from '../../agent/base/fault.ts';
 import { roles, type Role } from '../../agent/mes/roles.ts';
 import type { AlarmText } from '../../agent/model/alarm-text.ts';
 import type { Tag, TagGroup } from '../../agent/model/tag.ts';
+import { checkAlarmOptions } from './alarm-tables.ts';
 import { checkCompanions } from './companions.ts';
 import { checkOptions, type AlarmTables } from './options-check.ts';
+import { checkPace } from './pace.ts';
 import { ceilingOf, fitsNeed, isNarrow, kindOf, needOf, typesFor } from './types.ts';
+import { checkUnit } from './units.ts';
 import { TagFaults, where, type TagField } from '../tag-faults.ts';
 
 /** What the roles are held against. */
@@ -57,6 +60,8 @@ export function checkRoles(
   const intervals = new Map(groups.map(({ id, intervalMs }) => [id, intervalMs]));
   for (const own of Map.groupBy(tags, (tag) => tag.equipment).values()) {
     const byRole = new Map<Role, Tag>();
+    // Tags with an option that is not known: what seems to be missing may be what it was meant to be.
+    const unclear = new Set<Tag>();
     for (const tag of own) {
       const role = roleOf(tag);
       if (role === undefined) continue;
@@ -70,12 +75,18 @@ export function checkRoles(
           place: where(first.origin),
         });
       checkType(tag, role, found);
-      checkOptions(tag, role, tables, found);
-      checkMeaning(tag, role, found);
-      checkRollOver(tag, role, found);
+      const isClear = checkOptions(tag, role, tables, found);
+      // What follows from a role or an option that is to be another one is not told beside it.
+      const isOther = checkUnit(tag, role, found);
+      if (!isClear) unclear.add(tag);
+      else {
+        checkMeaning(tag, role, found);
+        if (!isOther) checkRollOver(tag, role, found);
+      }
+      checkAlarmOptions(tag, role, tables, isClear, found);
       checkPace(tag, role, intervals.get(tag.group), found);
     }
-    checkCompanions(own, byRole, found);
+    checkCompanions(own, byRole, unclear, found);
   }
   return found.list;
 }
@@ -103,24 +114,8 @@ function checkMeaning(tag: Tag, role: Role, found: TagFaults): void {
 }
 
 function checkRollOver(tag: Tag, role: Role, found: TagFaults): void {
-  if (needOf(role) !== 'counter' || tag.roleOptions?.['max'] !== undefined || !isNarrow(tag.type)) return;
+  if (needOf(role) !== 'counter' && !role.startsWith('energy.')) return;
+  if (tag.roleOptions?.['max'] !== undefined || !isNarrow(tag.type)) return;
   const max = ceilingOf(tag) ?? 0;
   found.warning(tag, 'roleOptions', 'config.roleRollOver', { role, type: tag.type, max });
-}
-
-const promptMs = 10_000;
-const quarterMs = 900_000;
-
-/** A state that is looked at rarely is told late; a register that is read less than once in a quarter of an hour fills none. */
-function checkPace(tag: Tag, role: Role, intervalMs: number | undefined, found: TagFaults): void {
-  if (intervalMs === undefined) return;
-  const limitMs = limitOf(role);
-  if (limitMs === undefined || intervalMs <= limitMs) return;
-  const params = { role, group: tag.group, interval: intervalMs / 1000, limit: limitMs / 1000 };
-  found.warning(tag, 'group', limitMs === promptMs ? 'config.roleSlow' : 'config.roleSparse', params);
-}
-
-function limitOf(role: Role): number | undefined {
-  if (/^(machine|light)\.|^stop\.reason$|^cycle\.(active|done)$/.test(role)) return promptMs;
-  return /^(count|energy)\./.test(role) ? quarterMs : undefined;
 }

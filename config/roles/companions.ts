@@ -40,10 +40,12 @@ export function hasCycles(has: (role: Role) => boolean): boolean {
 /**
  * @param tags of one machine
  * @param byRole the first tag of each role
+ * @param unclear tags with an option that is not known
  */
 export function checkCompanions(
   tags: readonly Tag[],
   byRole: ReadonlyMap<Role, Tag>,
+  unclear: ReadonlySet<Tag>,
   found: TagFaults,
 ): void {
   const has = (role: Role): boolean => byRole.has(role);
@@ -67,7 +69,7 @@ export function checkCompanions(
     found.warning(part, 'role', 'config.rolePartAlone', paramsOf(part));
 
   for (const tag of tags) checkTrigger(tag, has, found);
-  for (const tag of tags) checkAlone(tag, found);
+  for (const tag of tags) checkAlone(tag, !unclear.has(tag), found);
 }
 
 /** machine.state goes before bits, bits before lights (CONTRACT 5). */
@@ -104,9 +106,10 @@ function checkTrigger(tag: Tag, has: (role: Role) => boolean, found: TagFaults):
 }
 
 /** What the tag itself lacks. */
-function checkAlone(tag: Tag, found: TagFaults): void {
+function checkAlone(tag: Tag, isClear: boolean, found: TagFaults): void {
   const { role, roleOptions: options = {}, unitOfMeasure } = tag;
-  if (role === 'quality.value' && ['lsl', 'usl', 'target'].every((name) => options[name] === undefined))
+  const hasNoLimits = ['lsl', 'usl', 'target'].every((name) => options[name] === undefined);
+  if (role === 'quality.value' && hasNoLimits && isClear)
     found.warning(tag, 'roleOptions', 'config.roleNoLimits');
   if (role?.startsWith('energy.') === true && unitOfMeasure === undefined)
     found.warning(tag, 'unitOfMeasure', 'config.roleNoUnit', { role });

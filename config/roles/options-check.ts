@@ -4,29 +4,35 @@ import type { Role } from '../../agent/mes/roles.ts';
 import { itemStates, operationModes, reasonCategories, verdicts } from '../../agent/model/event.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { nearest } from '../nearest.ts';
-import { ceilingOf } from './types.ts';
+import { optionWords } from '../points/role-words.ts';
+import { ceilingOf, isBit, rangeOf, widthOf } from './types.ts';
 import type { TagFaults } from '../tag-faults.ts';
 
 /** The alarm tables of a plant; undefined where one of them could not be read. */
 export type AlarmTables = ReadonlySet<string> | undefined;
 
-/** Checks names, kinds and mapped values of the options, and those that depend on each other. */
-export function checkOptions(tag: Tag, role: Role, tables: AlarmTables, found: TagFaults): void {
+/**
+ * Checks names, kinds and mapped values of the options, and those that depend on each other.
+ * @returns whether every name was understood; otherwise something that seems to be missing may be what was meant
+ */
+export function checkOptions(tag: Tag, role: Role, tables: AlarmTables, found: TagFaults): boolean {
   const { named, map } = roleOptions[role];
   const options = Object.entries(tag.roleOptions ?? {});
   if (Object.keys(named).length === 0 && map === undefined) {
     if (options.length > 0) found.warning(tag, 'roleOptions', 'config.roleNoOptions', { role });
-    return;
+    return true;
   }
+  let isClear = true;
   for (const [name, written] of options) {
     const spec = Object.hasOwn(named, name) ? named[name] : undefined;
     if (spec !== undefined) checkValue(tag, name, written, spec.is, found);
-    else checkOther(tag, role, [name, written], map, found);
+    else isClear = checkOther(tag, role, [name, written], map, found) && isClear;
   }
   // What the role does not know has been told.
   const known = Object.fromEntries(options.filter(([name]) => Object.hasOwn(named, name)));
   checkLimits(tag, known, found);
   checkTable(tag, known['table'], tables, found);
+  return isClear;
 }
 
 function checkValue(tag: Tag, option: string, written: string, is: OptionKind, found: TagFaults): void {
@@ -61,27 +67,58 @@ function checkValue(tag: Tag, option: string, written: string, is: OptionKind, f
   }
 }
 
-/** Names that are no option: a machine's value where the role maps them, else a mistake. */
+/**
+ * Names that are no option: a machine's value where the role maps them, else a mistake.
+ * @returns whether it was understood
+ */
 function checkOther(
   tag: Tag,
   role: Role,
   [name, written]: readonly [string, string],
   map: MapKind | undefined,
   found: TagFaults,
-): void {
+): boolean {
   const names = Object.keys(roleOptions[role].named);
-  const near = isNumber(name) ? undefined : nearest(name, names);
+  const near = isNumber(name) ? undefined : meantBy(name, names);
+  const params = { option: name, role, value: written };
   if (map !== undefined && fitsMap(map, name, written)) {
-    if (near !== undefined)
-      found.warning(tag, 'roleOptions', 'config.roleOptionOrValue', { option: name, nearest: near });
-  } else if (near !== undefined)
-    found.error(tag, 'roleOptions', 'config.roleOptionNear', { option: name, role, nearest: near });
-  else if (map === undefined)
-    found.error(tag, 'roleOptions', 'config.roleOption', { option: name, role, known: names.join(', ') });
-  else {
-    const params = { option: name, value: written, ...mapParams[map] };
-    found.error(tag, 'roleOptions', mapKeys[map], params);
+    if (near === undefined) checkMapKey(tag, name, map, found);
+    else found.warning(tag, 'roleOptions', 'config.roleOptionOrValue', { option: name, nearest: near });
+    return near === undefined;
   }
+  if (near !== undefined)
+    found.error(tag, 'roleOptions', 'config.roleOptionNear', { ...params, nearest: near });
+  else if (map === undefined)
+    found.error(tag, 'roleOptions', 'config.roleOption', { ...params, known: names.join(', ') });
+  else found.error(tag, 'roleOptions', mapKeys[map], { ...params, ...mapParams[map] });
+  return near === undefined && map !== undefined;
+}
+
+/** The option a person meant by a name that is none. */
+function meantBy(name: string, names: readonly string[]): string | undefined {
+  const word = name.toLowerCase();
+  const meant = Object.hasOwn(optionWords, word) ? optionWords[word] : undefined;
+  return meant?.find((one) => names.includes(one)) ?? nearest(name, names);
+}
+
+/** A value that the tag can never have. */
+function checkMapKey(tag: Tag, name: string, map: MapKind, found: TagFaults): void {
+  const { type } = tag;
+  if (tag.role === 'alarm.word') {
+    if (!isBit(name, type))
+      found.error(tag, 'roleOptions', 'config.roleNoBit', { option: name, type, last: widthOf(type) - 1 });
+    return;
+  }
+  const range = rangeOf(tag);
+  const isRest = name === '*' && map !== 'alarm' && map !== 'reason';
+  if (range === undefined || isRest) return;
+  const [min, max] = range;
+  const value = Number(name);
+  // Compared as text with what is read: 01 is never read.
+  if (isNumber(name) && String(value) === name && value >= min && value <= max) return;
+  // Beyond 2⁵³ a number does not tell one value from the next.
+  if (/^-?\d{16,}$/.test(name) && type.endsWith('64')) return;
+  found.warning(tag, 'roleOptions', 'config.roleMapKey', { option: name, type, min, max });
 }
 
 const mapKeys = {
@@ -102,13 +139,15 @@ const mapParams = {
 
 /** Options that only make sense together, and a roll-over that the type cannot reach. */
 function checkLimits(tag: Tag, options: Readonly<Record<string, string>>, found: TagFaults): void {
-  const { above, below, lsl, usl, max } = options;
+  const { above, below, lsl, usl, target, max } = options;
   if (below !== undefined) {
     if (above === undefined) found.error(tag, 'roleOptions', 'config.roleBelowAlone', { below });
     else if (isOver(below, above)) found.error(tag, 'roleOptions', 'config.roleBelowOver', { below, above });
   }
   if (lsl !== undefined && usl !== undefined && (isOver(lsl, usl) || Number(lsl) === Number(usl)))
     found.error(tag, 'roleOptions', 'config.roleLimits', { lsl, usl });
+  else if (target !== undefined && (isOver(lsl ?? target, target) || isOver(target, usl ?? target)))
+    found.warning(tag, 'roleOptions', 'config.roleTarget', { target, lsl: lsl ?? '−∞', usl: usl ?? '∞' });
   const ceiling = ceilingOf(tag);
   if (max !== undefined && ceiling !== undefined && isOver(max, String(ceiling))) {
     const scaled =

@@ -1,9 +1,10 @@
 /** What a pattern says of a tag that could have a role. */
+import type { TextKey } from '../../agent/base/text.ts';
 import type { Role } from '../../agent/mes/roles.ts';
 import type { EquipmentClass } from '../../agent/model/equipment.ts';
 
-/** What the tag has to be, beyond what its role needs: `bit` a real bit, `code` no bit, `counter` something that counts. */
-export type Shape = 'bit' | 'code' | 'counter' | 'number';
+/** What the tag has to be, beyond what its role needs: `bit` a real bit, `code` no bit, `integer` surely an integer, `counter` something that counts. */
+export type Shape = 'bit' | 'code' | 'integer' | 'counter' | 'number';
 
 /** One way to recognise a role. Expressions see lower case with `/`, `_`, `.`, `-` and camelCase as blanks. */
 export interface RolePattern {
@@ -21,6 +22,8 @@ export interface RolePattern {
   readonly classes?: readonly EquipmentClass[];
   /** Options that go with it. */
   readonly options?: Readonly<Record<string, string>>;
+  /** What nobody but a person can fill in. */
+  readonly leftOpen?: TextKey;
 }
 
 /** Classes that make parts. */

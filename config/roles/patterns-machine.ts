@@ -1,5 +1,19 @@
 /** How people name the tags that tell state and alarms. */
+import type { Role } from '../../agent/mes/roles.ts';
 import { running, making, type RolePattern } from './pattern.ts';
+
+/** 红灯, 三色灯-红, 灯塔红, red light, tower light red. */
+function lamp(role: Role, zh: string, en: string): RolePattern {
+  return {
+    role,
+    shape: 'bit',
+    words: new RegExp(
+      `${zh}色?(指示|信号|警示|报警)?灯|(三色灯|灯塔|塔灯|警示灯|信号灯|报警灯|指示灯) ?[(:]? ?${zh}|` +
+        `\\b(${en}) (light|lamp|beacon)\\b|\\b(light|lamp|tower|stack|beacon) (${en})\\b`,
+    ),
+    unless: /按钮|\bbutton\b/,
+  };
+}
 
 /** What tells the state of a machine. */
 export const states: readonly RolePattern[] = [
@@ -15,15 +29,19 @@ export const states: readonly RolePattern[] = [
     node: /MachineryOperationMode/,
     options: { vocabulary: 'opcua-machinery' },
   },
-  { role: 'machine.estop', shape: 'bit', words: /急停|紧急停|\be ?stop\b|\bemergency stop\b/ },
-  { role: 'light.red', shape: 'bit', words: /红灯|\bred (light|lamp)\b|\b(light|lamp) red\b/ },
   {
-    role: 'light.yellow',
-    shape: 'bit',
-    words: /黄灯|\b(yellow|amber) (light|lamp)\b|\b(light|lamp) (yellow|amber)\b/,
+    role: 'machine.state',
+    shape: 'integer',
+    words: /(机器|设备|机床|主机|系统|运行)状态(字|码|代码)?$|\bmachine (state|status)( word)?$/,
+    classes: running,
+    options: { '?': 'STATE/MODE' },
+    leftOpen: 'config.whyValues',
   },
-  { role: 'light.green', shape: 'bit', words: /绿灯|\bgreen (light|lamp)\b|\b(light|lamp) green\b/ },
-  { role: 'light.blue', shape: 'bit', words: /蓝灯|\bblue (light|lamp)\b|\b(light|lamp) blue\b/ },
+  { role: 'machine.estop', shape: 'bit', words: /急停|紧急停|\be ?stop\b|\bemergency stop\b/ },
+  lamp('light.red', '红', 'red'),
+  lamp('light.yellow', '黄', 'yellow|amber'),
+  lamp('light.green', '绿', 'green'),
+  lamp('light.blue', '蓝', 'blue'),
   {
     role: 'machine.starved',
     shape: 'bit',

@@ -40,7 +40,7 @@ const counters: readonly RolePattern[] = [
   {
     role: 'count.cycle',
     shape: 'counter',
-    words: /焊点|焊接次数|循环(次数|计数)|\b(spots|cycle count|cycles)\b/,
+    words: /焊点|焊接次数|循环(次数|计数)|\b(spots|cycle (count|cnt)|cycles)\b/,
     unless: /每分钟|率|今日|当班|\b(rate|today|shift|per minute)\b/,
     classes: making,
   },
@@ -48,7 +48,7 @@ const counters: readonly RolePattern[] = [
     role: 'count.total',
     shape: 'counter',
     words:
-      /产量|总件数|加工件数|生产(件)?数|行程(次|计)?数|冲压?次数|模次|\b(strokes?|shots?)\b|\b(counter|parts?|production|count) total\b|\btotal (count|parts|production)\b|\bpart count\b/,
+      /产量|总件数|加工件数|生产(件)?数|行程(次|计)?数|冲压?次数|模次|\b(strokes?|shots?)\b|\b(counter|parts?|production|count) total\b|\btotal (count|parts|production)\b|\bparts? (count|cnt)\b|\b(prod|production|total) cnt\b/,
     unless:
       /每分钟|频率|今日|当日|当班|班产|日产|目标|计划|剩余|\b(per minute|rate|today|shift|target|remaining|length)\b/,
     classes: making,

@@ -59,7 +59,10 @@ function undisputed(claims: readonly Claim[], taken: ReadonlySet<Role>): Claim[]
 }
 
 /** A machine has one source of its state: machine.state, else machine.run, else lights. */
-function fitting(claims: readonly Claim[], taken: ReadonlySet<Role>): Proposal[] {
+function fitting(all: readonly Claim[], taken: ReadonlySet<Role>): Proposal[] {
+  // A bit that says it all goes before a value that a person must explain first.
+  const hasRun = all.some(({ role }) => role === 'machine.run');
+  const claims = all.filter(({ role, options }) => !hasRun || role !== 'machine.state' || !('?' in options));
   const claimed = new Set(claims.map(({ role }) => role));
   const present = stateSource((role) => taken.has(role) && role !== 'machine.power');
   const source = present ?? stateSource((role) => claimed.has(role) && role !== 'machine.power');
@@ -87,7 +90,9 @@ function claimOf(tag: Tag, kind: EquipmentClass): Claim | undefined {
     if (pattern.unit !== undefined)
       why.push({ key: 'config.whyUnit', params: { unit: tag.unitOfMeasure ?? '' } });
     else if (tag.type !== 'auto') why.push({ key: 'config.whyType', params: { type: tag.type } });
-    return { tag, role: pattern.role, options: optionsOf(pattern, tag), why, strength: why.length };
+    const strength = why.length;
+    if (pattern.leftOpen !== undefined) why.push({ key: pattern.leftOpen, params: {} });
+    return { tag, role: pattern.role, options: optionsOf(pattern, tag), why, strength };
   }
   return undefined;
 }
@@ -108,7 +113,7 @@ function evidence(
 /** Words of a tag whose type the server knows that speak against a bit, and for a counter. */
 const noBit =
   /[数号码量率]($| )|代码|文本|时间|速度|温度|压力|\b(code|text|number|count|time|speed|temperature|pressure|load)\b/;
-const counting = /数|量|次|\b(count|counter|parts?|total|qty|quantity|strokes|shots|spots)\b/;
+const counting = /数|量|次|\b(count|cnt|counter|parts?|total|qty|quantity|strokes|shots|spots)\b/;
 
 function hasShape(shape: Shape, role: Role, tag: Tag, words: string): boolean {
   const kind = kindOf(tag.type);
@@ -118,6 +123,8 @@ function hasShape(shape: Shape, role: Role, tag: Tag, words: string): boolean {
       return kind === 'bool' || (kind === 'auto' && tag.unitOfMeasure === undefined && !noBit.test(words));
     case 'code':
       return kind !== 'bool' && kind !== 'float' && tag.unitOfMeasure === undefined;
+    case 'integer':
+      return (kind === 'integer' || kind === 'bcd') && tag.unitOfMeasure === undefined;
     case 'counter':
       if (/[/%]/.test(tag.unitOfMeasure ?? '')) return false;
       return kind === 'integer' || kind === 'bcd' || (kind === 'auto' && counting.test(words));
@@ -136,7 +143,7 @@ function optionsOf({ role, options = {} }: RolePattern, tag: Tag): Readonly<Reco
 function folded(text: string): string {
   return text
     .normalize('NFKC')
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3 $2')
     .toLowerCase()
     .replaceAll(/[/_.\-\s]+/g, ' ')
     .trim();

@@ -127,8 +127,8 @@ function unsigned(bits: bigint): readonly [bigint, bigint] {
   return [0n, 2n ** bits - 1n];
 }
 
-/** The largest engineering value the type of a tag can hold; undefined where nothing limits it (floats) or it is not known. */
-export function ceilingOf({ type, scale, offset }: Tag): number | undefined {
+/** Smallest and largest engineering value the type of a tag can hold; undefined where nothing limits it (floats) or it is not known. */
+export function rangeOf({ type, scale, offset }: Tag): readonly [number, number] | undefined {
   const range = ranges[type];
   if (range === undefined) return undefined;
   const isWide = type.endsWith('64');
@@ -137,11 +137,27 @@ export function ceilingOf({ type, scale, offset }: Tag): number | undefined {
       ? Number(bigintScaling(scale, offset)?.(raw) ?? raw)
       : (integerScaling(scale, offset)?.(Number(raw)) ?? Number(raw)),
   );
-  return Math.max(...values);
+  return [Math.min(...values), Math.max(...values)];
+}
+
+/** The largest engineering value, as `rangeOf`. */
+export function ceilingOf(tag: Tag): number | undefined {
+  return rangeOf(tag)?.[1];
 }
 
 /** Whether a counter of this type starts again within a shift or so: 16 bits or fewer, or four decimals. */
 export function isNarrow(type: TagType): boolean {
   const range = ranges[type];
   return range !== undefined && range[1] <= 65_535n;
+}
+
+/** Whether a name is the number of a bit of a type, as the derivers write it: without leading zeros. */
+export function isBit(name: string, type: TagType): boolean {
+  return /^(0|[1-9]\d?)$/.test(name) && Number(name) < widthOf(type);
+}
+
+/** Bits of a type; of one that the server knows, the most there are. */
+export function widthOf(type: TagType): number {
+  const width = Number(/\d+/.exec(type)?.[0] ?? 64);
+  return kindOf(type) === 'integer' ? width : 64;
 }

@@ -9,6 +9,13 @@
 import mqtt from 'mqtt';
 import type { Mes, Outcome } from './mes.ts';
 
+/**
+ * `connected`: subscribed, messages come. `lost`: trying again, every second. `closed`: the same, but the broker ended
+ * the connection and did not say why, as it does when another client takes the name of the session; MQTT 3.1.1 has no
+ * word for it.
+ */
+export type Link = 'connected' | 'lost' | 'closed';
+
 export interface ListenOptions {
   readonly broker: string;
   /** First levels of the topics, `uns/v1`. */
@@ -17,8 +24,7 @@ export interface ListenOptions {
   readonly clientId: string;
   /** Every message, after it was taken. */
   readonly onOutcome: (outcome: Outcome, topic: string) => void;
-  /** `connected`: subscribed, messages come. `lost`: trying again, every second. */
-  readonly onLink: (link: 'connected' | 'lost', why: string) => void;
+  readonly onLink: (link: Link, why: string) => void;
 }
 
 /**
@@ -38,6 +44,7 @@ export async function listen(mes: Mes, options: ListenOptions, signal: AbortSign
     connectTimeout: 5_000,
   });
   let why = '';
+  let isConnected = false;
   try {
     await new Promise<void>((resolve, reject) => {
       signal.addEventListener('abort', () => resolve(), { once: true });
@@ -56,10 +63,17 @@ export async function listen(mes: Mes, options: ListenOptions, signal: AbortSign
         why = error.message;
       });
       client.on('close', () => {
-        if (!signal.aborted) options.onLink('lost', why);
+        if (!signal.aborted) options.onLink(isConnected && why === '' ? 'closed' : 'lost', why);
+        isConnected = false;
+      });
+      // Only MQTT 5 brokers say it; the code is all that every one of them gives.
+      client.on('disconnect', ({ reasonCode, properties }) => {
+        why = properties?.reasonString ?? (reasonCode === undefined ? '' : `reason code ${reasonCode}`);
       });
       // At every connection: a broker that lost its sessions must be told again.
       client.on('connect', () => {
+        isConnected = true;
+        why = '';
         client.subscribe(`${options.root}/#`, { qos: 1 }, (error) => {
           why = error?.message ?? '';
           if (error === null) options.onLink('connected', '');

@@ -70,7 +70,8 @@ async function listenCommand(values: Values, lang: Lang): Promise<number> {
           if (outcome === 'invalid' && counts.invalid <= maxToldInvalid)
             say(textOf(lang, 'invalid', { topic, detail: mes.fault ?? '' }));
         },
-        onLink: (link, detail) => say(textOf(lang, link, { root: values.root, detail })),
+        onLink: (link, detail) =>
+          say(textOf(lang, link, { root: values.root, client: values['client-id'], detail })),
       },
       end.signal,
     );

@@ -15,6 +15,10 @@ export interface ShiftReport extends PlannedTime {
 
 export interface Report {
   readonly shifts: readonly ShiftReport[];
+  /** Machines of the plan that no message ever named: misspelt, or not connected. */
+  readonly unnamed: readonly string[];
+  /** Machines that were named. */
+  readonly named: readonly string[];
   /** Messages missing without explanation, over all gateways. */
   readonly missing: number;
 }
@@ -34,7 +38,10 @@ export function reportOf(mes: Mes, planned: readonly PlannedTime[]): Report {
     return { ...row, states, elements: elementsOf(facts, row), energy, gaps };
   });
   const missing = mes.missing().reduce((sum, { from, to }) => sum + to - from + 1, 0);
-  return { shifts, missing };
+  const named = mes.equipment();
+  const asked = new Set(planned.map(({ equipment }) => equipment));
+  const unnamed = [...asked].filter((equipment) => !named.includes(equipment));
+  return { shifts, unnamed, named, missing };
 }
 
 /** The report for a person. Times are in the offset that the plan writes them in. */
@@ -42,7 +49,9 @@ export function textOfReport(report: Report, lang: Lang): string {
   const blocks = report.shifts.map((shift) => linesOf(shift, lang).join('\n'));
   const { missing } = report;
   const last = missing === 0 ? textOf(lang, 'complete') : textOf(lang, 'missing', { count: missing });
-  return `${[...blocks, last].join('\n\n')}\n`;
+  const known = report.named.join(', ') || textOf(lang, 'nothing');
+  const unnamed = report.unnamed.map((equipment) => textOf(lang, 'unnamed', { equipment, known }));
+  return `${[...blocks, ...unnamed, last].join('\n\n')}\n`;
 }
 
 function linesOf(shift: ShiftReport, lang: Lang): readonly string[] {

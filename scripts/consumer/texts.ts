@@ -23,6 +23,10 @@ const texts = {
   },
   connected: { en: 'connected, listening to {root}/#', zh: '已连接，正在接收 {root}/#' },
   lost: { en: 'connection lost, trying again: {detail}', zh: '连接断开，正在重连：{detail}' },
+  closed: {
+    en: 'connection closed by the broker, trying again; is another client using client id {client}?',
+    zh: '连接被服务器断开，正在重连；是否有另一个客户端使用相同的 client id {client}？',
+  },
   invalid: { en: 'invalid message on {topic}: {detail}', zh: '主题 {topic} 收到无效报文：{detail}' },
   ended: {
     en: 'taken {taken} · duplicates {duplicate} · ignored {ignored} · invalid {invalid}',
@@ -62,6 +66,10 @@ const texts = {
   missing: {
     en: '{count} messages missing without explanation (still on their way, or lost before here)',
     zh: '{count} 条报文缺失且无说明（可能仍在途中，或在到达前丢失）',
+  },
+  unnamed: {
+    en: '{equipment}: no message ever named this machine; check its name in the plan (named so far: {known})',
+    zh: '{equipment}：没有任何报文提到过该设备，请核对计划表中的设备编号（已有：{known}）',
   },
   complete: { en: 'no message is missing without explanation', zh: '没有无说明的缺失报文' },
 } as const satisfies Record<string, Record<Lang, string>>;

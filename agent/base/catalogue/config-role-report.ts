@@ -23,6 +23,10 @@ export const roleReportTexts = {
   'config.whyDescription': { en: 'description “{word}”', zh: '说明“{word}”' },
   'config.whyAddress': { en: 'node “{word}”', zh: '节点“{word}”' },
   'config.whyUnit': { en: 'unit {unit}', zh: '单位 {unit}' },
+  'config.whyValues': {
+    en: 'write what each value means: 1=EXECUTING/PROCESSING;2=NOT_EXECUTING/PROCESSING;…',
+    zh: '请写明各取值的含义，例如 1=EXECUTING/PROCESSING;2=NOT_EXECUTING/PROCESSING;…',
+  },
   'config.whyType': { en: 'type {type}', zh: '类型 {type}' },
   'config.eventStateValue': { en: 'state from machine.state', zh: '状态（machine.state）' },
   'config.eventStateBits': { en: 'state from bits', zh: '状态（位信号）' },

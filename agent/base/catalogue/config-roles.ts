@@ -1,15 +1,17 @@
 import { roleReportTexts } from './config-role-report.ts';
+import { roleDoubtTexts } from './config-role-doubts.ts';
 import type { Text } from './entry.ts';
 
 /** Texts of the area `config` about roles, their options and alarm tables. */
 export const roleTexts = {
   ...roleReportTexts,
+  ...roleDoubtTexts,
 
   // Alarm tables
   'config.alarmWithoutText': {
     en: 'code {code} has no text',
     zh: '代码 {code} 没有文本',
-    hint: { en: 'fill in “zh”, “en” or both', zh: '请填写“中文”或“英文”，或两者' },
+    hint: { en: 'fill in “{first}”, “{second}” or both', zh: '请填写“{first}”或“{second}”，或两者' },
   },
   'config.duplicateAlarm': {
     en: 'alarm table “{table}” already explains code {code} ({first})',
@@ -49,14 +51,23 @@ export const roleTexts = {
   'config.roleOptionInteger': {
     en: 'option {option}: “{value}” is not a whole number',
     zh: '选项 {option}：“{value}”不是整数',
+    hint: { en: 'such as {option}=2', zh: '例如 {option}=2' },
   },
   'config.roleOptionPositive': {
     en: 'option {option}: “{value}” is not above 0',
     zh: '选项 {option}：“{value}”须大于 0',
+    hint: {
+      en: 'write a number above 0, or leave {option} out',
+      zh: '请填写大于 0 的数，或删去 {option}',
+    },
   },
   'config.roleOptionRange': {
     en: 'option {option}: {value} is outside {min} … {max}',
     zh: '选项 {option}：{value} 超出 {min} … {max}',
+    hint: {
+      en: 'write a number from {min} to {max}, or leave {option} out',
+      zh: '请填写 {min} 至 {max} 之间的数，或删去 {option}',
+    },
   },
   'config.roleOptionYesNo': {
     en: 'option {option}: “{value}” is neither yes nor no',
@@ -123,6 +134,10 @@ export const roleTexts = {
   'config.roleLimits': {
     en: 'lsl={lsl} is not below usl={usl}',
     zh: '规格下限 lsl={lsl} 不小于规格上限 usl={usl}',
+    hint: {
+      en: 'lsl is the smaller one, usl the larger; leave out a limit that there is not',
+      zh: 'lsl 填较小值，usl 填较大值；没有的一侧请不填',
+    },
   },
   'config.roleMax': {
     en: 'max={max}, but {type} cannot hold more than {ceiling}: a roll-over would never be seen',
@@ -200,10 +215,10 @@ export const roleTexts = {
     },
   },
   'config.roleContradicts': {
-    en: 'equipment {equipment}: its state comes from “{tag}” ({role}); {losers} do not count beside it',
+    en: 'equipment {equipment}: its state comes from “{tag}” ({role}); not used beside it: {losers}',
     zh: '设备 {equipment}：状态取自“{tag}”（{role}），{losers} 不再起作用',
     hint: {
-      en: 'machine.state goes before bits, bits before lights; give what does not count the role none',
+      en: 'machine.state goes before bits, bits before lights; give what is not used the role none',
       zh: '优先级：machine.state、位信号、三色灯；不起作用的请填 none',
     },
   },

@@ -69,6 +69,19 @@ const errors: Case[] = [
   ['a text for a counter', [one('string:4', 'count.good')], ['类型 roleType']],
   ['a float for a word', [one('float32', 'alarm.word')], ['类型 roleType']],
   ['a number for an alarm bit', [one('uint16', 'alarm.bit')], ['类型 roleType']],
+  ['an option twice', [one('uint16', 'count.total', 'max=65535;max=9999')], ['角色选项 pairTwice']],
+  ['a value twice', [one('uint16', 'alarm.code', '4=A;5=B;４＝C')], ['角色选项 pairTwice']],
+  ['a Chinese option', [one('bool', 'machine.run', '取反=是')], ['角色选项 roleOptionNear']],
+  [
+    'an option in capitals, and no more',
+    [one('float32', 'quality.value', 'LSL=98')],
+    ['角色选项 roleOptionNear'],
+  ],
+  [
+    'a misspelt roll-over, and no more',
+    [one('uint16', 'count.total', '最大值=65535')],
+    ['角色选项 roleOptionNear'],
+  ],
   ['a bit for energy', [one('bool', 'energy.air', '', 'm³')], ['类型 roleType']],
 ];
 
@@ -104,6 +117,43 @@ const warnings: Case[] = [
     [one('float32', 'quality.value', 'usl=1;trigger=part')],
     ['角色选项 roleTrigger'],
   ],
+  [
+    'a target beyond its limits',
+    [one('float32', 'quality.value', 'lsl=1;usl=2;target=3')],
+    ['角色选项 roleTarget'],
+  ],
+  [
+    'a target below its only limit',
+    [one('float32', 'quality.value', 'lsl=1;target=0')],
+    ['角色选项 roleTarget'],
+  ],
+  [
+    'a letter as an integer',
+    [one('uint16', 'machine.state', 'RUN=EXECUTING;*=NOT_EXECUTING')],
+    ['角色选项 roleMapKey'],
+  ],
+  ['a value out of reach', [one('uint16', 'alarm.code', '70000=坏')], ['角色选项 roleMapKey']],
+  [
+    'a value below 0',
+    [one('uint16', 'part.result', '-1=NG'), 'n,uint32,,fast,count.cycle,'],
+    ['角色选项 roleMapKey'],
+  ],
+  ['a value with a leading 0', [one('bcd16', 'quality.result', '01=OK')], ['角色选项 roleMapKey']],
+  [
+    'a Chinese option among values',
+    [one('uint16', 'alarm.code', '报警表=x')],
+    ['角色选项 roleOptionOrValue'],
+  ],
+  ['energy in kW', [one('float32', 'energy.active', '', 'kW')], ['单位 roleUnit']],
+  ['energy in kW of 16 bits, and no more', [one('uint16', 'energy.active', '', 'kW')], ['单位 roleUnit']],
+  ['energy in ampere', [one('float32', 'energy.active', '', 'A')], ['单位 roleUnit']],
+  ['water as a rate', [one('float32', 'energy.water', '', 'm³/h')], ['单位 roleUnit']],
+  ['air as a rate', [one('float32', 'energy.air', '', 'L/min')], ['单位 roleUnit']],
+  ['power in kWh', [one('float32', 'power.active', '', 'kWh')], ['单位 roleUnitPower']],
+  ['16 bits of energy', [one('uint16', 'energy.active', '', 'kWh')], ['角色选项 roleRollOver']],
+  ['flashing faster than it is read', [one('bool', 'light.green', 'flashMs=900')], ['采集组 roleFlash']],
+  ['a light in a slow group', ['x,bool,,slow,light.green,'], ['采集组 roleFlash']],
+  ['a cycle in a slow group', ['x,bool,,slow,cycle.done,'], ['采集组 roleCycleSlow']],
   ['energy without unit', [one('uint32', 'energy.active')], ['单位 roleNoUnit']],
 ];
 
@@ -125,6 +175,12 @@ const fine: [string, string[]][] = [
   ['codes as names', [one('string:8', 'alarm.code', 'E101=过载|overload;severity=700')]],
   ['a blue light beside a run bit', [run, one('bool', 'light.blue')]],
   ['a role that is none', [one('uint16', 'none')]],
+  ['flashing as slow as it is read', [one('bool', 'light.green', 'flashMs=1000')]],
+  ['power without a register', [one('float32', 'power.active', '', 'kW')]],
+  [
+    'Chinese roles',
+    ['a,bool,,fast,运行,', 'b,uint32,,fast,总产量,', 'c,uint32,,fast,工单,', 'd,bool,,fast,故障,'],
+  ],
 ];
 
 describe('roles', () => {
@@ -177,24 +233,8 @@ describe('roles', () => {
     expect(slow(10_000, 'machine.run', 'count.total', 'energy.active')).toEqual([]);
     expect(slow(60_000, 'machine.run', 'count.total', 'energy.active')).toEqual(['group config.roleSlow']);
     expect(slow(900_001, 'cycle.done', 'energy.active')).toEqual([
-      'group config.roleSlow',
+      'group config.roleCycleSlow',
       'group config.roleSparse',
-    ]);
-  });
-
-  it('options are handed on as the derivers read them', async () => {
-    const { plant, faults } = await checkFiles(
-      points(
-        'a,bool,,fast,machine.run,invert=√;onDelayMs=１５００',
-        'b,bool,,fast,alarm.bit,category=换刀;severity=700',
-        'c,uint16,,fast,stop.reason,1=换刀;2=tool_change;3=待料|等钢板|no sheet',
-      ),
-    );
-    expect(faults).toEqual([]);
-    expect(plant?.tags.map((tag) => tag.roleOptions)).toEqual([
-      { invert: 'yes', onDelayMs: '1500' },
-      { category: 'TOOL_CHANGE', severity: '700' },
-      { 1: 'TOOL_CHANGE|换刀', 2: 'TOOL_CHANGE', 3: 'MATERIAL_STARVED|等钢板|no sheet' },
     ]);
   });
 

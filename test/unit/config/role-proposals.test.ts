@@ -54,12 +54,31 @@ describe('proposals', () => {
     });
     const parts = { tags: applied, groups: plant?.groups ?? [], alarms: [], hasAllAlarms: true };
     const faults = checkRoles(parts, (_, field) => field);
-    // Nobody can guess the limits of a torque.
-    expect(faults.map(({ key }) => key)).toEqual(['config.roleNoLimits']);
+    // Nobody can guess what the values of a state mean, nor the limits of a torque.
+    expect(faults.map(({ key }) => key)).toEqual(['config.roleMapState', 'config.roleNoLimits']);
   });
 
   it.each<[EquipmentClass, Partial<Tag> & { name: string }, string | undefined]>([
     ['press', { name: 'a', description: '滑块运行', type: 'bool' }, 'a machine.run'],
+    ['press', { name: '三色灯红', type: 'bool' }, '三色灯红 light.red'],
+    ['press', { name: '三色灯-红', type: 'bool' }, '三色灯-红 light.red'],
+    ['press', { name: '三色灯绿', type: 'bool' }, '三色灯绿 light.green'],
+    ['press', { name: '灯塔绿', type: 'bool' }, '灯塔绿 light.green'],
+    ['press', { name: '黄灯', type: 'bool' }, '黄灯 light.yellow'],
+    ['press', { name: 'a', description: '塔灯（黄）', type: 'bool' }, 'a light.yellow'],
+    ['press', { name: 'tower_red', type: 'bool' }, 'tower_red light.red'],
+    ['press', { name: '绿灯按钮', type: 'bool' }, undefined],
+    ['press', { name: '主电机运行', type: 'bool' }, '主电机运行 machine.run'],
+    ['press', { name: 'DB1_M_Run', type: 'bool' }, 'DB1_M_Run machine.run'],
+    ['press', { name: 'DB1_MRun', type: 'bool' }, 'DB1_MRun machine.run'],
+    ['press', { name: 'DB1_M_RUN', type: 'bool' }, 'DB1_M_RUN machine.run'],
+    ['press', { name: 'CycleCnt', type: 'uint32' }, 'CycleCnt count.cycle max=4294967295'],
+    ['press', { name: 'PartCnt', type: 'uint32' }, 'PartCnt count.total max=4294967295'],
+    ['press', { name: '机器状态', type: 'uint16' }, '机器状态 machine.state ?=STATE/MODE'],
+    ['press', { name: 'a', description: '设备状态', type: 'int16' }, 'a machine.state ?=STATE/MODE'],
+    ['press', { name: 'a', description: '运行状态', type: 'uint16' }, 'a machine.state ?=STATE/MODE'],
+    ['press', { name: 'a', description: '运行状态', type: 'bool' }, 'a machine.run'],
+    ['press', { name: 'a', description: '通讯状态', type: 'uint16' }, undefined],
     ['press', { name: 'MotorRunning', type: 'bool' }, 'MotorRunning machine.run'],
     ['press', { name: 'a', description: '运行时间', type: 'bool' }, undefined],
     ['press', { name: 'pump_run', type: 'bool' }, undefined],
@@ -135,6 +154,13 @@ describe('proposals', () => {
     expect(proposed('press', [plain, makeTag('x', { type: 'bool', role: 'machine.run' })])).toEqual([]);
   });
 
+  it('a bit that says it runs goes before a value that nobody has explained', () => {
+    const [run, state] = [makeTag('run', { type: 'bool' }), makeTag('机器状态', { type: 'uint16' })];
+    expect(proposed('press', [run, state])).toEqual(['run machine.run']);
+    const [proposal] = proposeRoles([machine('press')], [state], new Set());
+    expect(proposal?.why.at(-1)).toEqual({ key: 'config.whyValues', params: {} });
+  });
+
   it('give a machine one source of its state', () => {
     const [run, green] = [
       makeTag('run', { type: 'bool' }),
@@ -164,7 +190,8 @@ describe('coverage', () => {
       state: 'value',
       cycles: true,
     });
-    expect(given('meter', 'power.active')).toMatchObject({ missing: ['energy'] });
+    // Power and flow alone give no event.
+    expect(given('meter', 'power.active', 'flow.rate')).toMatchObject({ energy: 0, missing: ['energy'] });
     expect(given('compressor', 'machine.run', 'energy.air')).toMatchObject({ state: 'bits', missing: [] });
     // It would never be executing.
     expect(given('compressor', 'machine.power', 'energy.air')).toMatchObject({ missing: ['state'] });

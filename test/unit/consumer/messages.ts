@@ -63,7 +63,7 @@ export function count(counter: string, delta: number, to: number, data: Fields =
 
 export function energy(delta: number, from: number, to: number, data: Fields = {}): Fields {
   const span = { medium: 'active', kind: 'interval', from, to, delta, unit: 'kWh', register: 'meter/kwh' };
-  return event('energy', to, { ...span, coverage: 1, ...data });
+  return event('energy', to, { ...span, coverage: 1, raw: 1000 + delta, prevRaw: 1000, ...data });
 }
 
 export function alarm(occ: string, onT: number, offT?: number, fields: Fields = {}): Fields {

@@ -49,6 +49,16 @@ test('a machine with messages, and one without', () => {
   });
 });
 
+test('a machine of the plan that no message ever named is told', () => {
+  const report = example();
+  expect(report.unnamed).toEqual(['press-99']);
+  const english = textOfReport(report, 'en');
+  expect(english).toContain('press-99: no message ever named this machine');
+  expect(english).toContain('(named so far: press-03)');
+  expect(english).not.toContain('press-03: no message');
+  expect(textOfReport(report, 'zh')).toContain('press-99：没有任何报文提到过该设备');
+});
+
 test('the text says the same in both languages', () => {
   const report = example();
   const english = textOfReport(report, 'en');
