@@ -114,7 +114,7 @@ export class Alarms {
       if (still.has(one.alarm)) return [];
       active?.delete(one.alarm);
       const offT = Math.max(one.onT, feed.last?.time ?? now.at);
-      const durMs = durationMs(one.onT, offT, one.onElapsedMs && elapsedAt(offT, now) - one.onElapsedMs);
+      const durMs = durationMs(one.onT, offT, one.onElapsedMs, now);
       return [{ feed, at: offT, data: gone(one, offT, durMs) }];
     });
   }

@@ -20,12 +20,18 @@ export function elapsedAt(at: EpochMs, now: Moment): number {
 
 /**
  * Length of a span in milliseconds: what its two times say, unless the clock was set meanwhile; then the monotonic one.
- * @param monotonicMs where one run saw both ends
+ * @param fromElapsedMs monotonic time of `from`; undefined where another run saw it
  */
-export function durationMs(from: EpochMs, to: EpochMs, monotonicMs: number | undefined): number {
+export function durationMs(
+  from: EpochMs,
+  to: EpochMs,
+  fromElapsedMs: number | undefined,
+  now: Moment,
+): number {
   const ms = Math.max(0, to - from);
-  if (monotonicMs === undefined || Math.abs(monotonicMs - ms) < setClockMs) return ms;
-  return Math.max(0, Math.round(monotonicMs));
+  if (fromElapsedMs === undefined) return ms;
+  const measuredMs = Math.max(0, Math.round(elapsedAt(to, now) - fromElapsedMs));
+  return Math.abs(measuredMs - ms) < setClockMs ? ms : measuredMs;
 }
 
 /** A wall clock that differs by more from the monotonic one was set. */

@@ -100,8 +100,7 @@ function change(present: Interval, found: Found, now: Moment): StateStep {
   const wasSetBack = present.since - now.at > clockStepMs;
   const next = intervalOf(found, wasSetBack ? foundAt : at, now);
   const { state, mode, since: from, reason } = present;
-  const { sinceElapsedMs } = present;
-  const durMs = durationMs(from, at, sinceElapsedMs && elapsedAt(at, now) - sinceElapsedMs);
+  const durMs = durationMs(from, at, present.sinceElapsedMs, now);
   const prev = { state, mode, from, to: at, durMs, reason };
   return { interval: next, told: [tell(state === 'UNKNOWN' ? 'resume' : 'change', next, prev)] };
 }

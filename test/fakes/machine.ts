@@ -75,8 +75,8 @@ export class FakeMachine {
     if (tags !== undefined) this.#tags = tagsOf(tags);
     const aliveAt = this.at;
     this.at += awayMs;
-    // The monotonic clock of a new process starts anywhere.
-    this.#elapsedMs = 17;
+    // The monotonic clock of a new process starts anywhere, at 0 too.
+    this.#elapsedMs = 0;
     this.#derivation = this.#made();
     const now = { at: this.at, elapsedMs: this.#elapsedMs };
     const { events, unreadable } = this.#derivation.restore(

@@ -57,6 +57,9 @@ interface Energy {
   readonly kwh: ReadonlyMap<string, number>;
 }
 
+/** A step takes 20 ms where nothing else runs. */
+const shiftTimeoutMs = 120_000 + ((hours * 3_600_000) / pollMs) * 150;
+
 describe.runIf(haveMosquitto())('a shift as the MES sees it', () => {
   let folder: ReturnType<typeof tempDir>;
   let shift: Shift;
@@ -95,7 +98,7 @@ describe.runIf(haveMosquitto())('a shift as the MES sees it', () => {
     });
     await shift.end();
     truth = new Map(shift.workshop.truth().machines.map((machine) => [machine.id, machine]));
-  }, 900_000);
+  }, shiftTimeoutMs);
 
   afterAll(async () => {
     await shift[Symbol.asyncDispose]();
