@@ -7,22 +7,14 @@ import type { EpochMs } from '../model/time.ts';
 import type { Feed, Moment } from './feed.ts';
 import { Light } from './light.ts';
 import { parseMode, parseReason, parseState } from './options.ts';
-import type { Role } from './roles.ts';
+import { roles, type Role } from './roles.ts';
 import { Signal, type Level } from './signal.ts';
 import { modeVocabularies, stateVocabularies, vocabularyKey, type MappedState } from './vocabulary.ts';
 
-const bitRoles = [
-  'machine.run',
-  'machine.fault',
-  'machine.auto',
-  'machine.power',
-  'machine.estop',
-  'machine.setup',
-  'machine.maint',
-  'machine.blocked',
-  'machine.starved',
-] as const;
-const lightRoles = ['light.red', 'light.yellow', 'light.green', 'light.blue'] as const;
+const bitRoles = roles.filter(
+  (role) => role.startsWith('machine.') && role !== 'machine.state' && role !== 'machine.mode',
+);
+const lightRoles = roles.filter((role) => role.startsWith('light.'));
 
 /** A state as found, and when what changed it happened. */
 export interface Found extends MappedState {
@@ -52,9 +44,9 @@ export class Condition {
 
   constructor(feeds: readonly Feed[], explanations: Explanations) {
     const byRole = new Map<Role, Feed>(feeds.map((feed) => [feed.role, feed]));
-    const chosen = <Made>(roles: readonly Role[], make: (feed: Feed) => Made): Map<Role, Made> =>
+    const chosen = <Made>(wanted: readonly Role[], make: (feed: Feed) => Made): Map<Role, Made> =>
       new Map(
-        roles.flatMap((role): [Role, Made][] => {
+        wanted.flatMap((role): [Role, Made][] => {
           const feed = byRole.get(role);
           return feed === undefined ? [] : [[role, make(feed)]];
         }),
@@ -65,14 +57,14 @@ export class Condition {
     this.#bits = chosen(bitRoles, (feed) => new Signal(feed));
     this.#lights = chosen(lightRoles, (feed) => new Light(feed));
     this.#explanations = explanations;
-    const roles: readonly Role[] = [
+    const deciding: readonly Role[] = [
       'machine.state',
       'machine.mode',
       'stop.reason',
       ...bitRoles,
       ...lightRoles,
     ];
-    this.feeds = roles.flatMap((role) => byRole.get(role) ?? []);
+    this.feeds = deciding.flatMap((role) => byRole.get(role) ?? []);
   }
 
   /** Whether anything tells if the machine runs; without that there is no state. */
