@@ -73,7 +73,10 @@ export class Shift implements AsyncDisposable {
   /** Plays the shift up to and including a time. @param look called at the time of every poll */
   async play(untilMs: number, look: (nowMs: number) => void): Promise<void> {
     const { startMs, pollMs, incidents } = this.#options;
-    const due = (fromMin: number): boolean => startMs + fromMin * 60_000 === this.#nowMs;
+    const due = (fromMin: number): boolean => {
+      const agoMs = this.#nowMs - (startMs + fromMin * 60_000);
+      return agoMs >= 0 && agoMs < pollMs;
+    };
     await this.#startAgent();
     for (; this.#nowMs <= untilMs; this.#nowMs += pollMs) {
       this.workshop.stepTo(this.#nowMs);
