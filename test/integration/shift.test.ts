@@ -11,7 +11,7 @@ import { Shift, type Incident } from './shift.ts';
 import { contradiction, timeOf, toldStretches, trueStretches } from './shift-truth.ts';
 
 const minuteMs = 60_000;
-/** One reading of everything; SHIFT_POLL_MS=1000 and SHIFT_HOURS=8 for the long form. */
+/** One reading of everything; SHIFT_POLL_MS=2000 for the long form, SHIFT_HOURS=1 for a short one. */
 const pollMs = Number(process.env['SHIFT_POLL_MS'] ?? 5_000);
 const hours = Number(process.env['SHIFT_HOURS'] ?? 8);
 /** Monday 08:00 in Shiyan. */
