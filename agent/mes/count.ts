@@ -48,7 +48,7 @@ export class Counter {
     if (!isRead || feed.last === undefined || raw === undefined) return undefined;
     const time = feed.isFresh ? feed.last.time : at;
     if (this.#register === undefined) {
-      this.#register = { raw, t: time };
+      this.#register = { raw };
       this.#heldUntil = time;
       return { data: this.#data('first', 0, raw, undefined, time, time), steps: 0 };
     }
@@ -59,7 +59,7 @@ export class Counter {
       return undefined;
     }
     const from = Math.min(Math.max(this.#heldUntil, feed.heldUntil ?? 0), time);
-    const { state, step } = advance(this.#spec, this.#register, raw, time, from, hadGap);
+    const { state, step } = advance(this.#spec, this.#register, raw, time, from, feed.hadGap);
     this.#register = state;
     if (step.kind === 'doubt') return undefined;
     this.#heldUntil = time;
@@ -72,8 +72,8 @@ export class Counter {
   }
 
   /** The agent was last alive at `aliveAt`; the counter had then not moved since it was saved. */
-  restore({ raw, t, total, held }: SavedCounter, aliveAt: EpochMs): void {
-    this.#register = { raw: rawFromJson(raw), t };
+  restore({ raw, total, held }: SavedCounter, aliveAt: EpochMs): void {
+    this.#register = { raw: rawFromJson(raw) };
     this.#total = total;
     this.#heldUntil = Math.max(held, aliveAt);
   }
@@ -81,8 +81,8 @@ export class Counter {
   /** undefined before the first reading. */
   save(): string | undefined {
     if (this.#register === undefined) return undefined;
-    const { raw, t } = this.#register;
-    const saved: SavedCounter = { raw: rawToJson(raw), t, total: this.#total, held: this.#heldUntil };
+    const raw = rawToJson(this.#register.raw);
+    const saved: SavedCounter = { raw, total: this.#total, held: this.#heldUntil };
     return JSON.stringify(saved);
   }
 

@@ -121,14 +121,19 @@ export class Cycles {
   #part(): string | undefined {
     const feed = this.#partId;
     const value = feed?.options['take'] === 'now' ? feed.value : feed?.valueBefore;
-    return value === undefined || typeof value === 'object' || String(value).trim() === ''
-      ? undefined
-      : String(value);
+    return partIdOf(value);
   }
 
   #result(): Verdict | undefined {
     return this.#partResult && verdictOf(this.#partResult);
   }
+}
+
+/** The id of a part as text; undefined where there is none. */
+export function partIdOf(value: Feed['value']): string | undefined {
+  if (value === undefined || typeof value === 'object') return undefined;
+  const text = String(value);
+  return text.trim() === '' ? undefined : text;
 }
 
 /** A tag's value as a verdict: by its map, else true or 1 is OK and false or 0 is NOK. */
@@ -141,7 +146,7 @@ export function verdictOf(feed: Feed): Verdict {
   const hasMap = Object.keys(feed.options).length > 0;
   if (hasMap) return 'UNDECIDABLE';
   if (typeof value === 'string') return parseVerdict(value) ?? (isYes(value) ? 'OK' : 'UNDECIDABLE');
-  return Boolean(value) && Number(value) === 1 ? 'OK' : Number(value) === 0 ? 'NOK' : 'UNDECIDABLE';
+  return Number(value) === 1 ? 'OK' : Number(value) === 0 ? 'NOK' : 'UNDECIDABLE';
 }
 
 /** A time tag in milliseconds; seconds where no unit is given. */

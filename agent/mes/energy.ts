@@ -82,7 +82,7 @@ export class EnergyRegister {
     // The quarters are the gateway's, and so is the time of a reading: a server's may be that of the last change.
     const t = at;
     if (this.#register === undefined || this.#span === undefined) {
-      this.#register = { raw, t };
+      this.#register = { raw };
       this.#begin(t, raw, t % intervalMs !== 0);
       this.#seenAt = t;
       return [];
@@ -201,8 +201,8 @@ export class EnergyRegister {
     if (typeof value === 'number') this.#max = Math.max(this.#max ?? value, value);
   }
 
-  restore({ raw, t, seen, span, covered, max }: SavedRegister): void {
-    this.#register = { raw: rawFromJson(raw), t };
+  restore({ raw, seen, span, covered, max }: SavedRegister): void {
+    this.#register = { raw: rawFromJson(raw) };
     this.#seenAt = seen;
     this.#span = { ...span, fromRaw: rawFromJson(span.fromRaw), firstRaw: rawFromJson(span.firstRaw) };
     this.#coveredMs = covered;
@@ -212,11 +212,11 @@ export class EnergyRegister {
   /** undefined before the first reading. */
   save(): string | undefined {
     if (this.#register === undefined || this.#span === undefined) return undefined;
-    const { raw, t } = this.#register;
+    const raw = rawToJson(this.#register.raw);
     const { fromRaw, firstRaw } = this.#span;
     const span = { ...this.#span, fromRaw: rawToJson(fromRaw), firstRaw: rawToJson(firstRaw) };
     const [seen, covered, max] = [this.#seenAt, this.#coveredMs, this.#max];
-    const saved: SavedRegister = { raw: rawToJson(raw), t, seen, span, covered, max };
+    const saved: SavedRegister = { raw, seen, span, covered, max };
     return JSON.stringify(saved);
   }
 }

@@ -2,7 +2,7 @@
 import type { QualityData, QualityValue, Verdict } from '../model/event.ts';
 import type { Scalar } from '../model/sample.ts';
 import type { EpochMs } from '../model/time.ts';
-import { verdictOf, type CycleTold } from './cycle.ts';
+import { partIdOf, verdictOf, type CycleTold } from './cycle.ts';
 import type { Feed } from './feed.ts';
 
 /** A quality message to be, and the tags it came from. */
@@ -119,9 +119,7 @@ export class Results {
     const feed = this.#partId;
     const isPart = this.#trigger === 'part' && feed?.options['take'] !== 'now';
     const value = isPart ? feed?.valueBefore : feed?.value;
-    return value === undefined || typeof value === 'object' || String(value).trim() === ''
-      ? undefined
-      : String(value);
+    return partIdOf(value);
   }
 }
 

@@ -25,8 +25,6 @@ export interface RegisterSpec {
 /** What has to survive a restart, and the doubtful readings since. */
 export interface RegisterState {
   readonly raw: Raw;
-  /** When `raw` was first read. */
-  readonly t: EpochMs;
   readonly doubt?: { readonly raw: Raw; readonly polls: number; readonly hadGap: boolean } | undefined;
 }
 
@@ -60,10 +58,9 @@ export function advance(
   const minutes = Math.max(1, (t - held) / minuteMs);
   const most = spec.maxRate === undefined ? Infinity : spec.maxRate * minutes;
   const isNoise = steps < 0 && -steps <= Number(state.raw) * spec.noise;
-  if (steps === 0 || isNoise)
-    return { state: { raw: state.raw, t: state.t }, step: { kind: 'none', steps: 0 } };
+  if (steps === 0 || isNoise) return { state: { raw: state.raw }, step: { kind: 'none', steps: 0 } };
   const isLeap = steps > (spec.maxRate === undefined ? leapSteps : most);
-  if (steps > 0 && !isLeap) return { state: { raw, t }, step: { kind: 'up', steps } };
+  if (steps > 0 && !isLeap) return { state: { raw }, step: { kind: 'up', steps } };
 
   const polls = state.doubt !== undefined && raw >= state.doubt.raw ? state.doubt.polls + 1 : 1;
   const gapBefore = hadGap || state.doubt?.hadGap === true;
@@ -72,9 +69,9 @@ export function advance(
       state: { ...state, doubt: { raw, polls, hadGap: gapBefore } },
       step: { kind: 'doubt', steps: 0 },
     };
-  if (steps > 0 && spec.maxRate === undefined) return { state: { raw, t }, step: { kind: 'up', steps } };
+  if (steps > 0 && spec.maxRate === undefined) return { state: { raw }, step: { kind: 'up', steps } };
   return {
-    state: { raw, t },
+    state: { raw },
     step: steps > 0 ? { kind: 'suspect', steps } : fallen(spec, state, raw, most, gapBefore),
   };
 }

@@ -38,7 +38,7 @@ export const savedContext = z.object({
 });
 
 /** A counter; `held`: until when `raw` is known to have held. */
-export const savedCounter = z.object({ raw, t: time, total: z.number(), held: time });
+export const savedCounter = z.object({ raw, total: z.number(), held: time });
 
 /** Alarms that are active, `n` the tag of each, and the occurrence that came first. */
 export const savedAlarms = z.object({
@@ -61,7 +61,6 @@ export const savedAlarms = z.object({
 /** A meter's register and the span being measured. */
 export const savedRegister = z.object({
   raw,
-  t: time,
   seen: time,
   span: z.object({
     from: time,

@@ -53,10 +53,6 @@ const incidents: readonly Incident[] = [
   { atMin: 333, endpoint: 'meters', order: { fault: 'refuse' }, forMin: 3 },
 ];
 
-interface Energy {
-  readonly kwh: ReadonlyMap<string, number>;
-}
-
 /** A step takes 20 ms where nothing else runs. */
 const shiftTimeoutMs = 120_000 + ((hours * 3_600_000) / pollMs) * 150;
 
@@ -64,7 +60,7 @@ describe.runIf(haveMosquitto())('a shift as the MES sees it', () => {
   let folder: ReturnType<typeof tempDir>;
   let shift: Shift;
   let truth: ReadonlyMap<string, MachineTruth>;
-  const energyAt = new Map<number, Energy>();
+  const energyAt = new Map<number, ReadonlyMap<string, number>>();
   const invalid: string[] = [];
   const alarms = new Map<string, number[]>();
   const totals = new Map<string, number>();
@@ -94,7 +90,7 @@ describe.runIf(haveMosquitto())('a shift as the MES sees it', () => {
       const quarterMs = 15 * minuteMs;
       if (nowMs % quarterMs !== 0 && (nowMs + pollMs) % quarterMs !== 0) return;
       const { machines } = shift.workshop.truth();
-      energyAt.set(nowMs, { kwh: new Map(machines.map(({ id, energyKwh }) => [id, energyKwh])) });
+      energyAt.set(nowMs, new Map(machines.map(({ id, energyKwh }) => [id, energyKwh])));
     });
     await shift.end();
     truth = new Map(shift.workshop.truth().machines.map((machine) => [machine.id, machine]));
@@ -167,7 +163,7 @@ describe.runIf(haveMosquitto())('a shift as the MES sees it', () => {
   test.each(['m-01', 'm-02', 'm-03', 'm-04', 'm-05', 'm-06'])('energy of %s per quarter of an hour', (id) => {
     const resolution = id === 'm-06' ? 0.1 : 0.02;
     for (let toMs = startMs + 15 * minuteMs; toMs < endMs; toMs += 15 * minuteMs) {
-      const kwh = (atMs: number): number => energyAt.get(atMs)?.kwh.get(id) ?? Number.NaN;
+      const kwh = (atMs: number): number => energyAt.get(atMs)?.get(id) ?? Number.NaN;
       const fromMs = toMs - 15 * minuteMs;
       const first = fromMs === startMs;
       const oneReading = Math.max(
