@@ -1,6 +1,9 @@
 /**
  * The demo plant for a stepped agent: one group for every tag, polled, so that each step is one reading of everything.
  * What only a subscription gives (alarm conditions) is left out.
+ *
+ * No deadline is shorter than a step: the clock leaps a whole step while a reply is on its way for real, and a healthy
+ * server must never look late because this machine is.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -34,10 +37,9 @@ export function steppedPlant(
   for (const [index, { id, protocol }] of connections.entries()) {
     if (protocol === 'opcua')
       document.setIn(['connections', index, 'endpoint'], `opc.tcp://127.0.0.1:${ports[id]}`);
-    else {
-      document.setIn(['connections', index, 'port'], ports[id]);
-      document.setIn(['connections', index, 'timeoutMs'], pollMs / 2);
-    }
+    else document.setIn(['connections', index, 'port'], ports[id]);
+    document.setIn(['connections', index, 'timeoutMs'], pollMs);
+    document.setIn(['connections', index, 'connectTimeoutMs'], 60_000);
   }
   document.set('groups', [{ id: 'fast', intervalMs: pollMs, mode: 'poll' }]);
   document.setIn(['gateway', 'dataDir'], './data');
