@@ -39,6 +39,8 @@ export class Condition {
   readonly #bits: ReadonlyMap<Role, Signal>;
   readonly #lights: ReadonlyMap<Role, Light>;
   readonly #explanations: Explanations;
+  /** At the look before, a light was not judged yet. */
+  #wasUndecided = false;
   /** Feeds that decide the state. */
   readonly feeds: readonly Feed[];
 
@@ -86,18 +88,24 @@ export class Condition {
     for (const light of this.#lights.values()) light.follow(now);
   }
 
-  /** @param now of the look, where nothing says when it happened */
-  find(now: EpochMs): Found {
+  /**
+   * @param now of the look, where nothing says when it happened
+   * @returns undefined while it hangs on a light that was not watched for long enough: what was known stays
+   */
+  find(now: EpochMs): Found | undefined {
     const mapped = this.#mapped();
+    const wasUndecided = this.#wasUndecided;
+    this.#wasUndecided = mapped === undefined;
+    if (mapped === undefined) return undefined;
     const { state } = mapped;
     const hasMode = state !== 'NOT_AVAILABLE' && state !== 'UNKNOWN';
     const mode = hasMode ? (mapped.mode ?? this.#modeOf()) : 'NONE';
     const told = state === 'OUT_OF_SERVICE' || state === 'NOT_EXECUTING' ? this.#toldReason() : undefined;
     const reason = mapped.reason ?? told ?? this.#reasonOf(state, mode, now);
-    return { state, mode, reason, isTold: told !== undefined, at: this.#changedAt(now) };
+    return { state, mode, reason, isTold: told !== undefined, at: this.#changedAt(now, wasUndecided) };
   }
 
-  #mapped(): MappedState & { readonly reason?: Reason } {
+  #mapped(): (MappedState & { readonly reason?: Reason }) | undefined {
     if (this.#state !== undefined) return this.#named(this.#state);
     if (this.#level('machine.fault') === true || this.#level('machine.estop') === true)
       return { state: 'OUT_OF_SERVICE' };
@@ -124,7 +132,7 @@ export class Condition {
     return { state: 'NOT_EXECUTING' };
   }
 
-  #fromLights(): MappedState {
+  #fromLights(): MappedState | undefined {
     const lamps = [
       ['light.red', 'OUT_OF_SERVICE'],
       ['light.green', 'EXECUTING'],
@@ -133,6 +141,7 @@ export class Condition {
     for (const [role, state] of lamps) {
       const light = this.#lights.get(role);
       if (light === undefined) continue;
+      if (light.isUndecided) return undefined;
       if (light.level === undefined) return { state: 'UNKNOWN' };
       if (light.level) return light.isFlashing ? (light.flashingState ?? { state }) : { state };
     }
@@ -196,10 +205,10 @@ export class Condition {
     return signal === undefined ? 'absent' : signal.level;
   }
 
-  /** When the latest of what changed just now happened. */
-  #changedAt(now: EpochMs): EpochMs {
+  /** When the latest of what changed just now happened, or while a light was watched. */
+  #changedAt(now: EpochMs, wasUndecided: boolean): EpochMs {
     const times = [...this.#bits.values(), ...this.#lights.values()]
-      .filter(({ changed }) => changed)
+      .filter(({ changed, level }) => changed || (wasUndecided && level !== undefined))
       .map(({ since }) => since);
     for (const feed of [this.#state, this.#mode, this.#stopReason])
       if (feed?.hasNewValue === true && feed.last !== undefined) times.push(feed.last.time);

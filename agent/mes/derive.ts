@@ -226,6 +226,7 @@ export class Derivation {
     this.#condition.follow(now);
     if (!this.#condition.isComplete) return [];
     const found = this.#condition.find(now.at);
+    if (found === undefined) return [];
     const present = this.#interval;
     return this.#take(
       present === undefined ? firstState(found, now) : nextState(present, found, this.#delays, now),

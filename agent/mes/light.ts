@@ -1,6 +1,9 @@
 /**
  * A stack light. A lamp that was off for less than `flashMs` is flashing, not off; the end of its light is told once it
  * has lasted so long, and counts from when it went out.
+ *
+ * A lamp that is read for the first time, or again after it could not be read, may be anywhere in its flashing: it is
+ * judged once it was watched for `flashMs`. One that is lit is judged at once, unless flashing means something else.
  */
 import type { EpochMs } from '../model/time.ts';
 import type { Feed, Moment } from './feed.ts';
@@ -16,12 +19,15 @@ export class Light {
   readonly flashingState: MappedState | undefined;
   /** Lit, steadily or flashing. */
   level: Level;
+  /** Only where that means something else than lit. */
   isFlashing = false;
   since: EpochMs = 0;
   changed = false;
   readonly #flashMs: number;
   /** Since when it has been dark, by both clocks: its time stamps, ours measures. */
   #offAt: Moment | undefined;
+  /** Since when it has been lit without being judged. */
+  #litAt: Moment | undefined;
   #flashedAt: Moment = { at: 0, elapsedMs: 0 };
 
   constructor(feed: Feed) {
@@ -29,6 +35,11 @@ export class Light {
     this.#flashMs = feed.number('flashMs') ?? defaultFlashMs;
     const { flashing } = feed.options;
     this.flashingState = flashing === undefined ? undefined : parseState(flashing);
+  }
+
+  /** It can be read, but was not watched for long enough to tell flashing from steady. */
+  get isUndecided(): boolean {
+    return this.level === undefined && (this.#offAt !== undefined || this.#litAt !== undefined);
   }
 
   follow(now: Moment): void {
@@ -40,7 +51,14 @@ export class Light {
     if (this.#offAt !== undefined && elapsedMs - this.#offAt.elapsedMs >= this.#flashMs) {
       this.#set(false, this.#offAt.at);
       this.isFlashing = false;
-      this.#offAt = undefined;
+      this.#offAt = this.#litAt = undefined;
+    } else if (
+      this.#litAt !== undefined &&
+      this.#offAt === undefined &&
+      elapsedMs - this.#litAt.elapsedMs >= this.#flashMs
+    ) {
+      this.#set(true, this.#litAt.at);
+      this.#litAt = undefined;
     } else if (
       this.isFlashing &&
       this.#offAt === undefined &&
@@ -54,19 +72,26 @@ export class Light {
 
   #take(level: Level, at: Moment): void {
     if (level === undefined) {
-      this.#offAt = undefined;
+      this.#offAt = this.#litAt = undefined;
       this.isFlashing = false;
       this.#set(undefined, at.at);
-    } else if (level) {
-      if (this.#offAt !== undefined) {
-        this.#flashedAt = at;
-        if (!this.isFlashing) this.since = this.#offAt.at;
-        this.isFlashing = true;
-      }
-      this.#offAt = undefined;
-      if (this.level !== true) this.#set(true, at.at);
-    } else if (this.level === true) this.#offAt = at;
-    else this.#set(false, at.at);
+    } else if (level) this.#light(at);
+    else this.#offAt = at;
+  }
+
+  #light(at: Moment): void {
+    const [offAt, litAt] = [this.#offAt, this.#litAt];
+    this.#offAt = undefined;
+    // Flashing that means nothing of its own is light like any other.
+    if (this.flashingState === undefined) this.#set(true, at.at);
+    else if (offAt !== undefined && (this.level === true || litAt !== undefined)) {
+      this.#flashedAt = at;
+      if (!this.isFlashing) this.since = (litAt ?? offAt).at;
+      this.isFlashing = true;
+      this.level = true;
+      this.#litAt = undefined;
+    } else if (this.level === undefined) this.#litAt = at;
+    else this.#set(true, at.at);
   }
 
   #set(level: Level, at: EpochMs): void {

@@ -65,7 +65,11 @@ const delays = {
 
 const light = {
   ...bit,
-  flashMs: { is: positive, about: 'Off for less than this is flashing, not off. Default 3000.' },
+  flashMs: {
+    is: positive,
+    about:
+      'Off for less than this is flashing, not off; after a start or a lost link a lamp is judged once watched so long. Default 3000.',
+  },
   flashing: { is: text, about: 'State while flashing, `NOT_EXECUTING/SETUP`; as when lit where not given.' },
 } as const;
 

@@ -90,6 +90,34 @@ describe('state', () => {
       { numRuns: runs },
     );
   });
+
+  test('a flashing light is told as flashing or not at all, whenever links are lost and the agent restarts', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(incident, fc.integer({ min: 1, max: 12 })), { maxLength: 30 }),
+        fc.constantFrom(undefined, 'NOT_EXECUTING/SETUP'),
+        (steps, flashing) => {
+          const machine = new FakeMachine(
+            { g: { role: 'light.green', options: flashing === undefined ? {} : { flashing } } },
+            { intervalMs: 500 },
+          );
+          // One second lit, one second dark.
+          const read = (): unknown => machine.read({ g: Math.floor((machine.at + 500) / 1000) % 2 === 0 });
+          for (const [{ is, forPolls, awayMs }, polls] of steps) {
+            if (is === 'lost') for (let poll = 0; poll < forPolls; poll++) machine.disconnect();
+            if (is === 'restart') machine.restart(awayMs);
+            for (let poll = 0; poll < polls; poll++) read();
+          }
+          for (let poll = 0; poll < 8; poll++) read();
+          const states = machine.told('state').map(({ data: { state, mode } }) => `${state}/${mode}`);
+          const expected = flashing ?? 'EXECUTING/PROCESSING';
+          expect(new Set(states).difference(new Set(['UNKNOWN/NONE']))).toEqual(new Set([expected]));
+          expect(states.at(-1)).toBe(expected);
+        },
+      ),
+      { numRuns: runs },
+    );
+  });
 });
 
 describe('count', () => {

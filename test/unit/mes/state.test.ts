@@ -1,21 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { MachineEvent } from '../../../agent/model/event.ts';
 import { FakeMachine, type MachineTag } from '../../fakes/machine.ts';
-
-type StateEvent = Extract<MachineEvent, { type: 'state' }>;
-
-/** `STATE/MODE CATEGORY:code` of each change. */
-function told(machine: FakeMachine): string[] {
-  return machine.told('state').map(({ data: { state, mode, reason } }) => {
-    const why =
-      reason === undefined ? '' : ` ${reason.category}${reason.code === undefined ? '' : `:${reason.code}`}`;
-    return `${state}/${mode}${why}`;
-  });
-}
-
-function last(machine: FakeMachine): StateEvent['data'] | undefined {
-  return machine.told('state').at(-1)?.data;
-}
+import { last, told } from '../../fakes/states.ts';
 
 const bits = (...roles: string[]): Record<string, MachineTag> =>
   Object.fromEntries(roles.map((role) => [role, { role: `machine.${role}` }]));
@@ -208,43 +193,5 @@ describe('vocabularies', () => {
     machine.read({ s: 'Executing', m: 'Setup' });
     machine.read({ s: 'Executing', m: 'Processing' });
     expect(told(machine)).toEqual(['EXECUTING/SETUP', 'EXECUTING/PROCESSING']);
-  });
-});
-
-describe('lights', () => {
-  const lamps = { r: { role: 'light.red' }, y: { role: 'light.yellow' }, g: { role: 'light.green' } };
-
-  test.each([
-    [{ r: true, y: false, g: true }, 'OUT_OF_SERVICE/PROCESSING EQUIPMENT_FAILURE'],
-    [{ r: false, y: true, g: true }, 'EXECUTING/PROCESSING'],
-    [{ r: false, y: true, g: false }, 'NOT_EXECUTING/PROCESSING'],
-    [{ r: false, y: false, g: false }, 'NOT_EXECUTING/PROCESSING'],
-  ])('%j is %s', (readings, expected) => {
-    const machine = new FakeMachine(lamps);
-    machine.read(readings);
-    expect(told(machine)).toEqual([expected]);
-  });
-
-  test('a flashing light is on; its end counts from when it went out', () => {
-    const machine = new FakeMachine({ g: { role: 'light.green' } }, { intervalMs: 500 });
-    for (const g of [true, false, true, false, true, true]) machine.read({ g });
-    expect(told(machine)).toEqual(['EXECUTING/PROCESSING']);
-    machine.read({ g: false });
-    const outAt = machine.at;
-    for (let poll = 0; poll < 6; poll++) machine.read({ g: false });
-    expect(last(machine)).toMatchObject({ state: 'NOT_EXECUTING', since: outAt });
-  });
-
-  test('an emergency stop counts beside lights, too', () => {
-    const machine = new FakeMachine({ g: { role: 'light.green' }, e: { role: 'machine.estop' } });
-    machine.read({ g: true, e: true });
-    expect(told(machine)).toEqual(['OUT_OF_SERVICE/PROCESSING SAFETY']);
-  });
-
-  test('flashing may mean something of its own', () => {
-    const yellow = { role: 'light.yellow', options: { flashing: 'NOT_EXECUTING/SETUP' } };
-    const machine = new FakeMachine({ y: yellow, g: { role: 'light.green' } }, { intervalMs: 500 });
-    for (const y of [true, true, false, true, false, true]) machine.read({ y, g: false });
-    expect(last(machine)).toMatchObject({ state: 'NOT_EXECUTING', mode: 'SETUP' });
   });
 });
