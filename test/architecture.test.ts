@@ -62,6 +62,8 @@ function layerOf(file: string): { rank: number; area: string } {
   const rules: readonly (readonly [RegExp, number, string])[] = [
     [/^agent\/model\//, 0, 'model'],
     [/^agent\/base\//, 1, 'base'],
+    // Writer and reader of the evidence share the records of agent/model and nothing else.
+    [/^agent\/evidence\/(verify|report|page)\//, 2, 'verify'],
     [/^agent\/(store|evidence|mes|publish)\//, 2, ''],
     [/^collectors\//, 2, 'collectors'],
     [/^config\//, 3, 'config'],
@@ -111,7 +113,11 @@ describe('imports', () => {
   test('every third-party library has the importers named here and no other', () => {
     const importers: Readonly<Record<string, RegExp>> = {
       'better-sqlite3': /^agent\/store\/database\.ts$/,
+      '@noble/curves': /^agent\/evidence\/verify\/hash\.ts$/,
+      '@noble/hashes': /^agent\/evidence\/verify\/hash\.ts$/,
       'csv-parse': /^config\/points\/csv\.ts$/,
+      // The writer deflates, the verifier inflates.
+      fflate: /^agent\/evidence\/(zip|verify\/zip)\.ts$/,
       'modbus-serial': /^collectors\/modbus\/client\.ts$/,
       mqtt: /^agent\/publish\/mqtt-link\.ts$/,
       'node-opcua-client': /^collectors\/opcua\/(client|dial)\.ts$/,
