@@ -5,6 +5,7 @@ import type { Fault } from '../agent/base/fault.ts';
 import type { TextKey } from '../agent/base/text.ts';
 import { nearest } from './nearest.ts';
 import { notOneOf } from './points/cell.ts';
+import { noRole } from './points/role.ts';
 import type { Path, YamlFile } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -41,7 +42,10 @@ function faultsOf(context: Context, issue: Issue, path: Path): Fault[] {
       ];
     case 'invalid_value': {
       if (value === undefined) return [yaml.faultAt(path, 'config.missingKey', { key })];
-      const { key: text, params } = notOneOf(String(value), issue.values.map(String));
+      const isRole = path.at(-1) === 'role';
+      const { key: text, params } = isRole
+        ? noRole(String(value))
+        : notOneOf(String(value), issue.values.map(String));
       return [yaml.faultAt(path, text, params)];
     }
     case 'too_small':

@@ -1,13 +1,12 @@
 /** The point table (点表): its columns, and a row of it → tag. */
 import type { Fault } from '../../agent/base/fault.ts';
-import { roles } from '../../agent/mes/roles.ts';
 import type { Tag, TagType } from '../../agent/model/tag.ts';
 import { isProblem, parseAddress, writeAddress } from '../../collectors/modbus/address.ts';
 import { choice, integer, notOneOf, number, pairs, plain, text, yesNo, type Kind } from './cell.ts';
 import { HeaderIndex, type Columns } from './columns.ts';
 import { cellFault, type TableRecord } from './import.ts';
 import { canonicalOptions } from './role-options.ts';
-import { roleWords } from './role-words.ts';
+import { role as roleKind } from './role.ts';
 import { businessLinks, businessLinkWords, byteOrders, plainTypes, typeWords } from './words.ts';
 
 const tagType: Kind<TagType> = {
@@ -81,7 +80,7 @@ export const tagColumns = {
   max: { zh: '有效上限', kind: number, aliases: ['上限'], about: 'Above it the value is UNCERTAIN.' },
   role: {
     zh: '语义角色',
-    kind: choice(roles, roleWords),
+    kind: roleKind,
     aliases: ['角色'],
     about: 'What it means to the MES.',
   },

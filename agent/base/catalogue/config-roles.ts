@@ -22,6 +22,15 @@ export const roleTexts = {
     },
   },
 
+  'config.noRole': {
+    en: '“{value}” is no role',
+    zh: '“{value}”不是语义角色',
+    hint: {
+      en: 'roles begin with {starts} …; all of them with their meaning: agent/mes/README.md; “none”: nothing to the MES',
+      zh: '语义角色以 {starts} 等开头，全部角色及含义见 agent/mes/README.md；对 MES 无意义的点填 none（无）',
+    },
+  },
+
   // Options
   'config.roleNoOptions': {
     en: 'role {role} takes no options; these are not used',

@@ -6,7 +6,7 @@ import { roles } from '../../../agent/mes/roles.ts';
 import { optionWords, roleWords } from '../../../config/points/role-words.ts';
 import { checkRoles } from '../../../config/roles/check.ts';
 import { makeTag } from '../../fakes/tag.ts';
-import { checkFiles } from './plant-folder.ts';
+import { checkFiles, sound, spoken } from './plant-folder.ts';
 
 /** A point table of rows `name,type,unit,group,role,options`. */
 const points = (...rows: string[]) => ({
@@ -82,6 +82,26 @@ describe('words for roles and options', () => {
     expect(faults.map(({ key, params }) => [key, params?.['nearest']])).toEqual([
       ['config.notOneOfNear', '产量'],
     ]);
+  });
+
+  it.each([
+    ['a word like no role', '温度曲线', 'config.noRole'],
+    ['a word that begins like a role', 'light.white-strobe', 'config.notOneOf'],
+  ])('%s is told with a few ways on, not with every role', async (_, word, key) => {
+    const inTable = await checkFiles(points(`a,uint32,,fast,${word},`));
+    const inYaml = await checkFiles({
+      'plant.yaml': (sound['plant.yaml'] ?? '').replace(
+        'tags: [tags.csv]',
+        `tags: [{ equipment: press-1, tag: a, address: 'hr:0', type: uint32, group: fast, role: ${word} }]`,
+      ),
+    });
+    for (const { faults, folder } of [inTable, inYaml]) {
+      expect(faults.map((fault) => fault.key)).toEqual([key]);
+      for (const told of faults.flatMap((fault) => Object.values(spoken(fault, folder)))) {
+        expect(told).toContain(key === 'config.noRole' ? 'machine. light. count. cycle.' : 'light.yellow');
+        expect(told.length).toBeLessThan(260);
+      }
+    }
   });
 
   it('every suggested option is one', () => {
