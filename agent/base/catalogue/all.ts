@@ -1,5 +1,6 @@
 import { cliTexts } from './cli.ts';
 import { configTexts } from './config.ts';
+import { gradingTexts } from './config-grading.ts';
 import { roleTexts } from './config-roles.ts';
 import { mesTexts } from './mes.ts';
 import { modbusTexts } from './modbus.ts';
@@ -11,6 +12,7 @@ import { storeTexts } from './store.ts';
 export const catalogue = {
   ...configTexts,
   ...roleTexts,
+  ...gradingTexts,
   ...cliTexts,
   ...mesTexts,
   ...modbusTexts,
