@@ -4,11 +4,13 @@
  *   Protocol   pure and light: the config schema, the check of tags, the scan plan. Always loaded.
  *   Driver     loaded by `Protocol.load()` only where a plant uses the protocol; imports the vendor library.
  *   Collector  one open connection. Three verbs (connect, read, dispose) and no retries: the runtime alone reconnects.
+ *              Two questions beside them: who is there (identify), and what is there right now (fresh).
  */
 import type { z } from 'zod';
 import type { Clock } from '../agent/base/clock.ts';
 import type { Fault } from '../agent/base/fault.ts';
 import type { Log } from '../agent/base/log.ts';
+import type { Sample } from '../agent/model/sample.ts';
 import type { Scan } from '../agent/model/scan.ts';
 import type { Tag, TagGroup } from '../agent/model/tag.ts';
 
@@ -33,6 +35,28 @@ export interface CollectorDeps {
   readonly dataDir: string;
 }
 
+/** What an endpoint, or a unit behind it, says it is. */
+export interface EndpointIdentity {
+  /** Modbus unit; absent where the endpoint speaks for all. */
+  readonly unit?: number | undefined;
+  /** host:port or endpoint URL, as configured. */
+  readonly endpoint: string;
+  /** Whether it offered an identification. Absence is normal for Modbus. */
+  readonly answered: boolean;
+  /** Named as IdentityRecord (agent/model/record.ts) says; what is not known is absent. `address` and `mac` need no answer. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** One tag read past every cache. */
+export interface FreshReading {
+  readonly sample: Sample;
+  /**
+   * What came, before scaling: Modbus registers in hex, "41ca 0000", and bits as 0 or 1; OPC UA values as JSON text, 64-bit
+   * integers as decimal strings. Absent where nothing came.
+   */
+  readonly raw?: string | undefined;
+}
+
 /** One open connection to one endpoint. */
 export interface Collector extends AsyncDisposable {
   /**
@@ -48,6 +72,23 @@ export interface Collector extends AsyncDisposable {
    * @throws NotConnectedError the connection is down or can no longer be trusted
    */
   read(signal: AbortSignal): Promise<Scan>;
+
+  /**
+   * What the far side says it is: one entry for the endpoint, or one per unit. Asked beside `read`, which stays on schedule.
+   * A far side that does not know the question, keeps silent or answers nonsense is an entry with `answered: false`.
+   * @throws NotConnectedError the connection is down
+   * @throws the reason of `signal` when it aborts
+   */
+  identify(signal: AbortSignal): Promise<readonly EndpointIdentity[]>;
+
+  /**
+   * Reads tags of this connection now, past every cache, for a reviewer's challenge; beside `read`, which stays on schedule.
+   * One reading per tag, in the order of `tags`; a tag that fails is BAD with its status, and a tag that cannot be read at a
+   * moment (conditions) has no reading.
+   * @throws NotConnectedError the connection is down; told at once, or within ten seconds where it is being made
+   * @throws the reason of `signal` when it aborts
+   */
+  fresh(tags: readonly Tag[], signal: AbortSignal): Promise<readonly FreshReading[]>;
 }
 
 /** The part of a protocol that does I/O. */

@@ -12,7 +12,7 @@ import { badSample, type Sample } from '../../agent/model/sample.ts';
 import type { Scan } from '../../agent/model/scan.ts';
 import { Status, type StatusCode } from '../../agent/model/status.ts';
 import type { Tag, TagGroup } from '../../agent/model/tag.ts';
-import type { Collector } from '../collector.ts';
+import type { Collector, EndpointIdentity, FreshReading } from '../collector.ts';
 import { Schedule, type Due } from '../schedule.ts';
 import type { Sampler } from './decode.ts';
 import { statusOfException } from './exception.ts';
@@ -80,6 +80,15 @@ export class ModbusCollector implements Collector {
       signal.removeEventListener('abort', stop);
       if (this.#manners.closeAfterScan) this.#link.close();
     }
+  }
+
+  // Both are on their way; until then a caller is told what it must be ready for anyway.
+  async identify(): Promise<readonly EndpointIdentity[]> {
+    return [];
+  }
+
+  async fresh(): Promise<readonly FreshReading[]> {
+    throw notConnected();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,13 @@
 import { NotConnectedError } from '../../agent/base/errors.ts';
 import type { Scan } from '../../agent/model/scan.ts';
 import { Status } from '../../agent/model/status.ts';
-import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
+import type {
+  Collector,
+  CollectorDeps,
+  EndpointIdentity,
+  FreshReading,
+  ConnectionSpec,
+} from '../collector.ts';
 import { Certificates } from './certificates.ts';
 import type { OpcuaConfig } from './config.ts';
 import { dial } from './dial.ts';
@@ -44,6 +50,15 @@ export class OpcuaCollector implements Collector {
   async read(signal: AbortSignal): Promise<Scan> {
     if (this.#session === undefined) throw this.#notConnected();
     return await this.#session.next(signal);
+  }
+
+  // Both are on their way; until then a caller is told what it must be ready for anyway.
+  async identify(): Promise<readonly EndpointIdentity[]> {
+    return [];
+  }
+
+  async fresh(): Promise<readonly FreshReading[]> {
+    throw this.#notConnected();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
