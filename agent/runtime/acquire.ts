@@ -1,6 +1,8 @@
 /**
  * One connection's loop: connect, read, append, for ever. Backpressure is the `await` of the append. While the link is
  * down its tags are BAD, said once; when it is back, a gap says from when to when and how many scans were missed.
+ *
+ * Invariant: tags are BAD, and with them the machines' states UNKNOWN, from where the gap begins.
  */
 import type { Collector } from '../../collectors/collector.ts';
 import type { Clock } from '../base/clock.ts';
@@ -10,10 +12,11 @@ import type { Log } from '../base/log.ts';
 import type { Draft } from '../model/message.ts';
 import type { Scan } from '../model/scan.ts';
 import { Status } from '../model/status.ts';
+import type { Moment } from '../mes/feed.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Append, Store } from '../store/store.ts';
 import type { GapFacts } from './gap.ts';
-import type { Intake } from './intake.ts';
+import type { Intake, Taken } from './intake.ts';
 import type { Part } from './supervise.ts';
 
 /** Clean scans after which a connection that was too slow is well again. */
@@ -52,8 +55,10 @@ export class Acquire implements Part, AsyncDisposable {
   readonly figures: AcquireFigures = { scans: 0, samples: 0, missed: 0, lastScanAt: undefined };
   readonly #open: () => Promise<Collector>;
   readonly #deps: AcquireDeps;
-  /** Since when it is down: wall time for the message, monotonic time for the length. */
-  #down: { at: EpochMs; elapsed: number; countedMs: number; scans: number; code: string } | undefined;
+  /** Since when it is down, and whether its tags have been told BAD. */
+  #down: { since: Moment; countedMs: number; scans: number; code: string; isTold: boolean } | undefined;
+  /** When it was last heard. */
+  #heard: Moment | undefined;
   #slow = 0;
   #collector: Collector | undefined;
 
@@ -63,7 +68,7 @@ export class Acquire implements Part, AsyncDisposable {
     this.health = health;
     this.#open = open;
     this.#deps = deps;
-    if (deps.resumed) this.#goDown('agent.start');
+    if (deps.resumed) this.#goDown('agent.start', this.#now);
   }
 
   async attempt(signal: AbortSignal, working: () => void): Promise<void> {
@@ -76,36 +81,41 @@ export class Acquire implements Part, AsyncDisposable {
       this.figures.scans += 1;
       this.figures.samples += scan.samples.length;
       this.figures.missed += scan.missed;
-      const gap = [...this.#silence(scan), ...this.#back(scan.startedAt)];
+      const silence = this.#silence(scan);
+      const back = this.#back(scan.startedAt);
       this.figures.lastScanAt = scan.endedAt;
+      this.#heard = { at: scan.endedAt, elapsedMs: this.#deps.clock.elapsed() };
       this.#pace(scan.missed, working);
-      const { drafts, state } = intake.scan(scan, this.#deps.clock.elapsed());
-      const told = [...gap, ...drafts, ...intake.statusDrafts(scan.endedAt, true)];
-      await this.#append({ drafts: told, state }, signal);
+      const { drafts, state } = intake.scan(scan, this.#heard.elapsedMs);
+      const told = [...silence.drafts, ...back, ...drafts, ...intake.statusDrafts(scan.endedAt, true)];
+      const all = silence.state.size === 0 ? state : new Map([...silence.state, ...state]);
+      await this.#append({ drafts: told, state: all }, signal);
     }
   }
 
   /** Where the disk kept us waiting, the time of the wait becomes an outage like any other, with the disk as its cause. */
   async #append(entry: Append, signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#deps;
-    const [at, elapsed] = [clock.now(), clock.elapsed()];
+    const since = this.#now;
     await store.append(entry, signal);
-    if (signal.aborted || clock.elapsed() - elapsed < heldMs) return;
-    this.#goDown('store.commitFailed', at, elapsed);
+    if (signal.aborted || clock.elapsed() - since.elapsedMs < heldMs) return;
+    this.#goDown('store.commitFailed', since);
     throw new RetryableError('store.commitFailed');
   }
 
   async failed(error: unknown, signal: AbortSignal): Promise<void> {
-    const { clock, intake, store } = this.#deps;
-    const now = clock.now();
+    const { intake, store } = this.#deps;
+    const now = this.#now;
     const code = error instanceof CodedError ? error.code : 'agent.defect';
     if (!(error instanceof CodedError))
       this.#deps.log.error({ connection: this.id, err: error }, messageOf(error));
-    this.#goDown(code);
+    const down = this.#goDown(code, this.#heardBefore(now));
+    const since = down.isTold ? now.at : down.since.at;
+    down.isTold = true;
     const otherwise = code.startsWith('store.') ? Status.BadResourceUnavailable : Status.BadNoCommunication;
     const status = error instanceof NotConnectedError ? error.status : otherwise;
-    const { drafts, state } = intake.disconnected(this.id, status, { at: now, elapsedMs: clock.elapsed() });
-    await store.append({ drafts: [...drafts, ...intake.statusDrafts(now, true)], state }, signal);
+    const { drafts, state } = intake.disconnected(this.id, status, since, now);
+    await store.append({ drafts: [...drafts, ...intake.statusDrafts(now.at, true)], state }, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -116,22 +126,38 @@ export class Acquire implements Part, AsyncDisposable {
   countMissed(): void {
     if (this.#down === undefined) return;
     const { clock, intake } = this.#deps;
-    const ms = clock.elapsed() - this.#down.elapsed;
+    const ms = clock.elapsed() - this.#down.since.elapsedMs;
     this.#down.scans += intake.missed(this.id, this.#down.countedMs, ms, clock.now());
     this.#down.countedMs = ms;
   }
 
-  #goDown(code: string, at = this.#deps.clock.now(), elapsed = this.#deps.clock.elapsed()): void {
-    this.#down ??= { at, elapsed, countedMs: 0, scans: 0, code };
+  get #now(): Moment {
+    const { clock } = this.#deps;
+    return { at: clock.now(), elapsedMs: clock.elapsed() };
   }
 
-  /** Nothing was read for long although the link stood: this process was stopped, or a cycle took very long. */
-  #silence({ missed, startedAt }: Scan): Draft[] {
-    const { lastScanAt: fromT } = this.figures;
-    if (this.#down || missed === 0 || fromT === undefined || startedAt - fromT < silenceMs) return [];
-    const equipment = this.#deps.intake.equipmentOf(this.id);
-    const facts = { fromT, toT: startedAt, count: missed, equipment, connection: this.id };
-    return [this.#deps.gap({ kind: 'connection', ...facts, code: 'agent.overrun' })];
+  #goDown(code: string, since: Moment): { readonly since: Moment; isTold: boolean } {
+    return (this.#down ??= { since, countedMs: 0, scans: 0, code, isTold: false });
+  }
+
+  /** Since when nothing is known where it fails now: since it was last heard, if that is long ago for its groups. */
+  #heardBefore(now: Moment): Moment {
+    if (this.#heard === undefined) return now;
+    const overdueMs = now.elapsedMs - this.#heard.elapsedMs - silenceMs;
+    return this.#deps.intake.scheduled(this.id, Math.max(0, overdueMs)) > 0 ? this.#heard : now;
+  }
+
+  /** Nothing was read for long although the link stood: this process was stopped. What it would have polled is unknown. */
+  #silence(scan: Scan): Taken {
+    const { missed, startedAt: toT } = scan;
+    const heard = this.#heard;
+    if (this.#down || missed === 0 || heard === undefined || toT - heard.at < silenceMs)
+      return { drafts: [], state: new Map() };
+    const { intake, gap } = this.#deps;
+    const equipment = intake.equipmentOf(this.id);
+    const facts = { fromT: heard.at, toT, count: missed, equipment, connection: this.id };
+    const { drafts, state } = intake.silent(scan, heard.at, this.#now);
+    return { drafts: [gap({ kind: 'connection', ...facts, code: 'agent.overrun' }), ...drafts], state };
   }
 
   /** The link is back: the gap message, if scans were missed. */
@@ -143,8 +169,9 @@ export class Acquire implements Part, AsyncDisposable {
     this.#down = undefined;
     if (count === 0) return [];
     const equipment = this.#deps.intake.equipmentOf(this.id);
-    const facts = { fromT: down.at, toT: until, count, equipment, connection: this.id, code: down.code };
-    return [this.#deps.gap({ kind: down.code.startsWith('store.') ? 'disk' : 'connection', ...facts })];
+    const { since, code } = down;
+    const facts = { fromT: since.at, toT: until, count, equipment, connection: this.id, code };
+    return [this.#deps.gap({ kind: code.startsWith('store.') ? 'disk' : 'connection', ...facts })];
   }
 
   /** A connection that misses scans works, but slower than configured: that is said. */

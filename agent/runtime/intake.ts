@@ -8,22 +8,25 @@ import type { Equipment } from '../model/equipment.ts';
 import type { Draft } from '../model/message.ts';
 import { badSample, type Sample } from '../model/sample.ts';
 import type { Scan } from '../model/scan.ts';
-import type { StatusCode } from '../model/status.ts';
+import { Status, type StatusCode } from '../model/status.ts';
 import type { Tag, TagGroup } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
-import { jsonDraft, type Speaker } from '../publish/json/envelope.ts';
 import type { AlarmTable } from '../mes/alarm.ts';
 import type { Beat, Moment } from '../mes/feed.ts';
 import { TelemetryEncoder } from '../publish/json/telemetry.ts';
-import { equipmentPath, equipmentTopic, telemetryTopic, type Place } from '../publish/json/topics.ts';
+import { equipmentPath, telemetryTopic } from '../publish/json/topics.ts';
 import { isChange } from './change.ts';
 import { Deriver } from './deriver.ts';
 import { isReachable, type Cell, type GroupCells, type Machine, type TagView } from './machine.ts';
 import { cfgOf, metaContent } from './meta.ts';
+import { metaDraft, statusDraft, type Teller } from './retained.ts';
 import { Tally } from './tally.ts';
 
 /** Telemetry payloads stay below this, and below what the broker takes (CONTRACT 4). */
 const maxTelemetryBytes = 256 * 1024;
+
+/** Looks that are so far apart were held up. */
+const lateMs = 5_000;
 
 /** What is to be appended: messages, and the deriver state that belongs to them. */
 export interface Taken {
@@ -31,21 +34,19 @@ export interface Taken {
   readonly state: ReadonlyMap<string, Buffer>;
 }
 
-export interface IntakeOptions {
-  readonly place: Place;
-  readonly speaker: Speaker;
+export interface IntakeOptions extends Teller {
   readonly equipment: readonly Equipment[];
   readonly groups: readonly TagGroup[];
   readonly connections: readonly ConnectionSpec<unknown>[];
   readonly alarmTables: ReadonlyMap<string, AlarmTable>;
+  /** Whether the far side pushes the readings of a group, so that none is missed while nobody asks. */
+  readonly isPushed: (connection: string, group: string) => boolean;
   /** Told of a defect in deriving an equipment's events. */
   readonly defect: (equipment: string, error: unknown) => void;
   /** Start of counting. */
   readonly since: EpochMs;
   /** Most bytes a payload may have on the way out, now. */
   readonly maxBodyBytes: () => number;
-  /** State of a connection, for `_status`. */
-  readonly connectionState: (id: string) => { state: string; code?: string | undefined };
 }
 
 export class Intake {
@@ -53,6 +54,8 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #groups = new Map<string, GroupCells[]>();
   readonly #beats = new Map<string, Beat>();
+  /** Monotonic time of the last look. */
+  #lookedMs: number | undefined;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -70,13 +73,7 @@ export class Intake {
 
   /** `_meta` of every connected equipment, to stand before its first data. */
   metaDrafts(now: EpochMs): Draft[] {
-    const { speaker, place } = this.#options;
-    return this.machines.map((machine) => {
-      const { path, cfg, equipment, meta } = machine;
-      const head = { class: 'meta', retain: true, schema: 'zhencai.meta/1', cfg, time: now } as const;
-      const topic = equipmentTopic(place, path, 'meta');
-      return jsonDraft(speaker, { ...head, topic, equipment: equipment.id }, { path, cfg, ts: now, ...meta });
-    });
+    return this.machines.map((machine) => metaDraft(this.#options, machine, now));
   }
 
   /** Takes a scan in. @param elapsedMs monotonic time at its end */
@@ -114,8 +111,14 @@ export class Intake {
     return { drafts: [...telemetry, ...events], state };
   }
 
-  /** Time passed: what events come of that. */
+  /**
+   * Time passed: what events come of that. None where this process was stopped: the next readings tell first since when
+   * nothing is known.
+   */
   look(now: Moment): Taken {
+    const isLate = now.elapsedMs - (this.#lookedMs ?? now.elapsedMs) >= lateMs;
+    this.#lookedMs = now.elapsedMs;
+    if (isLate) return { drafts: [], state: new Map() };
     return this.#derived((deriver) => deriver.look(now));
   }
 
@@ -124,11 +127,30 @@ export class Intake {
     return this.#derived((deriver) => deriver.restore(state, aliveAt, now));
   }
 
-  /** A connection is down: each of its tags becomes BAD with `status`, once. */
-  disconnected(connection: string, status: StatusCode, now: Moment): Taken {
-    const scans = this.#groupsOf(connection).map(({ group, views }) => {
+  /**
+   * Nothing was polled over a connection since `since`, up to `scan`: what was due meanwhile is BAD from then on. It is our
+   * lack, not the far side's.
+   */
+  silent({ connection, group, startedAt }: Scan, since: EpochMs, now: Moment): Taken {
+    const overdue = this.#groupsOf(connection).filter(({ group: { id, intervalMs }, beat: { seenAt } }) => {
+      // A scan that was missed was not pushed, whatever was planned.
+      if (id === group) return true;
+      return !this.#options.isPushed(connection, id) && seenAt > 0 && startedAt - seenAt >= intervalMs;
+    });
+    return this.disconnected(connection, Status.BadResourceUnavailable, since, now, overdue);
+  }
+
+  /** A connection is down: each tag of its groups becomes BAD with `status`, once. @param since it has been down */
+  disconnected(
+    connection: string,
+    status: StatusCode,
+    since: EpochMs,
+    now: Moment,
+    groups: readonly GroupCells[] = this.#groupsOf(connection),
+  ): Taken {
+    const scans = groups.map(({ group, views }) => {
       const fresh = [...views.values()].filter(({ last }) => last === undefined || last.quality !== 'BAD');
-      const samples = fresh.map(({ tag }) => badSample(tag, status, now.at));
+      const samples = fresh.map(({ tag }) => badSample(tag, status, since));
       const times = { scheduledAt: now.at, startedAt: now.at, endedAt: now.at };
       return this.scan(
         { connection, group: group.id, ...times, ticks: 0, missed: 0, samples },
@@ -163,19 +185,12 @@ export class Intake {
 
   /** `_status` of each equipment, or only of those whose reachability changed. */
   statusDrafts(now: EpochMs, onlyChanged: boolean): Draft[] {
-    const { speaker, place } = this.#options;
     const drafts: Draft[] = [];
     for (const machine of this.machines) {
       const reachable = isReachable(machine);
       if (onlyChanged && machine.told === reachable) continue;
       machine.told = reachable;
-      const { path, cfg, equipment, lastGood, tally } = machine;
-      const head = { class: 'status', retain: true, schema: 'zhencai.status/1', cfg, time: now } as const;
-      const topic = equipmentTopic(place, path, 'status');
-      const connections = machine.connections.map((id) => ({ id, ...this.#options.connectionState(id) }));
-      const body = { path, cfg, ts: now, reachable, lastGood: lastGood ?? null, connections };
-      const completeness = tally.completeness(now);
-      drafts.push(jsonDraft(speaker, { ...head, topic, equipment: equipment.id }, { ...body, completeness }));
+      drafts.push(statusDraft(this.#options, machine, now));
     }
     return drafts;
   }

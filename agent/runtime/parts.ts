@@ -63,6 +63,12 @@ export function makeParts(world: World): Parts {
 
   const acquires: Acquire[] = [];
   const connections = specsOf(plant);
+  const pushed = new Set(
+    connections.flatMap((spec) => {
+      const plan = protocolOf(spec.config).plan(spec);
+      return plan.filter(({ requests }) => requests === 0).map(({ group }) => `${spec.id}\n${group}`);
+    }),
+  );
   const intake = new Intake({
     place,
     speaker,
@@ -70,6 +76,7 @@ export function makeParts(world: World): Parts {
     groups: plant.groups,
     connections,
     alarmTables: alarmTables(plant.alarms),
+    isPushed: (connection, group) => pushed.has(`${connection}\n${group}`),
     defect: defectLog(log),
     since: world.startedAt,
     maxBodyBytes: () => publisher.maxBodyBytes,

@@ -59,9 +59,14 @@ export class FakeMachine {
   /** The connection is lost: every tag becomes unreadable. */
   disconnect(afterMs = this.intervalMs): MachineEvent[] {
     this.pass(afterMs);
-    return this.#keep(
-      this.#scan(Object.fromEntries([...this.#tags.keys()].map((name) => [name, undefined])), undefined),
-    );
+    return this.#keep(this.#scan(this.#unreadable(), undefined));
+  }
+
+  /** The process was stopped by its host: every tag is unknown since it was last read, as is found out only now. */
+  oversleep(ms: number): MachineEvent[] {
+    const since = this.at;
+    this.pass(ms);
+    return this.#keep(this.#scan(this.#unreadable(), undefined, since));
   }
 
   /** Looks without reading. */
@@ -108,13 +113,17 @@ export class FakeMachine {
     this.#elapsedMs += ms;
   }
 
-  #scan(readings: Readings, beat: Beat | undefined): MachineEvent[] {
+  #unreadable(): Readings {
+    return Object.fromEntries([...this.#tags.keys()].map((name) => [name, undefined]));
+  }
+
+  #scan(readings: Readings, beat: Beat | undefined, badSince = this.at): MachineEvent[] {
     for (const [name, value] of Object.entries(readings)) {
       const tag = this.#tags.get(name);
       if (tag === undefined) throw new Error(`no tag ${name}`);
       const sample =
         value === undefined
-          ? badSample(tag, Status.BadNoCommunication, this.at)
+          ? badSample(tag, Status.BadNoCommunication, badSince)
           : goodSample(tag, value, this.at - this.sourceLagMs, 'source');
       this.#derivation.feedOf(tag)?.take(sample);
     }

@@ -9,11 +9,19 @@ const runs = Number(process.env['PROPERTY_RUNS'] ?? 300);
 const incident = fc.record({
   is: fc.oneof(
     { weight: 8, arbitrary: fc.constant('poll' as const) },
-    { weight: 2, arbitrary: fc.constantFrom('lost' as const, 'restart' as const) },
+    { weight: 3, arbitrary: fc.constantFrom('lost' as const, 'restart' as const, 'stopped' as const) },
   ),
   forPolls: fc.integer({ min: 1, max: 5 }),
   awayMs: fc.integer({ min: 10, max: 60_000 }),
 });
+
+type Incident = typeof incident extends fc.Arbitrary<infer One> ? One : never;
+
+function happen(machine: FakeMachine, { is, forPolls, awayMs }: Incident): void {
+  if (is === 'lost') for (let poll = 0; poll < forPolls; poll++) machine.disconnect();
+  if (is === 'restart') machine.restart(awayMs);
+  if (is === 'stopped') machine.oversleep(awayMs);
+}
 
 describe('state', () => {
   const bits = fc.record({ run: fc.boolean(), fault: fc.boolean(), auto: fc.boolean(), power: fc.boolean() });
@@ -36,9 +44,8 @@ describe('state', () => {
             auto: { role: 'machine.auto' },
             power: { role: 'machine.power' },
           });
-          for (const [readings, { is, forPolls, awayMs }] of steps) {
-            if (is === 'lost') for (let poll = 0; poll < forPolls; poll++) machine.disconnect();
-            if (is === 'restart') machine.restart(awayMs);
+          for (const [readings, one] of steps) {
+            happen(machine, one);
             machine.read(readings);
             machine.look(100);
           }
@@ -103,9 +110,8 @@ describe('state', () => {
           );
           // One second lit, one second dark.
           const read = (): unknown => machine.read({ g: Math.floor((machine.at + 500) / 1000) % 2 === 0 });
-          for (const [{ is, forPolls, awayMs }, polls] of steps) {
-            if (is === 'lost') for (let poll = 0; poll < forPolls; poll++) machine.disconnect();
-            if (is === 'restart') machine.restart(awayMs);
+          for (const [one, polls] of steps) {
+            happen(machine, one);
             for (let poll = 0; poll < polls; poll++) read();
           }
           for (let poll = 0; poll < 8; poll++) read();
@@ -149,8 +155,8 @@ describe('count', () => {
                 made += parts;
               }
             }
-            if (is === 'restart') {
-              machine.restart(awayMs);
+            if (is === 'restart' || is === 'stopped') {
+              happen(machine, { is, forPolls, awayMs });
               made += parts;
             }
             // One garbled poll: a zero of a PLC that starts up, or noise.
@@ -182,9 +188,8 @@ describe('count', () => {
           const machine = new FakeMachine({ n: { role: 'count.good', type: 'uint32' } });
           let raw = 10;
           machine.read({ n: raw });
-          for (const [parts, { is, awayMs }] of steps) {
-            if (is === 'restart') machine.restart(awayMs);
-            if (is === 'lost') machine.disconnect();
+          for (const [parts, one] of steps) {
+            happen(machine, one);
             raw += parts;
             machine.read({ n: raw });
           }
@@ -231,9 +236,8 @@ describe('alarm', () => {
             b: { role: 'alarm.bit' },
             c: { role: 'alarm.code', type: 'uint16' },
           });
-          for (const [w, b, c, { is, awayMs }] of steps) {
-            if (is === 'restart') machine.restart(awayMs);
-            if (is === 'lost') machine.disconnect();
+          for (const [w, b, c, one] of steps) {
+            happen(machine, one);
             machine.read({ w, b, c });
           }
           machine.read({ w: 0, b: false, c: 0 });
@@ -268,9 +272,8 @@ describe('energy', () => {
           const shown = (): number => (raw + used) % 100_000_000;
           machine.read({ e: shown() });
           const startAt = machine.at;
-          for (const [kwh, polls, { is, awayMs }] of steps) {
-            if (is === 'restart') machine.restart(awayMs);
-            if (is === 'lost') for (let poll = 0; poll < polls; poll++) machine.disconnect();
+          for (const [kwh, polls, one] of steps) {
+            happen(machine, { ...one, forPolls: polls });
             machine.look();
             used += kwh;
             machine.read({ e: shown() });
