@@ -10,6 +10,7 @@ import type { Clock } from '../../agent/base/clock.ts';
 import { messageOf, NotConnectedError } from '../../agent/base/errors.ts';
 import { Status } from '../../agent/model/status.ts';
 import { isBitArea, type Area } from './address.ts';
+import { identityRequest, type IdentityCode } from './identity.ts';
 import type { Link, Reply } from './link.ts';
 import { TcpPort } from './port.ts';
 
@@ -44,6 +45,7 @@ export class TcpClient implements Link {
   readonly #endpoint: TcpEndpoint;
   readonly #clock: Clock;
   #session: Session | undefined;
+  #address: string | undefined;
   #lastTransaction = 0;
   #pending: Pending | undefined;
   /** Whether a watch over deadlines is running for the current session. */
@@ -56,6 +58,10 @@ export class TcpClient implements Link {
 
   get isOpen(): boolean {
     return this.#session?.port.isOpen ?? false;
+  }
+
+  get address(): string | undefined {
+    return this.#address;
   }
 
   async open(signal: AbortSignal): Promise<void> {
@@ -86,26 +92,16 @@ export class TcpClient implements Link {
 
     const failure = await Promise.race([opened, lost, late]);
     waiting.abort();
-    if (failure === undefined && this.isOpen) return;
+    if (failure === undefined && this.isOpen) {
+      this.#address = tcp.address;
+      return;
+    }
     this.#end(session, 'not opened');
     throw failed(failure ?? 'closed by the device');
   }
 
   request(unit: number, area: Area, start: number, count: number): Promise<Reply> {
-    return new Promise((resolve) => {
-      const session = this.#session;
-      if (session === undefined || this.#pending !== undefined)
-        return resolve({
-          kind: 'doubt',
-          detail: session === undefined ? 'not connected' : 'a request is under way',
-        });
-      const settle = (reply: Reply): void => {
-        if (this.#pending?.settle === settle) this.#pending = undefined;
-        resolve(reply);
-      };
-      this.#pending = { deadline: this.#clock.elapsed() + this.#endpoint.timeoutMs, settle };
-      if (!this.#isWatched) void this.#watch(session);
-
+    return this.#ask((session, settle) => {
       const expectedBytes = isBitArea(area) ? Math.ceil(count / 8) : count * 2;
       const answered = ({ buffer }: Answer): void => {
         if (buffer.length === expectedBytes) settle({ kind: 'data', bytes: buffer, time: this.#clock.now() });
@@ -120,8 +116,39 @@ export class TcpClient implements Link {
     });
   }
 
+  identify(unit: number, code: IdentityCode, first: number): Promise<Reply> {
+    return this.#ask((session, settle) => {
+      if (!session.port.isOpen) return this.#end(session, 'not open');
+      session.port.once('identity', (body: Buffer) => {
+        const time = this.#clock.now();
+        if (((body[1] ?? 0) & 0x80) !== 0) settle({ kind: 'exception', code: body[2] ?? 0, time });
+        else settle({ kind: 'data', bytes: body.subarray(2), time });
+      });
+      session.port.send(Buffer.from([unit, ...identityRequest(code, first)]));
+    });
+  }
+
   close(): void {
     if (this.#session !== undefined) this.#end(this.#session, 'closed');
+  }
+
+  /** Makes the one request under way: `send` sends it, and settles it or ends the session. */
+  #ask(send: (session: Session, settle: (reply: Reply) => void) => void): Promise<Reply> {
+    return new Promise((resolve) => {
+      const session = this.#session;
+      if (session === undefined || this.#pending !== undefined)
+        return resolve({
+          kind: 'doubt',
+          detail: session === undefined ? 'not connected' : 'a request is under way',
+        });
+      const settle = (reply: Reply): void => {
+        if (this.#pending?.settle === settle) this.#pending = undefined;
+        resolve(reply);
+      };
+      this.#pending = { deadline: this.#clock.elapsed() + this.#endpoint.timeoutMs, settle };
+      if (!this.#isWatched) void this.#watch(session);
+      send(session, settle);
+    });
   }
 
   /** Drops a session and ends its request, if it still is the current one. */

@@ -37,6 +37,12 @@ const quirksSchema = z
       .describe(
         'Close the connection after every scan, for devices that serve one client at a time. 每次采集后断开',
       ),
+    identify: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Ask every unit what it is (FC 43/14); false for a device that hangs on it. 读取设备标识（FC 43/14），会因此卡死的设备请关闭',
+      ),
   })
   .prefault({});
 

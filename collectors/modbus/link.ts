@@ -1,6 +1,7 @@
 /** What a collector asks of the wire, whichever it is. One request at a time. */
 import type { EpochMs } from '../../agent/model/time.ts';
 import type { Area } from './address.ts';
+import type { IdentityCode } from './identity.ts';
 
 /**
  * What came of a request.
@@ -18,6 +19,8 @@ export type Reply =
 /** One physical line or TCP connection. */
 export interface Link {
   readonly isOpen: boolean;
+  /** IP address last connected to; undefined before, and on a serial line. */
+  readonly address: string | undefined;
 
   /**
    * Opens it anew; whatever was open before is dropped first.
@@ -30,6 +33,12 @@ export interface Link {
    * @param start 0-based
    */
   request(unit: number, area: Area, start: number, count: number): Promise<Reply>;
+
+  /**
+   * Asks a unit what it is, from object `first` of a category on; as `request`. The bytes are those after the function code,
+   * for `parseIdentity`.
+   */
+  identify(unit: number, code: IdentityCode, first: number): Promise<Reply>;
 
   /** Drops the connection at once; a request under way ends in doubt. */
   close(): void;

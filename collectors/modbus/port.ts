@@ -9,11 +9,15 @@
  */
 import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { identifyFunction } from './identity.ts';
 import { crc16, isReadFunction, parseFrame, writeFrame, type Expected } from './frame.ts';
 
 const nothing = Buffer.alloc(0);
 
-/** Events: `data` (a reply as a serial frame), and once `lost` (why, as text) when the connection is no more. */
+/**
+ * Events: `data` (a reply as a serial frame, for the library), `identity` (a reply to an identification, unit and function
+ * first), and once `lost` (why, as text) when the connection is no more.
+ */
 export class TcpPort extends EventEmitter {
   readonly #host: string;
   readonly #port: number;
@@ -35,6 +39,11 @@ export class TcpPort extends EventEmitter {
     return this.#expected.transaction;
   }
 
+  /** IP address connected to; undefined before the connection stands. */
+  get address(): string | undefined {
+    return this.#socket?.remoteAddress;
+  }
+
   /** Asked by the library before every request. */
   get isOpen(): boolean {
     return this.#socket?.readyState === 'open' && !this.#isLost;
@@ -53,7 +62,11 @@ export class TcpPort extends EventEmitter {
 
   /** Called by the library with a request as a serial frame, CRC included. */
   write(frame: Buffer): void {
-    const body = frame.subarray(0, -2);
+    this.send(frame.subarray(0, -2));
+  }
+
+  /** Sends a request. @param body unit, function and data */
+  send(body: Buffer): void {
     const code = body[1] ?? 0;
     if (!isReadFunction(code)) throw new Error(`function ${code} is not one that only reads`);
     if (this.#received.length > 0) return this.lose('bytes that belong to no reply');
@@ -96,6 +109,8 @@ export class TcpPort extends EventEmitter {
 
   #deliver(body: Buffer): void {
     this.#expected = { ...this.#expected, isPending: false };
+    // The library would go on asking for as long as the device says that more follows, and knows no text but ASCII.
+    if (this.#expected.function === identifyFunction) return void this.emit('identity', body);
     const frame = Buffer.allocUnsafe(body.length + 2);
     frame.set(body);
     frame.writeUInt16LE(crc16(body), body.length);

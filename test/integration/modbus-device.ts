@@ -13,6 +13,9 @@ export interface DeviceRequest {
   readonly code: number;
   readonly start: number;
   readonly count: number;
+  /** Of function 43, in place of start and count: ReadDeviceIdCode and the first object asked for. */
+  readonly category: number;
+  readonly object: number;
 }
 
 /** Answers a request, or does not. */
@@ -36,6 +39,44 @@ export function replyTo(request: DeviceRequest, wrongs: Wrongs = {}): Buffer {
   reply.set([unit, code, count * 2], 6);
   for (let register = 0; register < count; register++)
     reply.writeUInt16BE(start + register, 9 + register * 2);
+  return reply;
+}
+
+/** A reply of function 43 with the objects given, first as it should be and then as `head` says. */
+export function identityTo(
+  request: DeviceRequest,
+  objects: readonly (readonly [number, string | Buffer])[],
+  head: {
+    conformity?: number;
+    more?: number;
+    next?: number;
+    count?: number;
+    mei?: number;
+    code?: number;
+  } = {},
+): Buffer {
+  const {
+    conformity = 1,
+    more = 0,
+    next = 0,
+    count = objects.length,
+    mei = 14,
+    code = request.category,
+  } = head;
+  const values = objects.flatMap(([id, value]) => {
+    const bytes = Buffer.from(value as string);
+    return [Buffer.from([id, bytes.length]), bytes];
+  });
+  return bodyTo(request, Buffer.concat([Buffer.from([mei, code, conformity, more, next, count]), ...values]));
+}
+
+/** A reply of the request's unit and function with any bytes after them. */
+export function bodyTo({ transaction, unit, code }: DeviceRequest, bytes: Buffer): Buffer {
+  const reply = Buffer.alloc(8 + bytes.length);
+  reply.writeUInt16BE(transaction, 0);
+  reply.writeUInt16BE(2 + bytes.length, 4);
+  reply.set([unit, code], 6);
+  reply.set(bytes, 8);
   return reply;
 }
 
@@ -92,15 +133,19 @@ export class Device implements AsyncDisposable {
     socket.on('error', () => undefined);
     socket.on('close', () => this.#sockets.delete(socket));
     socket.on('data', (chunk) => {
-      for (let at = 0; at + 12 <= chunk.length; at += 12) {
+      for (let at = 0; at + 11 <= chunk.length; at += 6 + chunk.readUInt16BE(at + 4)) {
+        const code = chunk.readUInt8(at + 7);
+        const isIdentity = code === 43;
         const request: DeviceRequest = {
           socket,
           connection,
           transaction: chunk.readUInt16BE(at),
           unit: chunk.readUInt8(at + 6),
-          code: chunk.readUInt8(at + 7),
-          start: chunk.readUInt16BE(at + 8),
-          count: chunk.readUInt16BE(at + 10),
+          code,
+          start: isIdentity ? 0 : chunk.readUInt16BE(at + 8),
+          count: isIdentity ? 0 : chunk.readUInt16BE(at + 10),
+          category: isIdentity ? chunk.readUInt8(at + 9) : 0,
+          object: isIdentity ? chunk.readUInt8(at + 10) : 0,
         };
         this.requests.push(request);
         this.behave(request);

@@ -13,10 +13,10 @@ import { openCollector, valuesOf } from './modbus-collector.ts';
 
 /** The system's Python: pymodbus comes from the distribution's package. */
 const python = '/usr/bin/python3';
-const hasPymodbus = spawnSync(python, ['-c', 'import pymodbus']).status === 0;
+const hasPymodbus = spawnSync(python, ['-c', 'import pymodbus.server.async_io']).status === 0;
 if (!hasPymodbus)
   process.stderr.write(
-    'pymodbus tests need the packages python3 and python3-pymodbus (apt install python3-pymodbus)\n',
+    'pymodbus tests need more packages (apt install python3-pymodbus python3-serial-asyncio)\n',
   );
 
 async function readOnce(port: number, tags: readonly Tag[]): Promise<Scan> {

@@ -83,7 +83,14 @@ describe('config of a Modbus TCP connection', () => {
       connectTimeoutMs: 3000,
       byteOrder: 'ABCD',
       bareAddress: 'classic',
-      quirks: { maxRegisters: 125, maxBits: 2000, maxGap: 0, pauseMs: 0, closeAfterScan: false },
+      quirks: {
+        maxRegisters: 125,
+        maxBits: 2000,
+        maxGap: 0,
+        pauseMs: 0,
+        closeAfterScan: false,
+        identify: true,
+      },
     });
   });
 
