@@ -1,5 +1,5 @@
 /** The Modbus TCP collector against servers that we did not write: modbus-serial's own, and pymodbus. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -10,14 +10,7 @@ import type { Scan } from '../../agent/model/scan.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { tagOf } from '../unit/modbus/tags.ts';
 import { openCollector, valuesOf } from './modbus-collector.ts';
-
-/** The system's Python: pymodbus comes from the distribution's package. */
-const python = '/usr/bin/python3';
-const hasPymodbus = spawnSync(python, ['-c', 'import pymodbus.server.async_io']).status === 0;
-if (!hasPymodbus)
-  process.stderr.write(
-    'pymodbus tests need more packages (apt install python3-pymodbus python3-serial-asyncio)\n',
-  );
+import { hasPymodbus, python } from './pymodbus.ts';
 
 async function readOnce(port: number, tags: readonly Tag[]): Promise<Scan> {
   const { signal } = new AbortController();

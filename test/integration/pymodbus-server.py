@@ -1,6 +1,7 @@
 """A Modbus TCP server by pymodbus, which we did not write. Prints its port; ends when stdin does.
 
 Unit 1: holding and input registers 0..199 hold known values (see modbus-servers.test.ts), coils and inputs every third.
+With the argument "identity" it says what it is (function 43/14), in more than one reply can hold.
 Unit 2 has ten registers only. No other unit exists: the gateway exception is the answer.
 """
 import asyncio
@@ -8,6 +9,7 @@ import logging
 import struct
 import sys
 
+from pymodbus.device import ModbusDeviceIdentification
 from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
 from pymodbus.server.async_io import ModbusTcpServer
 
@@ -32,6 +34,20 @@ def image():
     return registers
 
 
+def identity():
+    objects = {
+        0: "Pymodbus",
+        1: "PM",
+        2: "3.0",
+        3: "http://example.org/",
+        4: "Pymodbus Server",
+        5: "冲床".encode(),
+        6: "a" * 199 + "b",
+    }
+    objects.update({0x80 + n: "SN %d" % n + "x" * 150 for n in range(3)})
+    return ModbusDeviceIdentification(info=objects)
+
+
 async def main():
     bits = [index % 3 == 0 for index in range(200)]
 
@@ -45,7 +61,8 @@ async def main():
         )
 
     context = ModbusServerContext(slaves={1: slave(image()), 2: slave(list(range(10)))}, single=False)
-    server = ModbusTcpServer(context, address=("127.0.0.1", 0))
+    says = identity() if "identity" in sys.argv else None
+    server = ModbusTcpServer(context, address=("127.0.0.1", 0), identity=says)
     task = asyncio.ensure_future(server.serve_forever())
     await server.serving
     print(server.server.sockets[0].getsockname()[1], flush=True)
