@@ -1,0 +1,77 @@
+/**
+ * What a reviewer pastes or drops beside the pack: checkpoints and messages as they come out of an MQTT client, a mail or
+ * a text editor. Pure.
+ */
+
+/**
+ * The signed notes in a text: notes as they are, one after another, or JSON (one document, or one a line) in which a
+ * string is a note. Indentation, Windows line ends and a topic in front of the JSON do not matter.
+ */
+export function notesIn(text: string): string[] {
+  const documents = jsonIn(text);
+  if (documents !== undefined) return documents.flatMap(stringsIn).flatMap(plainNotes);
+  return plainNotes(text);
+}
+
+/** A text part, an empty line, signature lines: the form of a signed note. */
+function plainNotes(text: string): string[] {
+  const notes: string[] = [];
+  let body: string[] = [];
+  let signatures: string[] = [];
+  const end = (): void => {
+    if (signatures.length > 0) notes.push(`${body.join('\n')}\n\n${signatures.join('\n')}\n`);
+    [body, signatures] = [[], []];
+  };
+  for (const line of text.split('\n').map((one) => one.trim())) {
+    if (line.startsWith('— ')) {
+      if (body.length > 0) signatures.push(line);
+      continue;
+    }
+    if (signatures.length > 0) end();
+    if (line !== '') body.push(line);
+  }
+  end();
+  return notes;
+}
+
+function jsonIn(text: string): unknown[] | undefined {
+  const whole = parsed(withoutTopic(text));
+  if (whole !== undefined) return [whole];
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const each = lines.map((line) => parsed(withoutTopic(line)));
+  return each.length > 0 && each.every((one) => one !== undefined) ? each : undefined;
+}
+
+/** `mosquitto_sub -v` prints the topic before the message. */
+function withoutTopic(text: string): string {
+  return text.trim().replace(/^[^\s{[]+ (?=[{[])/, '');
+}
+
+function parsed(text: string): unknown {
+  if (!/^[{[]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(stringsIn);
+}
+
+/** The bytes of a captured message: without the topic in front and the line end behind that a client printed. */
+export function messageBytes(text: string): Uint8Array | undefined {
+  const message = withoutTopic(text);
+  return message === '' ? undefined : new TextEncoder().encode(message);
+}
+
+/** An expected key as typed: a fingerprint without the spaces and colons it is read aloud with, or a verifier key. */
+export function expectedKey(text: string): string | undefined {
+  const key = text.trim();
+  if (key === '') return undefined;
+  const digits = key.replace(/[\s:.-]/g, '').toLowerCase();
+  return /^[0-9a-f]{64}$/.test(digits) ? digits : key;
+}
