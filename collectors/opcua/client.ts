@@ -53,6 +53,14 @@ export interface SessionVerbs {
   refreshConditions(subscription: number): Promise<{ readonly value: StatusCode }>;
 }
 
+/** Whom a session leads to, as the connection itself shows. */
+export interface FarSide {
+  /** DER, the server's own certificate first; empty where it sent none. */
+  readonly certificate: Uint8Array;
+  /** IP address connected to, where known. */
+  readonly address: string | undefined;
+}
+
 /** Events the server keeps per notifier between two publishes. */
 const eventQueueSize = 1000;
 
@@ -74,15 +82,23 @@ export class Link {
   readonly #session: Transactions;
   readonly #timeoutMs: number;
   readonly #verbs: SessionVerbs;
+  readonly farSide: FarSide;
   #lost: NotConnectedError | undefined;
   /** Called once, when the link is lost. */
   onLost: (() => void) | undefined;
 
-  constructor(endpoint: string, session: Transactions, timeoutMs: number, verbs: SessionVerbs) {
+  constructor(
+    endpoint: string,
+    session: Transactions,
+    timeoutMs: number,
+    verbs: SessionVerbs,
+    farSide: FarSide,
+  ) {
     this.#endpoint = endpoint;
     this.#session = session;
     this.#timeoutMs = timeoutMs;
     this.#verbs = verbs;
+    this.farSide = farSide;
   }
 
   /** Why the link is lost; undefined while it is alive. */

@@ -1,6 +1,7 @@
 /** One OPC UA connection: dials, hands out the session's scans, ends it. It never retries; the runtime does. */
 import { NotConnectedError } from '../../agent/base/errors.ts';
 import type { Scan } from '../../agent/model/scan.ts';
+import type { Tag } from '../../agent/model/tag.ts';
 import { Status } from '../../agent/model/status.ts';
 import type {
   Collector,
@@ -9,16 +10,27 @@ import type {
   FreshReading,
   ConnectionSpec,
 } from '../collector.ts';
+import { orAborted } from '../aborted.ts';
+import { placeOf } from '../neighbours.ts';
 import { Certificates } from './certificates.ts';
+import type { Link } from './client.ts';
 import type { OpcuaConfig } from './config.ts';
 import { dial } from './dial.ts';
+import { type ServerIdentity, shownBy } from './identity.ts';
 import { Session } from './session.ts';
+
+/** Longest wait of whoever asks for fresh readings, in milliseconds, whatever the timeout of a call is. */
+const freshMs = 10_000;
+const spareMs = 24 * 3_600_000;
 
 export class OpcuaCollector implements Collector {
   readonly #spec: ConnectionSpec<OpcuaConfig>;
   readonly #deps: CollectorDeps;
   readonly #certificates: Certificates;
-  #session: Session | undefined;
+  #connected: { readonly session: Session; readonly link: Link } | undefined;
+  /** Identifications in a row over which the link was lost, and until when (monotonic) there is none. */
+  #losses = 0;
+  #sparedUntilMs = -Infinity;
 
   constructor(spec: ConnectionSpec<OpcuaConfig>, deps: CollectorDeps) {
     this.#spec = spec;
@@ -36,7 +48,7 @@ export class OpcuaCollector implements Collector {
     };
     signal.addEventListener('abort', abort, { once: true });
     try {
-      this.#session = await Session.open(this.#spec, { clock, log }, link);
+      this.#connected = { session: await Session.open(this.#spec, { clock, log }, link), link };
       signal.throwIfAborted();
     } catch (error) {
       await link.close();
@@ -48,17 +60,38 @@ export class OpcuaCollector implements Collector {
   }
 
   async read(signal: AbortSignal): Promise<Scan> {
-    if (this.#session === undefined) throw this.#notConnected();
-    return await this.#session.next(signal);
+    if (this.#connected === undefined) throw this.#notConnected();
+    return await this.#connected.session.next(signal);
   }
 
-  // Both are on their way; until then a caller is told what it must be ready for anyway.
-  async identify(): Promise<readonly EndpointIdentity[]> {
-    return [];
+  async identify(signal: AbortSignal): Promise<readonly EndpointIdentity[]> {
+    signal.throwIfAborted();
+    const connected = this.#connected;
+    if (connected === undefined) throw this.#notConnected();
+    const { session, link } = connected;
+    const { config } = this.#spec;
+    const { answered, facts } = await orAborted(this.#ask(session), signal);
+    const shown = shownBy(link, config);
+    const place = await placeOf(link.farSide.address);
+    return [{ endpoint: config.endpoint, answered, facts: { ...facts, ...shown, ...place } }];
   }
 
-  async fresh(): Promise<readonly FreshReading[]> {
-    throw this.#notConnected();
+  async fresh(tags: readonly Tag[], signal: AbortSignal): Promise<readonly FreshReading[]> {
+    signal.throwIfAborted();
+    if (this.#connected === undefined) throw this.#notConnected();
+    const done = new AbortController();
+    const over = new AbortController();
+    void this.#deps.clock.sleep(freshMs, done.signal).then(() => over.abort());
+    try {
+      const reading = this.#connected.session.fresh(tags);
+      return await orAborted(reading, AbortSignal.any([signal, over.signal]));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (over.signal.aborted) throw this.#notConnected('opcua.timeout');
+      throw error;
+    } finally {
+      done.abort();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -66,14 +99,29 @@ export class OpcuaCollector implements Collector {
   }
 
   async #end(): Promise<void> {
-    const session = this.#session;
-    this.#session = undefined;
-    await session?.close();
+    const connected = this.#connected;
+    this.#connected = undefined;
+    await connected?.session.close();
   }
 
-  #notConnected(): NotConnectedError {
-    return new NotConnectedError('opcua.closed', Status.BadNotConnected, {
-      endpoint: this.#spec.config.endpoint,
-    });
+  /** A server that twice was lost over the question, and may be so again, is not asked for a day. */
+  async #ask(session: Session): Promise<ServerIdentity> {
+    const { clock } = this.#deps;
+    if (clock.elapsed() < this.#sparedUntilMs) return { answered: false, facts: {} };
+    try {
+      const said = await session.identify();
+      this.#losses = 0;
+      return said;
+    } catch (error) {
+      this.#losses++;
+      if (this.#losses > 1) this.#sparedUntilMs = clock.elapsed() + spareMs;
+      throw error;
+    }
+  }
+
+  #notConnected(code: 'opcua.closed' | 'opcua.timeout' = 'opcua.closed'): NotConnectedError {
+    const { endpoint } = this.#spec.config;
+    const status = code === 'opcua.closed' ? Status.BadNotConnected : Status.BadTimeout;
+    return new NotConnectedError(code, status, { endpoint, ms: freshMs });
   }
 }

@@ -5,6 +5,7 @@
 import {
   ApplicationType,
   callConditionRefresh,
+  type ClientSecureChannelLayer,
   crypto_utils as crypto,
   type EndpointDescription,
   MessageSecurityMode,
@@ -16,13 +17,14 @@ import {
   type UserIdentityInfo,
   UserTokenType,
 } from 'node-opcua-client';
+import type { Socket } from 'node:net';
 import os from 'node:os';
 import type { Clock } from '../../agent/base/clock.ts';
 import { CodedError, NotConnectedError, PermanentError } from '../../agent/base/errors.ts';
 import type { Log } from '../../agent/base/log.ts';
 import { Status } from '../../agent/model/status.ts';
 import { type Certificates, type Identity, type Issued, readCertificate } from './certificates.ts';
-import { Link, type Transactions } from './client.ts';
+import { Link, type SessionVerbs, type Transactions } from './client.ts';
 import type { OpcuaConfig } from './config.ts';
 import { connectError } from './refusal.ts';
 import { Teardown } from './teardown.ts';
@@ -80,17 +82,30 @@ async function openLink(
     securityPolicy: SecurityPolicy[security.policy],
   };
   const client = makeClient(secured, teardown);
+  let channel: ClientSecureChannelLayer | undefined;
+  client.on('secure_channel_created', (created) => (channel = created));
   await client.connect(endpoint);
   const session = await client.createSession(userOf(config));
   teardown.addSession(() => session.close(true));
-  const link = new Link(endpoint, session as unknown as Transactions, timeoutMs, {
+  const verbs: SessionVerbs = {
     close: (isAlive) => teardown.end(isAlive),
     refreshConditions: (subscription) => callConditionRefresh(session, subscription),
+  };
+  const link = new Link(endpoint, session as unknown as Transactions, timeoutMs, verbs, {
+    // A server may send one for security None as well, or null.
+    certificate: (session.serverCertificate as Buffer | null) ?? Buffer.alloc(0),
+    address: channel === undefined ? undefined : addressOf(channel),
   });
   client.on('connection_lost', () => {
     link.lose(new NotConnectedError('opcua.lost', Status.BadNotConnected, { endpoint }));
   });
   return link;
+}
+
+/** The IP address of the far side; the library's public types leave its socket out. */
+function addressOf(channel: ClientSecureChannelLayer): string | undefined {
+  const transport = channel.getTransport() as { readonly _socket?: Partial<Socket> | null } | undefined;
+  return transport?._socket?.remoteAddress;
 }
 
 function makeClient(options: OPCUAClientOptions, teardown: Teardown): OPCUAClient {

@@ -16,10 +16,14 @@ import type { Log } from '../../agent/base/log.ts';
 import { say, type TextKey, type TextParams } from '../../agent/base/text.ts';
 import type { Scan } from '../../agent/model/scan.ts';
 import { Status } from '../../agent/model/status.ts';
-import type { ConnectionSpec, GroupTags } from '../collector.ts';
+import type { Tag } from '../../agent/model/tag.ts';
+import { orAborted } from '../aborted.ts';
+import type { ConnectionSpec, FreshReading, GroupTags } from '../collector.ts';
 import { type Due, Schedule } from '../schedule.ts';
 import type { Link, PreparedRead } from './client.ts';
 import type { OpcuaConfig } from './config.ts';
+import { readFresh } from './fresh.ts';
+import { identifyServer, type ServerIdentity } from './identity.ts';
 import { readFacts, resolveNodes, type ServerFacts } from './nodes.ts';
 import { PolledGroup } from './poll.ts';
 import type { Publication } from './publication.ts';
@@ -42,6 +46,7 @@ export class Session {
   readonly #spec: ConnectionSpec<OpcuaConfig>;
   readonly #deps: SessionDeps;
   readonly #link: Link;
+  readonly #facts: ServerFacts;
   readonly #stamp: Stamp;
   readonly #subscribed = new Map<number, SubscribedGroup>();
   readonly #polled: PolledGroup[] = [];
@@ -55,10 +60,11 @@ export class Session {
   #outstanding = 0;
   #wake: (() => void) | undefined;
 
-  private constructor(spec: ConnectionSpec<OpcuaConfig>, deps: SessionDeps, link: Link) {
+  private constructor(spec: ConnectionSpec<OpcuaConfig>, deps: SessionDeps, link: Link, facts: ServerFacts) {
     this.#spec = spec;
     this.#deps = deps;
     this.#link = link;
+    this.#facts = facts;
     this.#stamp = new Stamp(spec.config.maxSkewMs);
   }
 
@@ -67,10 +73,9 @@ export class Session {
    * @throws NotConnectedError the link was lost meanwhile
    */
   static async open(spec: ConnectionSpec<OpcuaConfig>, deps: SessionDeps, link: Link): Promise<Session> {
-    const session = new Session(spec, deps, link);
+    const session = new Session(spec, deps, link, await readFacts(link, spec.config));
     link.onLost = () => session.#wake?.();
-    const facts = await readFacts(link, spec.config);
-    for (const group of spec.groups) await session.#add(group, facts);
+    for (const group of spec.groups) await session.#add(group);
     session.#start();
     return session;
   }
@@ -100,10 +105,22 @@ export class Session {
     await this.#link.close();
   }
 
-  async #add(group: GroupTags, facts: ServerFacts): Promise<void> {
+  /** What the server says it is. @throws NotConnectedError the link is lost */
+  async identify(): Promise<ServerIdentity> {
+    return await identifyServer(this.#link, this.#facts.readLimit);
+  }
+
+  /** Reads tags now, beside `next`. @throws NotConnectedError the link is lost */
+  async fresh(tags: readonly Tag[]): Promise<readonly FreshReading[]> {
+    const deps = { link: this.#link, facts: this.#facts, clock: this.#deps.clock, stamp: this.#stamp };
+    return await readFresh(tags, deps);
+  }
+
+  async #add(group: GroupTags): Promise<void> {
     const { clock } = this.#deps;
     const { config } = this.#spec;
     const link = this.#link;
+    const facts = this.#facts;
     const nodes = await resolveNodes(link, facts, group.tags);
     if (group.group.mode === 'subscribe') {
       const stamp = this.#stamp;
@@ -265,19 +282,5 @@ export class Session {
     if (this.#told.has(code)) return;
     this.#told.add(code);
     this.#deps.log.warn({ connection: this.#spec.id, code }, say('en', code, params));
-  }
-}
-
-/** Settles with `work`, or rejects with the signal's reason at once when it aborts. */
-async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    if (stop !== undefined) signal.removeEventListener('abort', stop);
   }
 }

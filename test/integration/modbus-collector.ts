@@ -15,13 +15,14 @@ export async function openCollector(
   port: number,
   groups: readonly (readonly Tag[])[],
   config: Record<string, unknown> = {},
+  intervalMs = 20,
 ): Promise<Collector> {
   const driver = await modbusTcp.load();
   const spec = {
     id: 'line',
     config: modbusTcpSchema.parse({ id: 'line', protocol: 'modbus-tcp', host: '127.0.0.1', port, ...config }),
     groups: groups.map((tags, index) => ({
-      group: { id: `g${index}`, intervalMs: 20, mode: 'poll' as const },
+      group: { id: `g${index}`, intervalMs, mode: 'poll' as const },
       tags,
     })),
   };

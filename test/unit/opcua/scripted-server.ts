@@ -144,9 +144,10 @@ export async function open(
     };
   });
   const groups = [{ group: { id: 'g', intervalMs: 500, mode: 'subscribe' as const, ...group }, tags }];
-  const link = new Link(endpoint, server, 1000, {
-    close: async () => undefined,
-    refreshConditions: () => server.refresh(),
+  const verbs = { close: async () => undefined, refreshConditions: () => server.refresh() };
+  const link = new Link(endpoint, server, 1000, verbs, {
+    certificate: new Uint8Array(0),
+    address: undefined,
   });
   const session = await Session.open({ id: 'plc', config, groups }, { clock: server.clock, log }, link);
   onTestFinished(() => session.close());
