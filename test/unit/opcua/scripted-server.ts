@@ -33,6 +33,8 @@ export class ScriptedServer implements Transactions {
   refreshStatus = 0;
   refreshes = 0;
   readonly reads: number[] = [];
+  /** Of every read of values. */
+  readonly maxAges = new Set<number>();
   readonly waiting: Answer[] = [];
   #sequence = 0;
 
@@ -95,6 +97,7 @@ export class ScriptedServer implements Transactions {
 
   #read(request: ReadRequest, answer: Answer): void {
     const nodes = request.nodesToRead ?? [];
+    this.maxAges.add(request.maxAge);
     if (nodes.length > this.maxRead) return refuse(answer, StatusCodes.BadTooManyOperations);
     if (nodes[0]?.nodeId.namespace === 2) this.reads.push(nodes.length);
     reply(answer, { results: nodes.map(({ nodeId }) => this.#value(Number(nodeId.value))) });
