@@ -56,7 +56,8 @@ export function connectionDoubts(
   });
 }
 
-function endpointOf(connection: ConnectionConfig): string {
+/** Where a connection leads: host:port, or the endpoint's URL. */
+export function endpointOf(connection: ConnectionConfig): string {
   switch (connection.protocol) {
     case 'modbus-tcp':
       return `tcp ${connection.host.toLowerCase()}:${connection.port}`;

@@ -97,6 +97,7 @@ function assemble(yaml: YamlFile, file: PlantFile, parts: Contents, faults: read
     alarms: parts.alarms,
     broker: withFiles(yaml, file.broker),
     store: file.store,
+    evidence: file.evidence,
     warnings: faults,
   };
 }

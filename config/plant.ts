@@ -7,6 +7,7 @@ import type { AlarmText } from '../agent/model/alarm-text.ts';
 import type { Equipment } from '../agent/model/equipment.ts';
 import type { Tag, TagGroup } from '../agent/model/tag.ts';
 import type { BrokerConfig } from '../agent/publish/config.ts';
+import type { EvidenceConfig } from '../agent/evidence/config.ts';
 import type { StoreConfig } from '../agent/store/config.ts';
 import type { ConnectionConfig } from '../collectors/registry.ts';
 
@@ -34,6 +35,7 @@ export interface Plant {
   readonly alarms: readonly AlarmText[];
   readonly broker: BrokerConfig;
   readonly store: StoreConfig;
+  readonly evidence: EvidenceConfig;
   /** Doubts that do not stop it from running. */
   readonly warnings: readonly Fault[];
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { brokerSchema } from '../agent/publish/config.ts';
+import { evidenceSchema } from '../agent/evidence/config.ts';
 import { storeSchema } from '../agent/store/config.ts';
 import { protocols, type ConnectionConfig } from '../collectors/registry.ts';
 import { levelPattern } from './level.ts';
@@ -77,23 +78,6 @@ const consoleSchema = z
       .regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:@/]+):\d{1,5}$/, '127.0.0.1:8088')
       .default('127.0.0.1:8088')
       .describe('Address and port of the console. 控制台监听地址'),
-  })
-  .prefault({});
-
-const evidenceSchema = z
-  .strictObject({
-    windowMinutes: z
-      .int()
-      .min(1)
-      .max(1440)
-      .default(60)
-      .describe('Length of a window in minutes. 采集窗口（分钟）'),
-    headline: z
-      .strictObject({
-        minCompletenessPercent: z.int().min(1).max(100).default(90).describe('T3 threshold. 完整率门槛（%）'),
-        days: z.int().min(1).max(3660).default(30).describe('T3 window in days. 统计天数'),
-      })
-      .prefault({}),
   })
   .prefault({});
 

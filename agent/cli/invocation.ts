@@ -17,6 +17,18 @@ export const options = {
   export: { type: 'string' },
   after: { type: 'string' },
   limit: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  out: { type: 'string', short: 'o' },
+  messages: { type: 'string' },
+  redact: { type: 'boolean' },
+  anchor: { type: 'string' },
+  nonce: { type: 'string' },
+  count: { type: 'string', short: 'k' },
+  edition: { type: 'string' },
+  key: { type: 'string' },
+  checkpoint: { type: 'string' },
+  message: { type: 'string' },
 } as const;
 
 /** What a verb is called with. */

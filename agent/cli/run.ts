@@ -4,9 +4,8 @@ import { systemClock } from '../base/clock.ts';
 import { CodedError, messageOf } from '../base/errors.ts';
 import { describeFault } from '../base/fault.ts';
 import { openLog } from '../base/log.ts';
-import { serveSnapshot } from '../console/local.ts';
-import { runAgent } from '../runtime/agent.ts';
-import type { Snapshot } from '../runtime/snapshot.ts';
+import { serveWindow } from '../console/local.ts';
+import { runAgent, type AgentWindow } from '../runtime/agent.ts';
 import { plantFile, type Invocation } from './invocation.ts';
 
 const levels = ['error', 'warn', 'info', 'debug', 'silent'];
@@ -26,7 +25,7 @@ export async function run(invocation: Invocation): Promise<number> {
   process.on('unhandledRejection', (error) =>
     log.error({ code: 'agent.defect', err: error }, messageOf(error)),
   );
-  const expose = (take: () => Snapshot) => serveSnapshot(plant.gateway.dataDir, take, log);
+  const expose = (window: AgentWindow) => serveWindow(plant.gateway.dataDir, window, log);
   await runAgent({ plant, clock: systemClock, log, expose }, stopSignal());
   log.info({ gateway: plant.gateway.id }, 'agent stopped');
   return 0;

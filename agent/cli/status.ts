@@ -88,7 +88,16 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     }).trimEnd(),
   );
   const parts = [...snapshot.connections, ...snapshot.publishers].map(({ health }) => health.hint);
-  const hints = [...new Set([...parts, store.health.hint])].filter((hint) => hint !== undefined);
+  const { evidence } = snapshot;
+  const log = t('status.evidence', {
+    state: evidence.health.state,
+    records: evidence.records,
+    signed: evidence.signed,
+    detail: evidence.health.detail ?? evidence.fingerprint,
+  });
+  const hints = [...new Set([...parts, store.health.hint, evidence.health.hint])].filter(
+    (hint) => hint !== undefined,
+  );
   return [
     head,
     '',
@@ -98,6 +107,7 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     '',
     buffer,
     ...publishers,
+    log,
     ...hints.map((hint) => `→ ${hint}`),
   ].join('\n');
 }

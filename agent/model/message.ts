@@ -4,7 +4,7 @@ import type { EpochMs } from './time.ts';
 export type Seq = number;
 
 /** What a message is. Retention treats telemetry as the first to go. */
-export type MessageClass = 'telemetry' | 'event' | 'meta' | 'status' | 'gap';
+export type MessageClass = 'telemetry' | 'event' | 'meta' | 'status' | 'gap' | 'evidence';
 
 /** What is known of a message before it has a number. */
 export interface MessageHead {

@@ -254,7 +254,7 @@ export type EvidenceRecord =
   | ClockRecord
   | ChallengeRecord;
 
-/** What was read of one equipment for a challenge; `hash` of the record is SHA-256 over its canonical JSON. */
+/** What was read of one equipment for a challenge; `hash` of the record is SHA-256 over its canonical JSON without `n`. */
 export interface ChallengeOpening {
   /** Index of the challenge record. */
   readonly n: number;

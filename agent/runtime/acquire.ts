@@ -4,7 +4,7 @@
  *
  * Invariant: tags are BAD, and with them the machines' states UNKNOWN, from where the gap begins.
  */
-import type { Collector } from '../../collectors/collector.ts';
+import type { Collector, EndpointIdentity, FreshReading } from '../../collectors/collector.ts';
 import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf, NotConnectedError, RetryableError } from '../base/errors.ts';
 import type { Health } from '../base/health.ts';
@@ -13,6 +13,7 @@ import type { Draft } from '../model/message.ts';
 import type { Scan } from '../model/scan.ts';
 import { Status } from '../model/status.ts';
 import type { Moment } from '../mes/feed.ts';
+import type { Tag } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Append, Store } from '../store/store.ts';
 import type { GapFacts } from './gap.ts';
@@ -36,6 +37,8 @@ export interface AcquireDeps {
   readonly gap: (facts: GapFacts) => Draft;
   /** Whether the buffer is full and collecting has to stop (`store.whenFull: stop-collecting`). */
   readonly full: () => boolean;
+  /** Told what the far side says it is, after the first scan of a connection; undefined where nobody asks. */
+  readonly identified?: ((connection: string, found: readonly EndpointIdentity[]) => void) | undefined;
   /** Whether there was a run before this one: then the time until the first scan belongs to the hole it left. */
   readonly resumed: boolean;
 }
@@ -75,7 +78,7 @@ export class Acquire implements Part, AsyncDisposable {
     const { intake } = this.#deps;
     const collector = (this.#collector ??= await this.#open());
     await collector.connect(signal);
-    while (!signal.aborted) {
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
       if (this.#deps.full()) throw new RetryableError('store.full', {}, undefined, fullWaitMs);
       const scan = await collector.read(signal);
       this.figures.scans += 1;
@@ -90,6 +93,28 @@ export class Acquire implements Part, AsyncDisposable {
       const told = [...silence.drafts, ...back, ...drafts, ...intake.statusDrafts(scan.endedAt, true)];
       const all = silence.state.size === 0 ? state : new Map([...silence.state, ...state]);
       await this.#append({ drafts: told, state: all }, signal);
+      if (isFirst) await this.#identify(collector, signal);
+    }
+  }
+
+  /**
+   * Reads tags past every cache, beside the scans.
+   * @throws NotConnectedError the link is down
+   */
+  async fresh(tags: readonly Tag[], signal: AbortSignal): Promise<readonly FreshReading[]> {
+    if (this.#collector === undefined)
+      throw new NotConnectedError('agent.start', Status.BadWaitingForInitialData);
+    return this.#collector.fresh(tags, signal);
+  }
+
+  /** Who is there. Not to know costs nothing: a link that broke over it is found out by the next scan. */
+  async #identify(collector: Collector, signal: AbortSignal): Promise<void> {
+    const { identified, log } = this.#deps;
+    if (identified === undefined) return;
+    try {
+      identified(this.id, await collector.identify(signal));
+    } catch (error) {
+      if (!signal.aborted) log.debug({ connection: this.id, reason: messageOf(error) }, 'not identified');
     }
   }
 

@@ -5,12 +5,15 @@
 import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { CodedError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import type { EpochMs } from '../model/time.ts';
 import { openStore } from '../store/sqlite.ts';
 import type { PreviousRun, Store } from '../store/store.ts';
+import { challenge, type ChallengeAnswer, type ChallengeDeps, type ChallengeRequest } from './challenge.ts';
 import type { GapFacts } from './gap.ts';
 import { loggedHealth, makeParts, type Parts } from './parts.ts';
+import { programHash } from './program.ts';
 import type { Snapshot } from './snapshot.ts';
 import { supervise } from './supervise.ts';
 import { trimLoop } from './trim.ts';
@@ -23,12 +26,19 @@ const countEveryMs = 5_000;
 /** Events that come of time passing are told with this delay at most. */
 const lookEveryMs = 1_000;
 
+/** What the agent answers to others. It can be looked at and challenged; nothing in it can be changed. */
+export interface AgentWindow {
+  readonly snapshot: () => Snapshot;
+  /** @throws CodedError `evidence.notOn`, `evidence.notSigned` */
+  readonly challenge: (request: ChallengeRequest) => Promise<ChallengeAnswer>;
+}
+
 export interface AgentOptions {
   readonly plant: Plant;
   readonly clock: Clock;
   readonly log: Log;
-  /** Makes snapshots visible to others for as long as the agent runs. */
-  readonly expose: (take: () => Snapshot) => Promise<AsyncDisposable>;
+  /** Lets others on this machine ask for as long as the agent runs. */
+  readonly expose: (window: AgentWindow) => Promise<AsyncDisposable>;
 }
 
 /**
@@ -43,8 +53,10 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   const storeHealth = loggedHealth('store', clock, log);
   const { commitEveryMs } = plant.store;
   const store = stack.use(openStore({ dataDir, gateway, commitEveryMs, clock, health: storeHealth }));
-  const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt });
-  const { intake, acquires, publisher, forward, gap } = parts;
+  const program = await programHash();
+  const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program });
+  const { intake, acquires, publisher, forward, gap, evidence } = parts;
+  evidence?.begin(store.previousRun);
   const before = gapOfPreviousRun(store.previousRun, startedAt, parts);
   const now = { at: startedAt, elapsedMs: clock.elapsed() };
   const aliveAt = Math.min(store.previousRun?.aliveAt ?? startedAt, startedAt);
@@ -56,20 +68,54 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   log.info({ gateway, epoch: store.epoch, version, pid: process.pid }, 'agent started');
 
   // Disposed in reverse: the last started stops first.
-  const trim = { store, config: plant.store, publishers: [publisher.name], clock, health: storeHealth, gap };
+  const trim = {
+    store,
+    config: plant.store,
+    evidenceDays: plant.evidence.keepDays,
+    publishers: [publisher.name],
+    clock,
+    health: storeHealth,
+    gap,
+  };
   stack.use(running((stop) => store.run(stop)));
   stack.use(running((stop) => supervise(forward, clock, stop), publisher));
   stack.use(running((stop) => trimLoop(trim, stop)));
   stack.use(running((stop) => statusLoop(store, parts, clock, stop)));
   stack.use(running((stop) => lookLoop(store, parts, clock, stop)));
+  if (evidence !== undefined)
+    stack.use(running((stop) => evidence.run(stop), { [Symbol.asyncDispose]: () => evidence.end() }));
   const collecting = acquires.map((acquire) => running((stop) => supervise(acquire, clock, stop), acquire));
   stack.defer(async () => void (await Promise.all(collecting.map((one) => one[Symbol.asyncDispose]()))));
   const forwards = [{ name: publisher.name, forward }];
-  const source = { plant, startedAt, clock, store, storeHealth, intake, acquires, forwards };
-  stack.use(await expose(() => takeSnapshot(source)));
+  const { evidenceHealth } = parts;
+  const source = {
+    plant,
+    startedAt,
+    clock,
+    store,
+    storeHealth,
+    intake,
+    acquires,
+    forwards,
+    evidence,
+    evidenceHealth,
+  };
+  const answer = async (request: ChallengeRequest): Promise<ChallengeAnswer> => {
+    if (evidence === undefined) throw new CodedError('evidence.notOn');
+    return challenge({ plant, clock, store, evidence, fresh: freshOf(acquires) }, request);
+  };
+  stack.use(await expose({ snapshot: () => takeSnapshot(source), challenge: answer }));
 
   await aborted(signal);
   log.info({ gateway }, 'agent stopping');
+}
+
+/** Reads tags past every cache, over whichever connection. */
+function freshOf(acquires: Parts['acquires']): ChallengeDeps['fresh'] {
+  return async (connection, tags, signal) => {
+    const acquire = acquires.find(({ id }) => id === connection);
+    return (await acquire?.fresh(tags, signal)) ?? [];
+  };
 }
 
 /** Something that runs beside others until it is disposed of; then `last` goes too. */

@@ -6,7 +6,7 @@
 import type { ConnectionSpec } from '../../collectors/collector.ts';
 import type { Equipment } from '../model/equipment.ts';
 import type { Draft } from '../model/message.ts';
-import { badSample, type Sample } from '../model/sample.ts';
+import { badSample } from '../model/sample.ts';
 import type { Scan } from '../model/scan.ts';
 import { Status, type StatusCode } from '../model/status.ts';
 import type { Tag, TagGroup } from '../model/tag.ts';
@@ -15,9 +15,10 @@ import type { AlarmTable } from '../mes/alarm.ts';
 import type { Beat, Moment } from '../mes/feed.ts';
 import { TelemetryEncoder } from '../publish/json/telemetry.ts';
 import { equipmentPath, telemetryTopic } from '../publish/json/topics.ts';
-import { isChange } from './change.ts';
+import { countMissing, countScan, takeSample } from './cell.ts';
 import { Deriver } from './deriver.ts';
 import { isReachable, type Cell, type GroupCells, type Machine, type TagView } from './machine.ts';
+import { EquipmentTally } from '../evidence/tally.ts';
 import { cfgOf, metaContent } from './meta.ts';
 import { metaDraft, statusDraft, type Teller } from './retained.ts';
 import { Tally } from './tally.ts';
@@ -39,6 +40,8 @@ export interface IntakeOptions extends Teller {
   readonly groups: readonly TagGroup[];
   readonly connections: readonly ConnectionSpec<unknown>[];
   readonly alarmTables: ReadonlyMap<string, AlarmTable>;
+  /** Whether readings are counted for the evidence. */
+  readonly hasEvidence: boolean;
   /** Whether the far side pushes the readings of a group, so that none is missed while nobody asks. */
   readonly isPushed: (connection: string, group: string) => boolean;
   /** Told of a defect in deriving an equipment's events. */
@@ -92,14 +95,11 @@ export class Intake {
       if (view === undefined) continue;
       // A queue may bring several readings of one tag: each is judged, a pulse between two scans is not lost.
       if (view.feed?.isFresh === true) events.push(...view.cell.machine.deriver.scan(undefined, now));
-      this.#take(view, sample);
+      takeSample(view, sample, scan);
     }
     for (const cell of entry.cells) {
       const { machine } = cell;
-      const usable = cell.usable * scan.ticks;
-      const bad = (cell.tags - cell.usable) * scan.ticks;
-      machine.tally.add(scan.endedAt, usable, bad, cell.tags * scan.missed);
-      if (usable > 0) machine.lastGood = scan.endedAt;
+      countScan(cell, scan);
       events.push(...machine.deriver.scan(isRead ? beat : undefined, now));
       machine.deriver.saveTo(state);
       if (cell.out.length === 0) continue;
@@ -178,7 +178,7 @@ export class Intake {
     for (const { group, cells } of this.#groupsOf(connection)) {
       const ticks = Math.floor(toMs / group.intervalMs) - Math.floor(fromMs / group.intervalMs);
       scans += ticks;
-      for (const cell of cells) cell.machine.tally.add(now, 0, 0, cell.tags * ticks);
+      for (const cell of cells) countMissing(cell, ticks, now);
     }
     return scans;
   }
@@ -202,21 +202,6 @@ export class Intake {
       .map(({ equipment }) => equipment.id);
   }
 
-  #take(view: TagView, sample: Sample): void {
-    const { cell } = view;
-    const before = view.last;
-    view.last = sample;
-    view.feed?.take(sample);
-    if (sample.quality !== before?.quality) {
-      cell.usable +=
-        (sample.quality === 'BAD' ? 0 : 1) - (before === undefined || before.quality === 'BAD' ? 0 : 1);
-    }
-    cell.machine.samples += 1;
-    if (!isChange(sample, view.kept)) return;
-    view.kept = sample;
-    cell.out.push(sample);
-  }
-
   #derived(ask: (deriver: Deriver) => Draft[]): Taken {
     const state = new Map<string, Buffer>();
     const drafts = this.machines.flatMap(({ deriver }) => {
@@ -236,6 +221,7 @@ export class Intake {
       }),
     );
     const tags = roleTags.map(({ tag }) => tag);
+    const tallyTags = roleTags.map(({ tag, beat }) => ({ tag, intervalMs: beat.intervalMs }));
     const meta = metaContent(equipment, tags, groups);
     const [path, cfg] = [equipmentPath(place, equipment), cfgOf(meta)];
     const defect = (error: unknown): void => this.#options.defect(equipment.id, error);
@@ -245,6 +231,7 @@ export class Intake {
       cfg,
       meta,
       tally: new Tally(this.#options.since),
+      evidence: this.#options.hasEvidence ? new EquipmentTally(equipment.id, tallyTags) : undefined,
       deriver: new Deriver({ place, speaker, equipment, path, cfg, tags: roleTags, tables, defect }),
       connections: [...new Set(tags.map((tag) => tag.connection))],
       views: [],
@@ -282,11 +269,17 @@ export class Intake {
         group: group.id,
         cfg,
       });
-      const cell: Cell = { machine, encoder, tags: own.length, usable: 0, out: [] };
+      const names = new Set(own.flatMap(({ businessLink: link }) => link ?? []));
+      const links = [...names].map((link) => ({ link, usable: 0 }));
+      const pace = machine.evidence?.paceOf(connection, group.id);
+      const counts = { tags: own.length, usable: 0, silent: 0, links, pace };
+      const cell: Cell = { machine, encoder, ...counts, out: [] };
       cells.push(cell);
       for (const tag of own) {
         const feed = machine.deriver.feedOf(tag);
-        const view = { tag, cell, feed, last: undefined, kept: undefined };
+        const watch = machine.evidence?.watchOf(tag);
+        const link = links.find((one) => one.link === tag.businessLink);
+        const view = { tag, cell, feed, watch, link, last: undefined, kept: undefined };
         views.set(tag, view);
         machine.views.push(view);
       }

@@ -1,4 +1,6 @@
 /** One connected equipment and its tags, as the intake keeps them. */
+import type { Pace } from '../evidence/pace.ts';
+import type { EquipmentTally, TagWatch } from '../evidence/tally.ts';
 import type { Equipment } from '../model/equipment.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Tag, TagGroup } from '../model/tag.ts';
@@ -15,8 +17,17 @@ export interface TagView {
   readonly cell: Cell;
   /** Where its readings go for events; undefined where none come from it. */
   readonly feed: Feed | undefined;
+  /** What the evidence counts of it; undefined where none is kept. */
+  readonly watch: TagWatch | undefined;
+  readonly link: LinkCount | undefined;
   last: Sample | undefined;
   kept: Sample | undefined;
+}
+
+/** Tags of one business link (业务环节) in a cell, and how many of them were usable when last read. */
+export interface LinkCount {
+  readonly link: string;
+  usable: number;
 }
 
 /** The tags of one equipment in one group over one connection: what one scan may say of one equipment. */
@@ -24,7 +35,11 @@ export interface Cell {
   readonly machine: Machine;
   readonly encoder: TelemetryEncoder;
   readonly tags: number;
+  /** How many of them were usable when last read, and of how many nobody answered. */
   usable: number;
+  silent: number;
+  readonly links: readonly LinkCount[];
+  readonly pace: Pace | undefined;
   out: Sample[];
 }
 
@@ -35,6 +50,8 @@ export interface Machine {
   readonly cfg: string;
   readonly meta: MetaContent;
   readonly tally: Tally;
+  /** Of the window that is open; undefined where no evidence is kept. */
+  readonly evidence: EquipmentTally | undefined;
   readonly deriver: Deriver;
   readonly connections: readonly string[];
   readonly views: TagView[];

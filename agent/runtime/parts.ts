@@ -2,22 +2,27 @@
 import { protocolOf } from '../../collectors/registry.ts';
 import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
-import { messageOf } from '../base/errors.ts';
+import { CodedError, messageOf } from '../base/errors.ts';
 import { Health } from '../base/health.ts';
 import type { Log } from '../base/log.ts';
+import { hintOf, say } from '../base/text.ts';
 import { version } from '../base/version.ts';
+import { noteKey, openKey, originOf } from '../evidence/key.ts';
 import { alarmTables } from '../mes/alarm.ts';
 import type { Draft } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { EdgeBody } from '../publish/json/schemas.ts';
+import type { Speaker } from '../publish/json/envelope.ts';
 import { edgeTopic, type Place } from '../publish/json/topics.ts';
 import { MqttPublisher } from '../publish/mqtt.ts';
 import type { Store } from '../store/store.ts';
 import { Acquire } from './acquire.ts';
+import { Evidence } from './evidence.ts';
 import { Forward } from './forward.ts';
 import { gapDraft, type GapFacts } from './gap.ts';
 import { Intake } from './intake.ts';
 import { specsOf } from './specs.ts';
+import { timeSource } from './time-source.ts';
 
 /** What the parts are given of the world. */
 export interface World {
@@ -27,6 +32,8 @@ export interface World {
   readonly store: Store;
   readonly storeHealth: Health;
   readonly startedAt: EpochMs;
+  /** Hash of the program, for the evidence. */
+  readonly program: string;
 }
 
 export interface Parts {
@@ -35,6 +42,9 @@ export interface Parts {
   readonly publisher: MqttPublisher;
   readonly forward: Forward;
   readonly gap: (facts: GapFacts) => Draft;
+  /** Undefined where it is switched off, or its key cannot be used. */
+  readonly evidence: Evidence | undefined;
+  readonly evidenceHealth: Health;
 }
 
 /** A part's health, each change of which is a line of the log. */
@@ -76,6 +86,7 @@ export function makeParts(world: World): Parts {
     groups: plant.groups,
     connections,
     alarmTables: alarmTables(plant.alarms),
+    hasEvidence: plant.evidence.enabled,
     isPushed: (connection, group) => pushed.has(`${connection}\n${group}`),
     defect: defectLog(log),
     since: world.startedAt,
@@ -88,12 +99,50 @@ export function makeParts(world: World): Parts {
   const resumed = store.previousRun !== undefined;
   const stopsWhenFull = plant.store.whenFull === 'stop-collecting';
   const full = (): boolean => stopsWhenFull && world.storeHealth.report.code === 'store.full';
-  const deps = { store, intake, clock, log, gap, full, resumed };
+  const evidenceHealth = loggedHealth('evidence', clock, log);
+  const evidence = evidenceOf(world, speaker, place, intake, evidenceHealth);
+  const identified = evidence?.identified.bind(evidence);
+  const deps = { store, intake, clock, log, gap, full, resumed, identified };
   for (const spec of connections) {
     const open = async () => (await protocolOf(spec.config).load()).open(spec, { clock, log, dataDir });
     acquires.push(new Acquire(spec.id, open, loggedHealth(`connection:${spec.id}`, clock, log), deps));
   }
-  return { intake, acquires, publisher, forward, gap };
+  return { intake, acquires, publisher, forward, gap, evidence, evidenceHealth };
+}
+
+/** Without its key the log cannot go on; collecting does, and status says what is wrong. */
+function evidenceOf(
+  { plant, clock, log, store, program }: World,
+  speaker: Speaker,
+  place: Place,
+  intake: Intake,
+  health: Health,
+): Evidence | undefined {
+  const { id: gateway, dataDir } = plant.gateway;
+  if (!plant.evidence.enabled) {
+    health.set('stopped', 'evidence.off', say('en', 'evidence.off'));
+    return undefined;
+  }
+  try {
+    const key = noteKey(openKey(dataDir), originOf(gateway, store.epoch));
+    health.set('ok');
+    return new Evidence({
+      plant,
+      clock,
+      log,
+      store,
+      speaker,
+      program,
+      timeSource,
+      key,
+      topic: edgeTopic(place, gateway, 'evidence'),
+      tallies: intake.machines.flatMap(({ evidence }) => evidence ?? []),
+    });
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    health.set('failed', error.code, error.message, hintOf('en', error.code, error.params));
+    return undefined;
+  }
 }
 
 /** A defect that comes with every scan is logged at 1, 10, 100, … times per equipment. */

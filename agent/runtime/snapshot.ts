@@ -59,6 +59,16 @@ export interface PublisherView {
   readonly lastDeliveredAt: EpochMs | null;
 }
 
+export interface EvidenceView {
+  readonly health: HealthReport;
+  /** Records in the log, and how many of them the newest checkpoint speaks for. */
+  readonly records: number;
+  readonly signed: number;
+  readonly signedAt: EpochMs | null;
+  /** SHA-256 of the public key, hex; empty where there is no log. */
+  readonly fingerprint: string;
+}
+
 export interface Snapshot {
   readonly gateway: string;
   readonly epoch: string;
@@ -79,10 +89,11 @@ export interface Snapshot {
     readonly deadLetters: number;
   };
   readonly publishers: readonly PublisherView[];
+  readonly evidence: EvidenceView;
 }
 
 /** Whether no part has failed. */
 export function isHealthy(snapshot: Snapshot): boolean {
-  const parts = [...snapshot.connections, snapshot.store, ...snapshot.publishers];
+  const parts = [...snapshot.connections, snapshot.store, ...snapshot.publishers, snapshot.evidence];
   return parts.every(({ health }) => health.state !== 'failed');
 }

@@ -17,6 +17,8 @@ const roomShare = 0.95;
 export interface TrimDeps {
   readonly store: Store;
   readonly config: StoreConfig;
+  /** Days for which window records are kept whole. */
+  readonly evidenceDays: number;
   readonly publishers: readonly string[];
   readonly clock: Clock;
   readonly health: Health;
@@ -50,6 +52,8 @@ export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<voi
     ({ more } = trimmed);
     if (more) await clock.sleep(stepPauseMs, signal);
   }
+  const evidenceBefore = clock.now() - deps.evidenceDays * dayMs;
+  while (!signal.aborted && store.prune(evidenceBefore)) await clock.sleep(stepPauseMs, signal);
   const full = store.figures().bytes > maxBytes;
   if (full || lost)
     deps.health.set('degraded', 'store.full', say('en', 'store.full', { limitMb: config.maxSizeMb }));

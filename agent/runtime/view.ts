@@ -8,10 +8,11 @@ import { statusName } from '../model/status.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../store/store.ts';
 import type { Acquire } from './acquire.ts';
+import type { Evidence } from './evidence.ts';
 import type { Forward } from './forward.ts';
 import type { Intake } from './intake.ts';
 import { isReachable, type Machine, type TagView } from './machine.ts';
-import type { EquipmentView, Snapshot, StateView, ValueView } from './snapshot.ts';
+import type { EquipmentView, EvidenceView, Snapshot, StateView, ValueView } from './snapshot.ts';
 
 /** The parts a snapshot is taken of. */
 export interface SnapshotSource {
@@ -23,6 +24,8 @@ export interface SnapshotSource {
   readonly intake: Intake;
   readonly acquires: readonly Acquire[];
   readonly forwards: readonly { readonly name: string; readonly forward: Forward }[];
+  readonly evidence: Evidence | undefined;
+  readonly evidenceHealth: Health;
 }
 
 export function takeSnapshot(source: SnapshotSource): Snapshot {
@@ -56,6 +59,7 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
       bytes: figures.bytes,
       deadLetters: figures.deadLetters,
     },
+    evidence: evidenceView(source),
     publishers: source.forwards.map(({ name, forward: { health, figures: sent } }) => ({
       name,
       health: health.report,
@@ -63,6 +67,17 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
       ...sent,
       lastDeliveredAt: sent.lastDeliveredAt ?? null,
     })),
+  };
+}
+
+function evidenceView({ evidence, evidenceHealth }: SnapshotSource): EvidenceView {
+  const writer = evidence?.writer;
+  return {
+    health: evidenceHealth.report,
+    records: writer?.head.edge.size ?? 0,
+    signed: writer?.signed.size ?? 0,
+    signedAt: writer?.signed.at ?? null,
+    fingerprint: writer?.fingerprint ?? '',
   };
 }
 

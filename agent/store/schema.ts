@@ -48,4 +48,51 @@ export const migrations: readonly string[] = [
     from outbox, json_each(cast(outbox.body as text), '$.d') as d
     where outbox.class = 'telemetry';
   `,
+  `
+  -- The evidence log (agent/evidence/README.md). Its messages are of a class of their own, so the table of rows is made
+  -- anew; numbers go on where they were, also where every row is gone.
+  drop view sample;
+  create table outbox_2 (
+    seq integer primary key autoincrement,
+    time integer not null,
+    class text not null check (class in ('telemetry', 'event', 'meta', 'status', 'gap', 'evidence')),
+    topic text not null,
+    retain integer not null,
+    schema text not null,
+    cfg text not null,
+    equipment text not null,
+    body blob not null
+  ) strict;
+  insert into outbox_2 select * from outbox;
+  delete from sqlite_sequence where name = 'outbox_2';
+  insert into sqlite_sequence (name, seq) select 'outbox_2', seq from sqlite_sequence where name = 'outbox';
+  drop table outbox;
+  alter table outbox_2 rename to outbox;
+  create view sample as
+    select outbox.seq, outbox.equipment,
+      json_extract(d.value, '$.n') as tag,
+      json_extract(d.value, '$.v') as value,
+      json_extract(d.value, '$.q') as quality,
+      json_extract(d.value, '$.e') as status,
+      strftime('%Y-%m-%dT%H:%M:%fZ', json_extract(d.value, '$.t') / 1000.0, 'unixepoch') as time
+    from outbox, json_each(cast(outbox.body as text), '$.d') as d
+    where outbox.class = 'telemetry';
+
+  -- One leaf per record, in order. The body of a record that is older than is kept is empty; its hash stays.
+  create table ledger (
+    n integer primary key,
+    time integer not null,
+    kind text not null,
+    hash blob not null,
+    body blob not null
+  ) strict;
+  create index ledger_kind on ledger (kind, n) where kind <> 'window';
+
+  -- Signed heads.
+  create table checkpoint (size integer primary key, time integer not null, note text not null) strict;
+
+  -- What a record holds only the hash of: the readings of a challenge.
+  create table opening (n integer not null, body text not null) strict;
+  create index opening_n on opening (n);
+  `,
 ];

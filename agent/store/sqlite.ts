@@ -13,7 +13,9 @@ import { CodedError } from '../base/errors.ts';
 import type { Health } from '../base/health.ts';
 import { Latch } from '../base/latch.ts';
 import type { Draft, Message, Seq } from '../model/message.ts';
+import type { EpochMs } from '../model/time.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
+import { ledgerTables, type LedgerTables } from './ledger.ts';
 import { outboxTables, type OutboxTables } from './outbox.ts';
 import type {
   Append,
@@ -26,6 +28,7 @@ import type {
   Trimmed,
   TrimLimits,
 } from './store.ts';
+import type { Sealed, Witness } from './witness.ts';
 
 /** Pending bytes that are committed at once instead of at the next interval: keeps a transaction short. */
 const commitBytes = 1 << 20;
@@ -50,7 +53,7 @@ export interface SqliteStoreOptions {
  */
 export function openStore(options: SqliteStoreOptions): SqliteStore {
   const open = openDatabase(options.dataDir, options.gateway, options.clock.now());
-  return new SqliteStore(options, open, outboxTables(open.database));
+  return new SqliteStore(options, open, outboxTables(open.database), ledgerTables(open.database));
 }
 
 /** The store of the agent, over one SQLite file. */
@@ -60,7 +63,11 @@ export class SqliteStore implements Store {
   readonly #options: SqliteStoreOptions;
   readonly #open: OpenDatabase;
   readonly #tables: OutboxTables;
-  readonly #commitTransaction: (first?: () => void) => void;
+  readonly #ledger: LedgerTables;
+  #witness: Witness | undefined;
+  /** Windows up to here are known to be empty. */
+  #prunedTo = -1;
+  readonly #commitTransaction: (first?: () => void) => Sealed | undefined;
   readonly #committed = new Latch();
   readonly #room = new Latch();
 
@@ -76,10 +83,11 @@ export class SqliteStore implements Store {
   #closing = false;
   #commits = 0;
 
-  constructor(options: SqliteStoreOptions, open: OpenDatabase, tables: OutboxTables) {
+  constructor(options: SqliteStoreOptions, open: OpenDatabase, tables: OutboxTables, ledger: LedgerTables) {
     this.#options = options;
     this.#open = open;
     this.#tables = tables;
+    this.#ledger = ledger;
     this.epoch = tables.fact('epoch') ?? '';
     const aliveAt = tables.fact('aliveAt');
     this.previousRun =
@@ -88,7 +96,7 @@ export class SqliteStore implements Store {
     this.#nextSeq = this.#lastSeq + 1;
     this.#commitTransaction = open.database.transaction((first?: () => void) => {
       first?.();
-      this.#write();
+      return this.#write();
     });
   }
 
@@ -98,6 +106,14 @@ export class SqliteStore implements Store {
       await clock.sleep(this.#failing ? Math.max(retryMs, commitEveryMs) : commitEveryMs, signal);
       if (this.#dirty() || clock.elapsed() - this.#lastCommitAt >= aliveEveryMs) this.#tryCommit();
     }
+  }
+
+  attach(witness: Witness): void {
+    this.#witness = witness;
+  }
+
+  flush(): boolean {
+    return !this.#dirty() || this.#tryCommit();
   }
 
   async append(entry: Append, signal: AbortSignal): Promise<void> {
@@ -135,6 +151,12 @@ export class SqliteStore implements Store {
       if (trimmed.loss) this.#take(gapOf(trimmed.loss));
     });
     return committed ? trimmed : { delivered: 0, loss: undefined, more: false };
+  }
+
+  prune(before: EpochMs): boolean {
+    const last = this.#ledger.prune(this.#prunedTo, before);
+    this.#prunedTo = last ?? this.#prunedTo;
+    return last !== undefined;
   }
 
   state(key: string): Buffer | undefined {
@@ -175,7 +197,8 @@ export class SqliteStore implements Store {
       this.#pending.length > 0 ||
       this.#pendingState.size > 0 ||
       this.#pendingCursors.size > 0 ||
-      this.#pendingRejections.length > 0
+      this.#pendingRejections.length > 0 ||
+      this.#witness?.isDirty === true
     );
   }
 
@@ -183,8 +206,9 @@ export class SqliteStore implements Store {
   #tryCommit(first?: () => void): boolean {
     this.#lastCommitAt = this.#options.clock.elapsed();
     const [rows, bytes, seq] = [this.#pending.length, this.#pendingBytes, this.#nextSeq];
+    let sealed: Sealed | undefined;
     try {
-      this.#commitTransaction(first);
+      sealed = this.#commitTransaction(first);
     } catch (error) {
       this.#pending.length = rows;
       this.#pendingBytes = bytes;
@@ -203,13 +227,21 @@ export class SqliteStore implements Store {
     this.#pendingState.clear();
     this.#pendingCursors.clear();
     this.#pendingRejections = [];
+    sealed?.kept();
     this.#room.open();
     this.#committed.open();
     return true;
   }
 
   /** Everything pending, inside the transaction. */
-  #write(): void {
+  #write(): Sealed | undefined {
+    const sealed = this.#witness?.seal(this.#pending);
+    if (sealed) {
+      for (const row of sealed.rows) this.#ledger.insert(row);
+      for (const checkpoint of sealed.checkpoints) this.#ledger.insertCheckpoint(checkpoint);
+      for (const opening of sealed.openings) this.#ledger.insertOpening(opening);
+      for (const [key, value] of sealed.state) this.#tables.setState(key, value);
+    }
     for (const message of this.#pending) this.#tables.insert(message);
     for (const [key, value] of this.#pendingState) this.#tables.setState(key, value);
     const now = this.#options.clock.now();
@@ -218,5 +250,6 @@ export class SqliteStore implements Store {
     for (const [publisher, seq] of this.#pendingCursors) this.#tables.setCursor(publisher, seq);
     this.#tables.setFact('aliveAt', String(now));
     this.#tables.setFact('clean', this.#closing ? '1' : '0');
+    return sealed;
   }
 }

@@ -12,6 +12,7 @@
  */
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { Witness } from './witness.ts';
 
 /** What becomes durable together. */
 export interface Append {
@@ -96,6 +97,12 @@ export interface Store extends AsyncDisposable {
    */
   append(entry: Append, signal: AbortSignal): Promise<void>;
 
+  /** From now on every transaction is shown to `witness`, which adds to it. At most one. */
+  attach(witness: Witness): void;
+
+  /** Makes what is pending durable now. @returns false where the disk refuses: it stays pending and is tried again */
+  flush(): boolean;
+
   /** Durable rows after `after`, oldest first. */
   next(after: Seq, limit: Batch): Message[];
   /** Resolves when there may be a durable row after `after`, or when `signal` aborts. */
@@ -110,6 +117,12 @@ export interface Store extends AsyncDisposable {
 
   /** One bounded step of cleaning up. What undelivered has to go is told by `gapOf` in the same transaction. */
   trim(limits: TrimLimits, gapOf: (loss: Loss) => Draft): Trimmed;
+
+  /**
+   * One bounded step of emptying window records made before a time; their hashes stay.
+   * @returns whether another step would find work
+   */
+  prune(before: EpochMs): boolean;
 
   state(key: string): Buffer | undefined;
   figures(): StoreFigures;

@@ -1,5 +1,6 @@
 /** A store that forgets with the process: for tests of what stands above it. Every append is durable at once. */
 import { Latch } from '../../agent/base/latch.ts';
+import type { LedgerRow } from '../../agent/model/ledger.ts';
 import type { Draft, Message, Seq } from '../../agent/model/message.ts';
 import type {
   Append,
@@ -11,6 +12,7 @@ import type {
   Trimmed,
   TrimLimits,
 } from '../../agent/store/store.ts';
+import type { Witness } from '../../agent/store/witness.ts';
 
 export class MemoryStore implements Store {
   readonly epoch = 'memory00';
@@ -21,6 +23,8 @@ export class MemoryStore implements Store {
   readonly #committed = new Latch();
   readonly #cursors = new Map<string, Seq>();
   readonly #state = new Map<string, Buffer>();
+  readonly ledger: LedgerRow[] = [];
+  #witness: Witness | undefined;
   #rows: Message[] = [];
   #lastSeq: Seq = 0;
 
@@ -30,12 +34,23 @@ export class MemoryStore implements Store {
 
   async append(entry: Append, _signal: AbortSignal): Promise<void> {
     await this.held;
-    for (const { encode, ...head } of entry.drafts) {
+    const taken = entry.drafts.map(({ encode, ...head }) => {
       const seq = ++this.#lastSeq;
-      this.#rows.push({ ...head, seq, body: encode(seq) });
-    }
+      return { ...head, seq, body: encode(seq) };
+    });
+    this.#rows.push(...taken);
+    this.#keep(taken);
     for (const [key, value] of entry.state ?? []) this.#state.set(key, value);
     this.#committed.open();
+  }
+
+  attach(witness: Witness): void {
+    this.#witness = witness;
+  }
+
+  flush(): boolean {
+    this.#keep([]);
+    return true;
   }
 
   next(after: Seq, limit: Batch): Message[] {
@@ -74,6 +89,10 @@ export class MemoryStore implements Store {
     return { delivered: gone, loss: undefined, more: false };
   }
 
+  prune(): boolean {
+    return false;
+  }
+
   state(key: string): Buffer | undefined {
     const value = this.#state.get(key);
     return value?.length ? value : undefined;
@@ -92,5 +111,13 @@ export class MemoryStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#rows = [];
+  }
+
+  #keep(messages: readonly Message[]): void {
+    const sealed = this.#witness?.seal(messages);
+    if (sealed === undefined) return;
+    this.ledger.push(...sealed.rows);
+    for (const [key, value] of sealed.state) this.#state.set(key, value);
+    sealed.kept();
   }
 }

@@ -7,7 +7,7 @@
  */
 import { loadPlant } from '../../config/load.ts';
 import { openLog } from '../../agent/base/log.ts';
-import { runAgent } from '../../agent/runtime/agent.ts';
+import { runAgent, type AgentWindow } from '../../agent/runtime/agent.ts';
 import type { Snapshot } from '../../agent/runtime/snapshot.ts';
 import { FakeClock } from '../fakes/clock.ts';
 
@@ -31,7 +31,7 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGTERM', () => stopping.abort());
 
 const plant = await loadPlant(file, process.env);
-const expose = async (snapshot: () => Snapshot): Promise<AsyncDisposable> => {
+const expose = async ({ snapshot }: AgentWindow): Promise<AsyncDisposable> => {
   take = snapshot;
   return { [Symbol.asyncDispose]: async () => undefined };
 };

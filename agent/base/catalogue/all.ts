@@ -2,6 +2,10 @@ import { cliTexts } from './cli.ts';
 import { configTexts } from './config.ts';
 import { gradingTexts } from './config-grading.ts';
 import { roleTexts } from './config-roles.ts';
+import { evidenceTexts } from './evidence.ts';
+import { reportTexts } from './evidence-report.ts';
+import { pageTexts } from './evidence-page.ts';
+import { verifyTexts } from './evidence-verify.ts';
 import { mesTexts } from './mes.ts';
 import { modbusTexts } from './modbus.ts';
 import { mqttTexts } from './mqtt.ts';
@@ -14,6 +18,10 @@ export const catalogue = {
   ...roleTexts,
   ...gradingTexts,
   ...cliTexts,
+  ...evidenceTexts,
+  ...reportTexts,
+  ...pageTexts,
+  ...verifyTexts,
   ...mesTexts,
   ...modbusTexts,
   ...opcuaTexts,

@@ -31,6 +31,12 @@ export const cliTexts = {
   zhencai check  -c plant.yaml             check config and point tables; print the scan plan
   zhencai status -c plant.yaml             what the running agent sees   [--equipment ID] [--alive]
   zhencai outbox -c plant.yaml             what the buffer holds         [--export FILE] [--after SEQ] [--limit N]
+  zhencai evidence pack -c plant.yaml      the file a reviewer takes   [--from DAY] [--to DAY] [-o FILE] [--messages all|ID,ID]
+                                           away                        [--redact] [--anchor CHECKPOINT]
+  zhencai evidence verify PACK             checks it, offline          [--key KEY] [--checkpoint FILE] [--message FILE]
+  zhencai evidence report PACK             the report, as HTML         [-o FILE] [--edition 2024] and as for verify
+  zhencai evidence challenge -c plant.yaml --nonce TEXT [-k 5]         reads chosen machines now, signed
+  zhencai evidence verifier                verify.html, for a browser  [-o FILE]
   zhencai schema [NAME]                    JSON Schemas of config and payloads, AsyncAPI; without a name: the list
 
   --json       answer as JSON      --lang zh|en      language (default: from the locale)
@@ -44,6 +50,12 @@ exit status: 0 fine · 1 a finding or failure · 2 bad config or usage`,
   zhencai check  -c plant.yaml             检查配置与点表，打印采集计划
   zhencai status -c plant.yaml             运行中的代理看到什么   [--equipment 设备编号] [--alive]
   zhencai outbox -c plant.yaml             缓存中有什么           [--export 文件] [--after 序号] [--limit 条数]
+  zhencai evidence pack -c plant.yaml      生成证据包             [--from 日期] [--to 日期] [-o 文件] [--messages all|设备,设备]
+                                                                  [--redact] [--anchor 检查点文件]
+  zhencai evidence verify 证据包           离线校验               [--key 公钥] [--checkpoint 文件] [--message 文件]
+  zhencai evidence report 证据包           生成验收报告（HTML）   [-o 文件] [--edition 2024]，其余同 verify
+  zhencai evidence challenge -c plant.yaml --nonce 口令 [-k 5]    现场核验：立即读取抽中的设备并签名
+  zhencai evidence verifier                浏览器校验页 verify.html   [-o 文件]
   zhencai schema [名称]                    配置与报文的 JSON Schema、AsyncAPI 文档；不带名称则列出全部
 
   --json       以 JSON 回答        --lang zh|en      语言（默认随系统区域）
@@ -105,6 +117,10 @@ exit status: 0 fine · 1 a finding or failure · 2 bad config or usage`,
   'status.publisher': {
     en: 'publisher {name}: {state}, {delivered} delivered, {refused} refused {detail}',
     zh: '发布 {name}：{state}，已送达 {delivered}，被拒 {refused} {detail}',
+  },
+  'status.evidence': {
+    en: 'evidence: {state}, {records} records, {signed} signed, {detail}',
+    zh: '证据链：{state}，{records} 条记录，已签名 {signed} 条，{detail}',
   },
   'status.tag': { en: 'tag', zh: '点' },
   'status.value': { en: 'value', zh: '值' },

@@ -127,6 +127,14 @@ export const configTexts = {
       zh: '1–64 个字母、数字、汉字、“.”、“_”、“-”，且不以“_”开头',
     },
   },
+  'config.badWindow': {
+    en: '{value} minutes do not divide eight hours',
+    zh: '{value} 分钟不能整除八小时',
+    hint: {
+      en: 'one of 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 30, 32, 40, 48, 60, 80, 96, 120, 160, 240, 480',
+      zh: '可取 1、2、3、4、5、6、8、10、12、15、16、20、24、30、32、40、48、60、80、96、120、160、240、480',
+    },
+  },
   'config.badUscc': {
     en: '“{key}” is not a unified social credit code',
     zh: '“{key}”不是统一社会信用代码',

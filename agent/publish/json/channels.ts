@@ -55,6 +55,11 @@ export const messages: Readonly<Record<string, MessageSpec>> = {
   },
   edgeStatus: { payload: 'zhencai.edge-1', title: 'Whether the gateway is connected', properties: [] },
   gap: { payload: 'zhencai.gap-1', title: 'An explained hole in the data', properties: ['id', 'hist'] },
+  evidence: {
+    payload: 'zhencai.evidence-1',
+    title: 'The signed head of the acceptance log',
+    properties: ['id', 'hist'],
+  },
 };
 
 /** By id, which is part of the contract too. */
@@ -108,5 +113,12 @@ export const channels: Readonly<Record<string, ChannelSpec>> = {
     description: 'Explains numbers that were dropped and scans that were missed',
     message: 'gap',
     retain: false,
+  },
+  evidence: {
+    address: edgeTopic(place, '{gateway}', 'evidence'),
+    description:
+      'The signed head of the acceptance log, when it has grown, at most once a minute. Whoever keeps it can prove later that the log was not rewritten',
+    message: 'evidence',
+    retain: true,
   },
 };

@@ -109,6 +109,16 @@ export const examples: { readonly [Name in PayloadName]: z.output<(typeof payloa
     connection: 'press-line',
     code: 'modbus.silent',
   },
+  'zhencai.evidence-1': {
+    schema: 'zhencai.evidence/1',
+    ...numbered(183201),
+    ts: 1795428000412,
+    size: 1742,
+    checkpoint:
+      `zhencai/${gw}/${epoch}\n1742\nqINSYWyxkMDIYOl5LKYbBhnsBDCd7wXBSNd5JAIJSQQ=\n\n` +
+      `— zhencai/${gw}/${epoch} 2WTj0VgRhqdFqsX6pVTUg2v4HZDb1cRGLqTqV+4TXW1SsVHc6+QpYKsWJmDWxYAeICd+i2M1OlXsR5AZ8hMdB5FyHQo=\n`,
+    key: `zhencai/${gw}/${epoch}+d964e3d1+AS8bTJQsN9wCsHQU1zdzBgTM9XxbkUWgWbYtSItHxbcT`,
+  },
   'zhencai.edge-1': {
     schema: 'zhencai.edge/1',
     gw,

@@ -120,6 +120,17 @@ export const gapSchema = z.strictObject({
   code: z.string().optional().describe('Code of the error behind it'),
 });
 
+export const evidenceSchema = z.strictObject({
+  schema: z.literal('zhencai.evidence/1'),
+  ...envelope,
+  ts: epochMs,
+  size: z.int().min(1).describe('Records in the log'),
+  checkpoint: z
+    .string()
+    .describe('C2SP checkpoint: the signed head of the log, to be kept and held against a pack later'),
+  key: z.string().describe('C2SP verifier key it is signed with'),
+});
+
 /** Not a row of the outbox: it says how the link itself is, so it has no number. The will carries `online: false`. */
 export const edgeSchema = z.strictObject({
   schema: z.literal('zhencai.edge/1'),
@@ -135,6 +146,7 @@ export type MetaBody = z.output<typeof metaSchema>;
 export type StatusBody = z.output<typeof statusSchema>;
 export type GapBody = z.output<typeof gapSchema>;
 export type GapKind = GapBody['kind'];
+export type EvidenceBody = z.output<typeof evidenceSchema>;
 export type EdgeBody = z.output<typeof edgeSchema>;
 
 /** Every payload schema by file name. */
@@ -143,6 +155,7 @@ export const payloadSchemas = {
   'zhencai.meta-1': metaSchema,
   'zhencai.status-1': statusSchema,
   'zhencai.gap-1': gapSchema,
+  'zhencai.evidence-1': evidenceSchema,
   'zhencai.edge-1': edgeSchema,
   'zhencai.event.state-1': eventSchemas.state,
   'zhencai.event.count-1': eventSchemas.count,

@@ -29,6 +29,6 @@ export function equipmentTopic(place: Place, path: string, leaf: 'meta' | 'statu
 }
 
 /** The gateway's own topics. */
-export function edgeTopic(place: Place, gateway: string, leaf: 'status' | 'gap'): string {
+export function edgeTopic(place: Place, gateway: string, leaf: 'status' | 'gap' | 'evidence'): string {
   return `${place.root}/${place.enterprise}/${place.site}/_edge/${gateway}/${leaf}`;
 }

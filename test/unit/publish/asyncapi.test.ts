@@ -134,6 +134,7 @@ describe('the AsyncAPI document', () => {
       ['status', `${machine}/_status`, 'status', true],
       ['edgeStatus', `${edge}/status`, 'edgeStatus', true],
       ['gap', `${edge}/gap`, 'gap', false],
+      ['evidence', `${edge}/evidence`, 'evidence', true],
     ]);
   });
 });

@@ -54,6 +54,7 @@ beforeEach(() => {
     groups: [group],
     connections: [{ id: 'c1', config: {}, groups: [{ group, tags: [a, b] }] }],
     alarmTables: new Map(),
+    hasEvidence: true,
     isPushed: () => false,
     defect: (_equipment, error) => {
       throw error;

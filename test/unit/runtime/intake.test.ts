@@ -26,6 +26,7 @@ function intake(): Intake {
     groups: [group],
     connections: [{ id: 'c1', config: {}, groups: [{ group, tags: [done, alarm] }] }],
     alarmTables: new Map(),
+    hasEvidence: true,
     isPushed: () => false,
     defect: (_equipment, error) => {
       throw error;

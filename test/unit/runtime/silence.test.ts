@@ -64,6 +64,7 @@ beforeEach(() => {
       },
     ],
     alarmTables: new Map(),
+    hasEvidence: true,
     isPushed: (_, group) => group === 'pushed',
     defect: (_equipment, error) => {
       throw error;

@@ -1,0 +1,94 @@
+import type { Text } from './entry.ts';
+
+/** Texts of the area `evidence`: the log, the pack and the challenge as the gateway makes them. */
+export const evidenceTexts = {
+  'evidence.key': {
+    en: 'cannot use the signing key {file}',
+    zh: '无法使用签名密钥 {file}',
+    hint: {
+      en: 'put back the copy that was kept. Where there is none, move the file away: a new key is made, and the fingerprint has to be told anew',
+      zh: '请恢复备份的密钥文件；没有备份时移走该文件，将生成新密钥，须重新登记指纹',
+    },
+  },
+  'evidence.off': {
+    en: 'the acceptance log is switched off (evidence.enabled): what is collected from now on cannot be evidenced',
+    zh: '证据链已关闭（evidence.enabled）：此后的采集无法举证',
+  },
+  'evidence.none': {
+    en: 'there is no signed evidence of this period in {folder} yet',
+    zh: '{folder} 中还没有该时段的已签名证据',
+    hint: {
+      en: 'the log is signed within a minute of a record: has the agent run with this config, in this period?',
+      zh: '记录产生后一分钟内签名：该配置的代理在此时段是否运行过？',
+    },
+  },
+  'evidence.pruned': {
+    en: 'records of this period are no longer kept (evidence.keepDays)',
+    zh: '该时段的记录已超过保留期（evidence.keepDays）',
+    hint: { en: 'ask for a later period', zh: '请指定更晚的时段' },
+  },
+  'cli.badTime': {
+    en: '{option} {value} is no time',
+    zh: '{option} {value} 不是有效时间',
+    hint: {
+      en: 'a day of China, 2026-11-01, or an ISO 8601 time with its zone, 2026-11-01T08:00+08:00; --from before --to',
+      zh: '写日期（北京时间）2026-11-01，或带时区的 ISO 8601 时间 2026-11-01T08:00+08:00；--from 须早于 --to',
+    },
+  },
+  'evidence.badAnchor': {
+    en: '{file} holds no checkpoint of this log',
+    zh: '{file} 中没有本日志的检查点',
+    hint: {
+      en: 'a C2SP checkpoint, or the message of …/_edge/{gateway}/evidence as the broker keeps it',
+      zh: '应为 C2SP 检查点，或代理服务器保留的 …/_edge/{gateway}/evidence 报文',
+    },
+  },
+  'cli.evidenceUsage': {
+    en: 'zhencai evidence pack | verify | report | challenge | verifier',
+    zh: 'zhencai evidence pack | verify | report | challenge | verifier',
+    hint: { en: 'see zhencai --help', zh: '见 zhencai --help' },
+  },
+  'cli.notWritten': { en: 'cannot write {file}: {reason}', zh: '无法写入 {file}：{reason}' },
+  'cli.notRead': { en: 'cannot read {file}: {reason}', zh: '无法读取 {file}：{reason}' },
+  'evidence.packed': {
+    en: '{file}: {records} records, {from} … {to} (UTC+8), {size}\nSHA-256     {sha256}\nfingerprint {fingerprint}',
+    zh: '{file}：{records} 条记录，{from} … {to}（UTC+8），{size}\nSHA-256  {sha256}\n密钥指纹 {fingerprint}',
+  },
+  'evidence.gone': {
+    en: 'messages of {count} windows are no longer kept: packed without them',
+    zh: '{count} 个窗口的原始报文已不在缓存，未装入',
+  },
+  'cli.nonce': {
+    en: 'the nonce is 4 to 200 characters that the reviewer thinks up on the spot: --nonce TEXT',
+    zh: '核验口令由验收人员当场给出，4 至 200 个字符：--nonce 口令',
+  },
+  'evidence.notOn': {
+    en: 'the running agent keeps no acceptance log (evidence.enabled: false)',
+    zh: '运行中的代理未启用证据链（evidence.enabled: false）',
+  },
+  'evidence.notSigned': {
+    en: 'the disk refuses: the challenge was read but could not be signed',
+    zh: '磁盘拒绝写入：已读取但未能签名',
+    hint: { en: 'see zhencai status', zh: '见 zhencai status' },
+  },
+  'challenge.title': { en: 'Challenge', zh: '现场核验' },
+  'challenge.nonce': { en: 'nonce', zh: '口令' },
+  'challenge.chosen': {
+    en: '{count} of {eligible} connected equipment, chosen by the nonce from register record {register}',
+    zh: '从登记记录 {register} 的 {eligible} 台已接入设备中，按口令抽取 {count} 台',
+  },
+  'challenge.compare': {
+    en: 'Compare with the display of each machine now. Read {time} (UTC+8), past every cache.',
+    zh: '请立即与设备显示屏对照。读取时间 {time}（UTC+8），绕过一切缓存。',
+  },
+  'challenge.record': {
+    en: 'record {n}, signed head {size}\nroot        {root}\nfingerprint {fingerprint}',
+    zh: '记录 {n}，签名日志长度 {size}\n根哈希   {root}\n密钥指纹 {fingerprint}',
+  },
+  'challenge.raw': { en: 'as received', zh: '原始值' },
+  'challenge.nothing': { en: 'nothing was read: {reason}', zh: '未读到数据：{reason}' },
+  'verifier.copied': {
+    en: '{file}: open it in Chromium or Firefox, offline, and drag a pack in',
+    zh: '{file}：在 Chromium 或 Firefox 中离线打开，将证据包拖入即可',
+  },
+} as const satisfies Record<string, Text>;

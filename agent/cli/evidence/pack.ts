@@ -1,0 +1,95 @@
+/** `zhencai evidence pack`: makes the file a reviewer takes away, beside a running agent or without one. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { isoTime, systemClock } from '../../base/clock.ts';
+import { CodedError, messageOf } from '../../base/errors.ts';
+import { say } from '../../base/text.ts';
+import { version } from '../../base/version.ts';
+import { noteKey, openKey, originOf } from '../../evidence/key.ts';
+import { makePack, type PackRequest } from '../../evidence/pack.ts';
+import type { RegisterRecord } from '../../model/record.ts';
+import { openReadOnly, type Database } from '../../store/database.ts';
+import { ledgerTables } from '../../store/ledger.ts';
+import { plantToLookAt, type Invocation } from '../invocation.ts';
+import { readCheckpoints } from './checkpoint-file.ts';
+import { chinaTime, periodOf } from './period.ts';
+
+export async function pack(invocation: Invocation): Promise<number> {
+  const { values, lang, out } = invocation;
+  const plant = await plantToLookAt(invocation);
+  const { dataDir, id: gateway } = plant.gateway;
+  const database = openReadOnly(dataDir);
+  try {
+    // One picture of the log, however long it takes: the agent may write meanwhile.
+    database.exec('begin');
+    const source = ledgerTables(database);
+    const head = source.checkpoints(0).at(-1);
+    const register = head && source.latest('register', head.size);
+    if (head === undefined || register === undefined)
+      throw new CodedError('evidence.none', { folder: dataDir });
+    const { windowMinutes, headline } = JSON.parse(register.body.toString()) as RegisterRecord;
+    const windowMs = windowMinutes * 60_000;
+    const period = periodOf(values, { upTo: head.time, days: headline.days, windowMs });
+    const epoch = epochOf(database);
+    const name = originOf(gateway, epoch);
+    const request: PackRequest = {
+      gateway,
+      epoch,
+      version,
+      made: systemClock.now(),
+      ...period,
+      key: noteKey(openKey(dataDir), name),
+      messages: messagesOf(values.messages),
+      redact: values.redact ?? false,
+      anchors: values.anchor === undefined ? [] : anchorsOf(values.anchor, name),
+    };
+    const made = makePack(source, request);
+    if (made === 'none') throw new CodedError('evidence.none', { folder: dataDir });
+    if (made === 'pruned') throw new CodedError('evidence.pruned');
+    const file = values.out ?? `${gateway}-${chinaTime(period.to).slice(0, 10)}.zip`;
+    write(file, made.bytes);
+    const { sha256, fingerprint, records, gone } = made;
+    const figures = { file, records, sha256, fingerprint, gone, bytes: made.bytes.length };
+    if (values.json) out(JSON.stringify({ ...figures, from: isoTime(period.from), to: isoTime(period.to) }));
+    else {
+      const times = { from: chinaTime(period.from), to: chinaTime(period.to) };
+      const size = `${(made.bytes.length / 1024 / 1024).toFixed(1)} MiB`;
+      out(say(lang, 'evidence.packed', { ...figures, ...times, size }));
+      if (gone > 0) out(say(lang, 'evidence.gone', { count: gone }));
+    }
+    return 0;
+  } finally {
+    database.close();
+  }
+}
+
+function epochOf(database: Database): string {
+  return String(database.prepare("select value from fact where name = 'epoch'").pluck().get());
+}
+
+function messagesOf(asked: string | undefined): PackRequest['messages'] {
+  if (asked === 'all') return 'all';
+  return new Set(asked?.split(',').map((id) => id.trim()));
+}
+
+/** Checkpoints of this log, to be proved to be a beginning of it. @throws CodedError `evidence.badAnchor` */
+function anchorsOf(file: string, origin: string): PackRequest['anchors'] {
+  const anchors = readCheckpoints(file).flatMap((note) => {
+    const [name, size] = note.split('\n');
+    return name === origin && /^\d{1,15}$/.test(size ?? '') ? [{ size: Number(size), note }] : [];
+  });
+  if (anchors.length === 0) throw new CodedError('evidence.badAnchor', { file });
+  return anchors;
+}
+
+/** Written aside and renamed: who sees the file sees all of it. */
+function write(file: string, bytes: Buffer): void {
+  const aside = `${file}.part`;
+  try {
+    fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    fs.writeFileSync(aside, bytes);
+    fs.renameSync(aside, file);
+  } catch (error) {
+    throw new CodedError('cli.notWritten', { file, reason: messageOf(error) });
+  }
+}

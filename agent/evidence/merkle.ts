@@ -1,0 +1,145 @@
+/**
+ * The Merkle tree of RFC 6962 §2.1 over SHA-256. Pure.
+ *
+ *   leaf = H(0x00 ‖ bytes)     node = H(0x01 ‖ left ‖ right)     left is the largest power of two that is smaller than all
+ */
+import { createHash, hash as hashOf } from 'node:crypto';
+
+const leafPrefix = Buffer.of(0);
+const nodePrefix = Buffer.of(1);
+
+/** Hash of one leaf. */
+export function leafHash(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(leafPrefix).update(bytes).digest();
+}
+
+/** Hash of an inner node. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  return createHash('sha256').update(nodePrefix).update(left).update(right).digest();
+}
+
+/** Root of a tree without leaves. */
+const emptyRoot: Buffer = hashOf('sha256', '', 'buffer');
+
+/**
+ * A tree of which only its edge is kept: the roots of the perfect subtrees that its size is the sum of, largest first.
+ * Grows leaf by leaf; log2(size) hashes, whatever the size.
+ */
+export class TreeEdge {
+  #size: number;
+  readonly #subtrees: Buffer[];
+
+  constructor(size = 0, subtrees: readonly Buffer[] = []) {
+    this.#size = size;
+    this.#subtrees = [...subtrees];
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Perfect subtrees, largest first: one for each binary digit 1 of the size. */
+  get subtrees(): readonly Buffer[] {
+    return this.#subtrees;
+  }
+
+  /** Adds the hash of one leaf. */
+  add(leaf: Buffer): void {
+    let node = leaf;
+    // Each trailing 1 of the size is a subtree as large as the one that has just become whole.
+    for (let rest = this.#size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+      const left = this.#subtrees.pop();
+      if (left === undefined) throw new Error('a tree edge without its subtrees');
+      node = nodeHash(left, node);
+    }
+    this.#subtrees.push(node);
+    this.#size += 1;
+  }
+
+  root(): Buffer {
+    const last = this.#subtrees.at(-1);
+    if (last === undefined) return emptyRoot;
+    return this.#subtrees.slice(0, -1).reduceRight((right, left) => nodeHash(left, right), last);
+  }
+
+  copy(): TreeEdge {
+    return new TreeEdge(this.#size, this.#subtrees);
+  }
+}
+
+/** Largest power of two smaller than `count`, which is at least 2. */
+function splitOf(count: number): number {
+  let split = 1;
+  while (split * 2 < count) split *= 2;
+  return split;
+}
+
+/** A whole tree, to make proofs from: every perfect subtree is hashed once. */
+export class Tree {
+  /** levels[k][i]: the perfect subtree of 2^k leaves that begins at leaf i · 2^k. */
+  readonly #levels: Buffer[][];
+
+  /** @param leaves leaf hashes */
+  constructor(leaves: readonly Buffer[]) {
+    let level = [...leaves];
+    this.#levels = [level];
+    while (level.length > 1) {
+      const above: Buffer[] = [];
+      for (let i = 0; i + 1 < level.length; i += 2) above.push(nodeHash(at(level, i), at(level, i + 1)));
+      this.#levels.push(above);
+      level = above;
+    }
+  }
+
+  get size(): number {
+    return this.#levels[0]?.length ?? 0;
+  }
+
+  root(): Buffer {
+    return this.size === 0 ? emptyRoot : this.#rootOf(0, this.size);
+  }
+
+  /** Audit path of leaf `n` (§2.1.1), nearest first. */
+  inclusionProof(n: number): Buffer[] {
+    const path: Buffer[] = [];
+    let [from, to] = [0, this.size];
+    while (to - from > 1) {
+      const split = from + splitOf(to - from);
+      const isLeft = n < split;
+      path.push(isLeft ? this.#rootOf(split, to) : this.#rootOf(from, split));
+      [from, to] = isLeft ? [from, split] : [split, to];
+    }
+    return path.toReversed();
+  }
+
+  /** Proof that the tree of the first `size` leaves, 1 ≤ size ≤ this.size, is the beginning of this one (§2.1.2). */
+  consistencyProof(size: number): Buffer[] {
+    const path: Buffer[] = [];
+    let [from, to] = [0, this.size];
+    // What is left of the smaller tree lies in [from, size).
+    while (size < to) {
+      const split = from + splitOf(to - from);
+      const isLeft = size <= split;
+      path.push(isLeft ? this.#rootOf(split, to) : this.#rootOf(from, split));
+      [from, to] = isLeft ? [from, split] : [split, to];
+    }
+    // Where it is a subtree that begins at the first leaf, the verifier has its root already.
+    if (from > 0) path.push(this.#rootOf(from, to));
+    return path.toReversed();
+  }
+
+  /** Root of [from, to), as the tree divides: `from` is a multiple of any power of two that fits. */
+  #rootOf(from: number, to: number): Buffer {
+    const count = to - from;
+    const level = Math.log2(count);
+    if (Number.isInteger(level)) return at(this.#levels[level] ?? [], from / count);
+    const split = from + splitOf(count);
+    return nodeHash(this.#rootOf(from, split), this.#rootOf(split, to));
+  }
+}
+
+function at(hashes: readonly Buffer[], index: number): Buffer {
+  const hash = hashes[index];
+  if (hash === undefined) throw new RangeError(`no hash at ${index}`);
+  return hash;
+}

@@ -1,0 +1,214 @@
+/**
+ * The evidence of a run: says when windows are closed, what is recorded and when the log is signed. The agent/evidence
+ * writer does it, in the store's transactions.
+ *
+ * A window is closed with nothing pending: flush, close, flush, in one turn, so that a reading is counted in the window
+ * that holds its message.
+ */
+import type { EndpointIdentity } from '../../collectors/collector.ts';
+import type { Plant } from '../../config/plant.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { version } from '../base/version.ts';
+import { canonicalJson } from '../evidence/canonical.ts';
+import type { RecordDraft } from '../evidence/ledger.ts';
+import type { NoteKey } from '../evidence/note.ts';
+import { isSimulated } from '../evidence/simulated.ts';
+import type { EquipmentTally } from '../evidence/tally.ts';
+import { EvidenceWriter } from '../evidence/writer.ts';
+import type { Draft } from '../model/message.ts';
+import type { EpochMs } from '../model/time.ts';
+import { jsonDraft, type Speaker } from '../publish/json/envelope.ts';
+import type { EvidenceBody } from '../publish/json/schemas.ts';
+import type { PreviousRun, Store } from '../store/store.ts';
+import { registerContent, registerHash } from './register.ts';
+import type { TimeSource } from './time-source.ts';
+
+/** The clock is looked at, and windows are closed, this often at least. */
+const lookEveryMs = 1_000;
+/** A growing log is signed and published at most this often. */
+const signEveryMs = 60_000;
+/** A difference between wall and monotonic clock that comes from one look to the next: somebody set the clock. */
+const stepMs = 1_000;
+/** What the register in force was made from. */
+const registerKey = 'evidence/register';
+
+export interface EvidenceOptions {
+  readonly plant: Plant;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly speaker: Speaker;
+  readonly topic: string;
+  readonly key: NoteKey;
+  readonly tallies: readonly EquipmentTally[];
+  /** Hash of the program. */
+  readonly program: string;
+  readonly timeSource: () => TimeSource;
+}
+
+/** A signed head as it goes out. */
+export interface SignedHead {
+  readonly size: number;
+  readonly root: string;
+  readonly checkpoint: string;
+  readonly key: string;
+}
+
+export class Evidence {
+  readonly #options: EvidenceOptions;
+  readonly #writer: EvidenceWriter;
+  readonly #windowMs: number;
+  /** What endpoints said last, in this run, by connection and unit. */
+  readonly #identities = new Map<string, string>();
+  #signedAtMs = -Infinity;
+  #seen: { readonly at: EpochMs; readonly elapsedMs: number };
+
+  /** Takes up the log that the store holds, and from now on writes into each of its transactions. */
+  constructor(options: EvidenceOptions) {
+    this.#options = options;
+    const { store, clock, plant, key, tallies } = options;
+    const clockOf = (time: EpochMs, step: number): RecordDraft => this.#clockRecord('step', time, step);
+    const state = (name: string): Buffer | undefined => store.state(name);
+    this.#writer = new EvidenceWriter({ key, state, tallies, now: () => clock.now(), clockOf });
+    this.#windowMs = plant.evidence.windowMinutes * 60_000;
+    this.#seen = { at: clock.now(), elapsedMs: clock.elapsed() };
+    store.attach(this.#writer);
+  }
+
+  /** The writer, for who adds to the log. */
+  get writer(): EvidenceWriter {
+    return this.#writer;
+  }
+
+  /** Records that the agent has begun to run, and the register where it is another than before. */
+  begin(previous: PreviousRun | undefined): void {
+    const { plant, store, speaker, clock, program } = this.#options;
+    const time = clock.now();
+    this.#writer.resume(Math.min(previous?.aliveAt ?? time, time));
+    void this.#writer.add({
+      kind: 'start',
+      time,
+      gateway: speaker.gateway,
+      epoch: speaker.epoch,
+      version,
+      node: process.version,
+      program,
+      key: this.#writer.verifierKey,
+      previous: previous && { aliveAt: previous.aliveAt, clean: previous.clean },
+    });
+    void this.#writer.add(this.#clockRecord('start', time));
+    const content = registerContent(plant);
+    const hash = registerHash(content);
+    if (store.state(registerKey)?.equals(hash) === true) return;
+    void this.#writer.add({ kind: 'register', time, ...content });
+    this.#writer.keepState(registerKey, hash);
+  }
+
+  /** Closes windows on the raster and signs the log while it grows, until `stop` aborts. */
+  async run(stop: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    while (!stop.aborted) {
+      const leftMs = this.#endOf(this.#writer.windowsFrom) - clock.now();
+      await clock.sleep(Math.min(lookEveryMs, Math.max(leftMs, 1)), stop);
+      if (stop.aborted) return;
+      this.#lookAtClock();
+      this.#closeWindows();
+      if (this.#writer.isUnsigned && clock.elapsed() - this.#signedAtMs >= signEveryMs) await this.sign(stop);
+    }
+  }
+
+  /** Records what the endpoints of a connection say they are, where it is new or another than before. */
+  identified(connection: string, found: readonly EndpointIdentity[]): void {
+    const { plant, clock } = this.#options;
+    const protocol = plant.connections.find(({ id }) => id === connection)?.protocol ?? '';
+    for (const { unit, endpoint, answered, facts } of found) {
+      const served = plant.tags.filter(
+        (tag) => tag.connection === connection && (unit === undefined || (tag.unit ?? 1) === unit),
+      );
+      const said = {
+        connection,
+        unit,
+        protocol,
+        endpoint,
+        answered,
+        facts,
+        equipment: [...new Set(served.map((tag) => tag.equipment))],
+        simulated: isSimulated(facts),
+      };
+      const key = `${connection}/${unit ?? ''}`;
+      const text = canonicalJson(said);
+      if (this.#identities.get(key) === text) continue;
+      this.#identities.set(key, text);
+      void this.#writer.add({ kind: 'identity', time: clock.now(), ...said });
+    }
+  }
+
+  /** Signs the log as it is on disk; the checkpoint goes out as a retained message. */
+  async sign(signal: AbortSignal): Promise<SignedHead> {
+    const { clock, store } = this.#options;
+    const { edge } = this.#writer.head;
+    const { note, size } = this.#writer.sign();
+    this.#signedAtMs = clock.elapsed();
+    await store.append({ drafts: [this.#message(size, note)] }, signal);
+    return {
+      size,
+      checkpoint: note,
+      key: this.#writer.verifierKey,
+      root: edge.root().toString('base64'),
+    };
+  }
+
+  /** Nothing is collected any more: closes the windows, records the stop and signs it. */
+  async end(): Promise<void> {
+    const { clock, store, log } = this.#options;
+    const now = clock.now();
+    if (store.flush()) this.#writer.closeWindows(Math.max(now, this.#writer.windowsFrom + 1), now);
+    void this.#writer.add({ kind: 'stop', time: clock.now() });
+    if (store.flush()) await this.sign(AbortSignal.abort());
+    else log.warn({}, 'the end of the evidence log could not be written; the next run closes it');
+  }
+
+  /** Windows that are over are closed; where the clock was set back, those that have not begun yet. */
+  #closeWindows(): void {
+    const { clock, store } = this.#options;
+    const now = clock.now();
+    const { windowsFrom } = this.#writer;
+    const isBack = now < windowsFrom;
+    if (!isBack && now < this.#endOf(windowsFrom)) return;
+    if (!store.flush()) return;
+    if (isBack) this.#writer.closeWindows(windowsFrom + 1, now);
+    else this.#writer.closeWindows(this.#endOf(windowsFrom), this.#endOf(now) - this.#windowMs);
+    store.flush();
+  }
+
+  #endOf(time: EpochMs): EpochMs {
+    return (Math.floor(time / this.#windowMs) + 1) * this.#windowMs;
+  }
+
+  #lookAtClock(): void {
+    const { clock } = this.#options;
+    const before = this.#seen;
+    this.#seen = { at: clock.now(), elapsedMs: clock.elapsed() };
+    const step = this.#seen.at - before.at - (this.#seen.elapsedMs - before.elapsedMs);
+    if (Math.abs(step) >= stepMs)
+      void this.#writer.add(this.#clockRecord('step', this.#seen.at, Math.round(step)));
+  }
+
+  #clockRecord(reason: 'start' | 'step', time: EpochMs, step?: number): RecordDraft {
+    return { kind: 'clock', time, reason, ...this.#options.timeSource(), stepMs: step };
+  }
+
+  #message(size: number, checkpoint: string): Draft {
+    const { speaker, topic, clock } = this.#options;
+    const time = clock.now();
+    const head = { class: 'evidence', topic, retain: true, schema: 'zhencai.evidence/1', cfg: '' } as const;
+    const body: Pick<EvidenceBody, 'ts' | 'size' | 'checkpoint' | 'key'> = {
+      ts: time,
+      size,
+      checkpoint,
+      key: this.#writer.verifierKey,
+    };
+    return jsonDraft(speaker, { ...head, equipment: '', time }, body);
+  }
+}
