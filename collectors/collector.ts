@@ -74,8 +74,9 @@ export interface Collector extends AsyncDisposable {
   read(signal: AbortSignal): Promise<Scan>;
 
   /**
-   * What the far side says it is: one entry for the endpoint, or one per unit. Asked beside `read`, which stays on schedule.
-   * A far side that does not know the question, keeps silent or answers nonsense is an entry with `answered: false`.
+   * What the far side says it is: one entry for the endpoint, or one per unit. A far side that does not know the question,
+   * keeps silent or answers nonsense is an entry with `answered: false`, and is not asked again for a day. It may run beside
+   * `read`, and should: a silent unit takes its timeout here, and a scan waits for no more than one such request.
    * @throws NotConnectedError the connection is down
    * @throws the reason of `signal` when it aborts
    */
