@@ -1,0 +1,139 @@
+/** `zhencai evidence verify`: checks a pack offline. Needs no plant file and no agent: it may be somebody else's pack. */
+import fs from 'node:fs';
+import { loadGrading } from '../../../config/grading.ts';
+import { CodedError, messageOf } from '../../base/errors.ts';
+import { tableText } from '../../base/table.ts';
+import { say, type Lang, type TextKey } from '../../base/text.ts';
+import type { Check, Findings, Grading, RateFinding } from '../../evidence/verify/findings.ts';
+import { fingerprintOfText } from '../../evidence/verify/key.ts';
+import { verifyPack, type Verification } from '../../evidence/verify/verify.ts';
+import type { Invocation } from '../invocation.ts';
+import { readCheckpoints } from './checkpoint-file.ts';
+import { chinaTime } from './period.ts';
+
+const marks = { match: '✓', mismatch: '✗', unknown: '?' } as const;
+
+/** @returns 0 sound, 1 a mismatch @throws CodedError where what was given cannot be read */
+export async function verifyVerb(invocation: Invocation): Promise<number> {
+  const { values, rest, lang, out } = invocation;
+  const [, file] = rest;
+  if (file === undefined || rest.length > 2) throw new CodedError('cli.evidenceUsage');
+  const grading = await loadGrading(values.edition ?? '2024');
+  const { key, message } = values;
+  if (key !== undefined && fingerprintOfText(key) === undefined)
+    throw new CodedError('cli.badOption', { message: say(lang, 'evidence.cli.badKey', { key }) });
+  const found = verifyPack(readBytes(file), {
+    grading,
+    key,
+    checkpoints: values.checkpoint === undefined ? [] : notesOf(values.checkpoint),
+    message: message === undefined ? undefined : readBytes(message),
+  });
+  out(values.json ? JSON.stringify(found, undefined, 2) : verificationText(found, grading, lang));
+  return found.sound ? 0 : 1;
+}
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw new CodedError('cli.notRead', { file, reason: messageOf(error) });
+  }
+}
+
+function notesOf(file: string): string[] {
+  const notes = readCheckpoints(file);
+  if (notes.length === 0) throw new CodedError('evidence.badAnchor', { file, gateway: '…' });
+  return notes;
+}
+
+/** The answer for people. */
+export function verificationText(
+  { checks, sound, findings }: Verification,
+  grading: Grading,
+  lang: Lang,
+): string {
+  const blocks = [
+    checks.map((check) => checkText(check, lang)).join('\n'),
+    ...(findings === undefined
+      ? [say(lang, 'evidence.cli.noFigures')]
+      : [packText(findings, lang), headlineText(findings, grading, lang), equipmentText(findings, lang)]),
+    ...(findings !== undefined && findings.hints.length > 0 ? [hintsText(findings, lang)] : []),
+    say(lang, sound ? 'evidence.cli.sound' : 'evidence.cli.unsound'),
+  ];
+  return blocks.join('\n\n');
+}
+
+function checkText({ id, verdict, text, params, record, entry }: Check, lang: Lang): string {
+  const verdictText = say(lang, `evidence.verdict.${verdict}`);
+  const title = `${marks[verdict]} ${say(lang, `evidence.check.${id}`)}: ${verdictText}`;
+  // The verifier makes its texts from the catalogue, but must run without it.
+  const what = say(lang, text as TextKey, params);
+  const place = [record === undefined ? '' : `#${record}`, entry ?? ''].filter((part) => part !== '');
+  const where = verdict === 'mismatch' && place.length > 0 ? ` [${place.join(' ')}]` : '';
+  return `${title}\n    ${what}${where}`;
+}
+
+function packText({ pack, head }: Findings, lang: Lang): string {
+  const { gateway, epoch, version, sha256, fingerprint } = pack;
+  const period = { from: chinaTime(pack.from), to: chinaTime(pack.to) };
+  const facts = { gateway, epoch, version, sha256, fingerprint, ...period };
+  return say(lang, 'evidence.cli.pack', { ...facts, size: head.size, root: head.root });
+}
+
+function headlineText(
+  { headline, register, pack, messages }: Findings,
+  grading: Grading,
+  lang: Lang,
+): string {
+  const { total, digital, connected, key, simulated, tiers, digitalRate, connectedRate, connectedOfDigital } =
+    headline;
+  const percent = register.headline.minCompletenessPercent;
+  const [, t1, t2, t3, t4] = tiers;
+  return [
+    say(lang, 'evidence.cli.total', { total, key: key.total }),
+    say(lang, 'evidence.cli.digital', { digital, key: key.digital, band: bandText(digitalRate, grading) }),
+    say(lang, 'evidence.cli.connected', {
+      connected,
+      percent,
+      key: key.connected,
+      band: bandText(connectedRate, grading),
+      days: Math.ceil((pack.to - pack.from) / 86_400_000),
+    }),
+    say(lang, 'evidence.cli.ofDigital', { count: connectedOfDigital.count, total: connectedOfDigital.total }),
+    say(lang, 'evidence.cli.tiers', { t1, t2, t3, t4, simulated }),
+    say(lang, 'evidence.cli.messages', { n: messages.n, bytes: messages.bytes }),
+  ].join('\n');
+}
+
+/** `12/20, (40, 60] % → 4.5` */
+function bandText({ count, total, band, points }: RateFinding, { bands }: Grading): string {
+  const from = bands[band - 1]?.upTo;
+  const range = `${from === undefined ? '[0' : `(${from}`}, ${bands[band]?.upTo ?? 100}]`;
+  return `${count}/${total}, ${range} % → ${points}`;
+}
+
+function equipmentText({ equipment }: Findings, lang: Lang): string {
+  const header = ['equipment', 'name', 'key', 'tier', 'good', 'expected', 'bad', 'missing', 'note'] as const;
+  return tableText(
+    header.map((column) => say(lang, `evidence.cli.column.${column}`)),
+    equipment.map(({ declared, tier, good, expected, bad, missing, simulated }) => [
+      declared.id,
+      declared.name,
+      declared.key ? '*' : '',
+      tier === 0 ? '-' : `T${tier}`,
+      good,
+      expected,
+      bad,
+      missing,
+      simulated ? say(lang, 'evidence.cli.simulated') : (declared.notConnectedReason ?? ''),
+    ]),
+  );
+}
+
+function hintsText({ hints }: Findings, lang: Lang): string {
+  const lines = hints.map(({ equipment, text, params }) => {
+    const named = equipment.length > 8 ? `${equipment.slice(0, 8).join(', ')} …` : equipment.join(', ');
+    return `  · ${named === '' ? '' : `${named}: `}${say(lang, text as TextKey, params)}`;
+  });
+  return [say(lang, 'evidence.cli.hints'), ...lines].join('\n');
+}

@@ -1,0 +1,121 @@
+/** Challenges: whether the machines were chosen as the nonce says, and whether the readings shown are those signed. */
+import type { ChallengeOpening, ChallengeRecord, RegisterRecord } from '../../model/record.ts';
+import { compareBytes, concat, hashOf, sameBytes, utf8 } from './bytes.ts';
+import { canonicalText, type Json } from './canonical.ts';
+import type { ChallengeFinding } from './findings.ts';
+import { sha256 } from './hash.ts';
+import { jsonLines } from './jsonl.ts';
+import type { Seen } from './log.ts';
+import type { Outcomes } from './outcomes.ts';
+import * as shape from './shape.ts';
+
+const { text, list, object, optional } = shape;
+const openingShape = object({
+  n: shape.time,
+  equipment: text,
+  salt: shape.base64Text,
+  readings: list(
+    object({
+      tag: text,
+      connection: text,
+      raw: optional(text),
+      value: optional(text),
+      unit: optional(text),
+      quality: shape.oneOf('GOOD', 'UNCERTAIN', 'BAD'),
+      status: text,
+      time: shape.time,
+    }),
+  ),
+});
+
+/** The equipment a nonce chooses from a register (README, "Challenge"), in the order it is read. */
+export function chosenBy(
+  nonce: string,
+  k: number,
+  register: { readonly leaf: Uint8Array; readonly record: RegisterRecord },
+): string[] {
+  const tagged = new Set(register.record.tags.map(({ equipment }) => equipment));
+  const zero = new Uint8Array(1);
+  return register.record.equipment
+    .filter(({ id }) => tagged.has(id))
+    .map(({ id }) => ({ id, lot: sha256(concat(register.leaf, zero, utf8(nonce), zero, utf8(id))) }))
+    .sort((a, b) => compareBytes(a.lot, b.lot))
+    .slice(0, k)
+    .map(({ id }) => id);
+}
+
+/** Check `challenges`. Registers and challenges come in the order of the log, openings at the end. */
+export class Challenges {
+  readonly #outcomes: Outcomes;
+  readonly #challenges = new Map<number, { record: ChallengeRecord; openings: ChallengeOpening[] }>();
+  #register: { record: RegisterRecord; leaf: Uint8Array; n: number } | undefined;
+
+  constructor(outcomes: Outcomes) {
+    this.#outcomes = outcomes;
+  }
+
+  see({ record, n, leaf, entry }: Seen): void {
+    if (record.kind === 'register') this.#register = { record, leaf, n };
+    if (record.kind !== 'challenge') return;
+    this.#challenges.set(n, { record, openings: [] });
+    const place = { record: n, entry };
+    const register = this.#register;
+    if (register?.n !== record.register) {
+      this.#outcomes.mismatch('challenges', 'evidence.challenges.register', { n }, place);
+      return;
+    }
+    const chosen = chosenBy(record.nonce, record.k, register);
+    const read = record.results.map(({ equipment }) => equipment);
+    if (chosen.length !== read.length || chosen.some((id, at) => id !== read[at]))
+      this.#outcomes.mismatch('challenges', 'evidence.challenges.choice', { n }, place);
+  }
+
+  /** values.jsonl: what was read. */
+  readOpenings(bytes: Uint8Array | undefined, redacted: boolean): void {
+    for (const { line, value } of jsonLines(bytes ?? new Uint8Array(0))) this.#readOpening(line, value);
+    const results = this.#sum(({ record }) => record.results.length);
+    const opened = this.#sum(({ openings }) => openings.length);
+    const params = { count: this.#challenges.size, results, opened };
+    if (params.count === 0) this.#outcomes.unknown('challenges', 'evidence.challenges.none');
+    else if (opened < results)
+      this.#outcomes.unknown(
+        'challenges',
+        redacted ? 'evidence.challenges.redacted' : 'evidence.challenges.unopened',
+        params,
+      );
+    else this.#outcomes.match('challenges', 'evidence.challenges.ok', params);
+  }
+
+  /** Each challenge with what was opened of it. */
+  findings(): ChallengeFinding[] {
+    return [...this.#challenges.values()];
+  }
+
+  #readOpening(line: number, value: Readonly<Record<string, unknown>> | undefined): void {
+    const place = { entry: 'values.jsonl' };
+    if (value === undefined || openingShape(value) !== undefined) {
+      this.#outcomes.mismatch('challenges', 'evidence.challenges.form', { line }, place);
+      return;
+    }
+    const opening = value as unknown as ChallengeOpening;
+    const { n, equipment } = opening;
+    const challenge = this.#challenges.get(n);
+    const signed = challenge?.record.results.find((result) => result.equipment === equipment);
+    const hash = hashOf(signed?.hash);
+    // The opening was hashed before the record had its number.
+    const { n: _, ...hashed } = value;
+    const isKnown = challenge?.openings.some((one) => one.equipment === equipment) === false;
+    if (hash === undefined || !isKnown || !sameBytes(hash, sha256(utf8(canonicalText(hashed as Json)))))
+      this.#outcomes.mismatch(
+        'challenges',
+        'evidence.challenges.hash',
+        { n, equipment, line },
+        { record: n, ...place },
+      );
+    else challenge?.openings.push(opening);
+  }
+
+  #sum(of: (challenge: { record: ChallengeRecord; openings: ChallengeOpening[] }) => number): number {
+    return [...this.#challenges.values()].reduce((sum, challenge) => sum + of(challenge), 0);
+  }
+}

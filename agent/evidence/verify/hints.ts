@@ -1,0 +1,90 @@
+/** Hints from identities, registers, clocks and starts. Something to ask about, never a verdict. */
+import type { ClockRecord, IdentityRecord, RegisterRecord, StartRecord } from '../../model/record.ts';
+import type { Hint, RegisterChange } from './findings.ts';
+
+const loopback = /^(?:127\.|::1$|localhost$|::ffff:127\.)/i;
+
+/** Names of facts that are one device's own. Vendor and product are those of a model, and rightly shared. */
+const ownFacts = ['applicationUri', 'application', 'serial', 'serialNumber'] as const;
+
+/** Hints from what endpoints say they are. */
+export function identityHints(identities: readonly IdentityRecord[], register: RegisterRecord): Hint[] {
+  return [
+    ...shared('same-certificate', identities, 'certificate', ({ endpoint }) => endpoint),
+    ...shared(
+      'same-mac',
+      identities,
+      'mac',
+      ({ connection, facts }) => `${connection} ${facts['address'] ?? ''}`,
+    ),
+    ...ownFacts.flatMap((fact) => shared('same-identity', identities, fact, ({ endpoint }) => endpoint)),
+    ...loopbackHints(identities, register),
+  ];
+}
+
+/** Equipment behind one fact, where it is found at more than one place. */
+function shared(
+  id: Hint['id'],
+  identities: readonly IdentityRecord[],
+  fact: string,
+  placeOf: (identity: IdentityRecord) => string,
+): Hint[] {
+  const known = identities.filter(({ facts }) => (facts[fact] ?? '') !== '');
+  return [...Map.groupBy(known, ({ facts }) => facts[fact] ?? '')].flatMap(([value, ones]) => {
+    const places = new Set(ones.map(placeOf));
+    if (places.size < 2) return [];
+    const equipment = [...new Set(ones.flatMap((one) => one.equipment))];
+    const endpoints = [...new Set(ones.map(({ endpoint }) => endpoint))].join(', ');
+    return [{ id, equipment, text: `evidence.hint.${id}`, params: { fact, value, endpoints } }];
+  });
+}
+
+/** Endpoints on the gateway itself: the machine is a program beside the agent. */
+function loopbackHints(identities: readonly IdentityRecord[], register: RegisterRecord): Hint[] {
+  const local = new Map<string, string>();
+  for (const { id, endpoint } of register.connections)
+    if (loopback.test(hostOf(endpoint))) local.set(id, endpoint);
+  for (const { connection, endpoint, facts } of identities)
+    if (loopback.test(facts['address'] ?? '')) local.set(connection, endpoint);
+  return [...local].flatMap(([connection, endpoint]) => {
+    const tags = register.tags.filter((tag) => tag.connection === connection);
+    const equipment = [...new Set(tags.map((tag) => tag.equipment))];
+    const params = { connection, endpoint };
+    return [{ id: 'loopback' as const, equipment, text: 'evidence.hint.loopback', params }];
+  });
+}
+
+/** The host of `host:port`, `[v6]:port` or a URL. */
+function hostOf(endpoint: string): string {
+  const authority = endpoint.replace(/^[a-z.+-]+:\/\//i, '').replace(/\/.*$/, '');
+  return /^\[([^\]]*)\]/.exec(authority)?.[1] ?? authority.replace(/:\d+$/, '');
+}
+
+/** Hints from how the log was run: its registers, clock and program. */
+export function historyHints(
+  changes: readonly RegisterChange[],
+  clocks: readonly ClockRecord[],
+  starts: readonly StartRecord[],
+): Hint[] {
+  const hints: Hint[] = [];
+  for (const { late, n, added, removed, changed } of changes)
+    if (late) {
+      const params = { n, added: added.length, removed: removed.length, changed: changed.length };
+      const equipment = [...added, ...removed, ...changed];
+      hints.push({ id: 'late-register', equipment, text: 'evidence.hint.late-register', params });
+    }
+  const steps = clocks.flatMap(({ reason, stepMs }) => (reason === 'step' ? [stepMs ?? 0] : []));
+  if (steps.length > 0) {
+    const back = steps.filter((step) => step < 0).length;
+    const most = Math.max(...steps.map(Math.abs));
+    const params = { steps: steps.length, back, most };
+    hints.push({ id: 'clock-step', equipment: [], text: 'evidence.hint.clock-step', params });
+  }
+  const programs = new Set(starts.map(({ program }) => program));
+  if (programs.size > 1) {
+    const versions = [...new Set(starts.map(({ version }) => version))].join(', ');
+    const params = { programs: programs.size, versions };
+    hints.push({ id: 'other-program', equipment: [], text: 'evidence.hint.other-program', params });
+  }
+  return hints;
+}

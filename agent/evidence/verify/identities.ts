@@ -1,0 +1,55 @@
+/** What endpoints say they are. */
+import type { IdentityRecord } from '../../model/record.ts';
+import type { Seen } from './log.ts';
+import type { Outcomes } from './outcomes.ts';
+
+const simulation = /simulat|仿真|模拟/i;
+
+/** The rule of the README: a fact, other than where it is found on the network, speaks of a simulation. */
+export function isSimulated(facts: Readonly<Record<string, string>>): boolean {
+  return Object.entries(facts).some(
+    ([name, value]) => name !== 'address' && name !== 'mac' && simulation.test(value),
+  );
+}
+
+/** Check `identity`, and the identities as they are known at the end. */
+export class Identities {
+  readonly #outcomes: Outcomes;
+  readonly #latest = new Map<string, IdentityRecord>();
+  readonly #simulated = new Set<string>();
+  #count = 0;
+
+  constructor(outcomes: Outcomes) {
+    this.#outcomes = outcomes;
+  }
+
+  see({ record, n, entry }: Seen): void {
+    if (record.kind !== 'identity') return;
+    this.#count += 1;
+    const simulated = isSimulated(record.facts);
+    if (record.simulated !== simulated)
+      this.#outcomes.mismatch('identity', 'evidence.identity.rule', { n }, { record: n, entry });
+    // What the facts say counts, whatever the record claims.
+    if (simulated || record.simulated) for (const id of record.equipment) this.#simulated.add(id);
+    this.#latest.set(`${record.connection}\n${record.unit ?? ''}`, record);
+  }
+
+  finish(): void {
+    if (this.#count === 0) this.#outcomes.unknown('identity', 'evidence.identity.none');
+    else
+      this.#outcomes.match('identity', 'evidence.identity.ok', {
+        count: this.#count,
+        simulated: this.#simulated.size,
+      });
+  }
+
+  /** Whether any identity that names the equipment was a simulation. */
+  isSimulated(equipment: string): boolean {
+    return this.#simulated.has(equipment);
+  }
+
+  /** The latest identity of each endpoint, or unit behind it. */
+  latest(): readonly IdentityRecord[] {
+    return [...this.#latest.values()];
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * Checks a pack and computes what it shows, offline and from the bytes alone. Written from agent/evidence/README.md; runs
+ * in Node and in a page from file://. One pass over the records: memory does not grow with their number.
+ */
+import { Anchors, readOutside, sizesOf } from './anchors.ts';
+import { hex } from './bytes.ts';
+import { Challenges } from './challenges.ts';
+import { compareCheckpoints, readCheckpoints, readProofs } from './checkpoints.ts';
+import { EquipmentWindows } from './equipment.ts';
+import { equipmentFindings, headlineOf, linkFindings } from './figures.ts';
+import type { Check, Findings, Grading } from './findings.ts';
+import { sha256 } from './hash.ts';
+import { historyHints, identityHints } from './hints.ts';
+import { History } from './history.ts';
+import { Identities } from './identities.ts';
+import { checkKey } from './key.ts';
+import { LogReader, type Log, type Seen } from './log.ts';
+import type { Manifest } from './manifest.ts';
+import { Messages } from './messages.ts';
+import { fingerprintOf, rootText } from './note.ts';
+import { Outcomes } from './outcomes.ts';
+import { Pack, type Progress } from './pack.ts';
+import { Registers } from './registers.ts';
+import { SeriesHints } from './series.ts';
+import { ClockCheck, SequenceCheck, WindowCheck } from './windows.ts';
+
+/** What a pack is checked against. */
+export interface VerifyOptions {
+  readonly grading: Grading;
+  /** The key the reviewer expects: a C2SP verifier key, or the fingerprint of the public key in hex. */
+  readonly key?: string | undefined;
+  /** Checkpoints from outside, such as the broker's retained copy: the text of each note. */
+  readonly checkpoints?: readonly string[] | undefined;
+  /** Body of a message that was captured from the broker. */
+  readonly message?: Uint8Array | undefined;
+  /** Told after each entry, in bytes of the file. */
+  readonly progress?: Progress | undefined;
+}
+
+/** What was found. */
+export interface Verification {
+  /** All checks, in the order of `checkIds`. */
+  readonly checks: readonly Check[];
+  /** No check is a mismatch. */
+  readonly sound: boolean;
+  /** Absent where the pack is too broken to say. */
+  readonly findings?: Findings | undefined;
+}
+
+/** Verifies a pack. Never throws: what is wrong with the pack is a check. */
+export function verifyPack(bytes: Uint8Array, options: VerifyOptions): Verification {
+  const outcomes = new Outcomes();
+  const pack = new Pack(bytes, outcomes, options.progress);
+  const { manifest } = pack;
+  const withFigures = manifest && new Verifier(bytes, pack, manifest, options, outcomes).run();
+  const verdict = { checks: outcomes.list(), sound: !outcomes.isBad() };
+  return withFigures === undefined ? verdict : { ...verdict, findings: { ...withFigures, ...verdict } };
+}
+
+type Figures = Omit<Findings, 'checks' | 'sound'>;
+
+class Verifier {
+  readonly #bytes: Uint8Array;
+  readonly #pack: Pack;
+  readonly #manifest: Manifest;
+  readonly #options: VerifyOptions;
+  readonly #outcomes: Outcomes;
+  readonly #registers = new Registers();
+  readonly #identities: Identities;
+  readonly #history: History;
+  readonly #challenges: Challenges;
+  readonly #messages: Messages;
+  readonly #windowCheck: WindowCheck;
+  readonly #windows: EquipmentWindows;
+  readonly #series: SeriesHints;
+
+  constructor(bytes: Uint8Array, pack: Pack, manifest: Manifest, options: VerifyOptions, outcomes: Outcomes) {
+    this.#bytes = bytes;
+    this.#pack = pack;
+    this.#manifest = manifest;
+    this.#options = options;
+    this.#outcomes = outcomes;
+    this.#identities = new Identities(outcomes);
+    this.#history = new History(manifest, outcomes);
+    this.#challenges = new Challenges(outcomes);
+    this.#messages = new Messages(pack, manifest, options.message, outcomes);
+    this.#windowCheck = new WindowCheck(outcomes);
+    this.#windows = new EquipmentWindows(manifest.from, manifest.to);
+    this.#series = new SeriesHints(manifest.from, manifest.to);
+  }
+
+  run(): Figures | undefined {
+    const { layout } = this.#pack;
+    checkKey(this.#manifest, this.#options.key, this.#outcomes);
+    const heads = readCheckpoints(this.#pack.read(layout.checkpoints), this.#manifest, this.#outcomes);
+    const head = heads.at(-1)?.size === this.#manifest.range[1] ? heads.at(-1) : undefined;
+    const proofs = readProofs(this.#pack.read(layout.proofs), head, this.#manifest, this.#outcomes);
+    const anchors = new Anchors(this.#manifest, this.#outcomes);
+    anchors.readPacked(this.#pack.read(layout.anchors), head);
+    const outside = readOutside(this.#options.checkpoints ?? [], this.#manifest);
+
+    for (const seen of proofs) this.#seeInForce(seen);
+    const log = this.#readLog([...heads.map(({ size }) => size), ...sizesOf(outside)]);
+    compareCheckpoints(heads, log, this.#manifest, this.#outcomes);
+    anchors.compare(outside, log.roots);
+    this.#messages.read();
+    this.#challenges.readOpenings(this.#pack.read(layout.values), this.#manifest.redacted);
+    this.#windowCheck.finish();
+    this.#identities.finish();
+    return this.#figures(log);
+  }
+
+  /** Records that hold from before the pack: they count, but their order is not that of the pack's records. */
+  #seeInForce(seen: Seen): void {
+    this.#registers.see(seen);
+    this.#identities.see(seen);
+    this.#history.see(seen);
+    if (seen.record.kind !== 'register') return;
+    this.#challenges.see(seen);
+    this.#windowCheck.see(seen);
+  }
+
+  #readLog(sizes: readonly number[]): Log {
+    const clock = new ClockCheck(this.#outcomes);
+    const sequence = new SequenceCheck(this.#manifest.range[0], this.#outcomes);
+    const observers = [
+      this.#registers,
+      this.#identities,
+      this.#history,
+      this.#challenges,
+      this.#messages,
+      clock,
+      this.#windowCheck,
+      sequence,
+      this.#windows,
+      this.#series,
+    ];
+    const observe = (seen: Seen): void => {
+      for (const observer of observers) observer.see(seen);
+    };
+    const log = new LogReader(this.#pack, this.#manifest, sizes, this.#outcomes, observe).read();
+    clock.finish();
+    sequence.finish();
+    return log;
+  }
+
+  #figures(log: Log): Figures | undefined {
+    const manifest = this.#manifest;
+    const { grading } = this.#options;
+    const register = this.#registers.inForce(manifest.to);
+    if (register === undefined) return undefined;
+    const shared = { manifest, register, registers: this.#registers };
+    const sources = { ...shared, windows: this.#windows, identities: this.#identities };
+    const equipment = equipmentFindings(sources);
+    const registers = this.#registers.changes(manifest.to);
+    const { gaps, clocks, starts } = this.#history;
+    const { made, from, to, gateway, epoch, origin, redacted, version, range } = manifest;
+    return {
+      pack: {
+        made,
+        from,
+        to,
+        gateway,
+        epoch,
+        origin,
+        redacted,
+        version,
+        range,
+        key: manifest.keyText,
+        fingerprint: hex(fingerprintOf(manifest.key)),
+        sha256: hex(sha256(this.#bytes)),
+        bytes: this.#bytes.length,
+      },
+      register,
+      head: { size: log.size, root: rootText(log.root), time: log.last },
+      equipment,
+      headline: headlineOf(equipment, grading),
+      links: linkFindings(sources, grading),
+      gaps,
+      clocks,
+      starts,
+      registers,
+      challenges: this.#challenges.findings(),
+      hints: [
+        ...this.#series.findings(),
+        ...identityHints(this.#identities.latest(), register),
+        ...historyHints(registers, clocks, starts),
+      ],
+      messages: this.#windows.messages,
+    };
+  }
+}
