@@ -1,6 +1,6 @@
 /**
- * What a far side says of itself, made safe to keep and to show: bounded, and nothing in it but printable text. A text that
- * is not printable UTF-8 is kept as hex, so that it can still be told from another.
+ * What a far side says of itself, made safe to keep and to show: bounded, and nothing in it but printable text. What is
+ * neither UTF-8 nor GB 18030 is kept as hex, so that it can still be told from another.
  */
 
 /** Longest fact, in characters. */
@@ -10,6 +10,8 @@ export const longestFact = 200;
 export const mostFacts = 32;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** What Chinese devices write where it is not UTF-8. */
+const gb18030 = new TextDecoder('gb18030', { fatal: true });
 /** Neither control nor format characters (which could turn a text around on a screen), nor line separators. */
 const printable = /^[^\p{C}\p{Zl}\p{Zp}]*$/u;
 
@@ -43,9 +45,12 @@ export function factsOf(
 }
 
 function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
+  for (const encoding of [utf8, gb18030]) {
+    try {
+      return encoding.decode(bytes);
+    } catch {
+      // The next one, or none.
+    }
   }
+  return undefined;
 }

@@ -26,6 +26,8 @@ const cleanScans = 20;
 const silenceMs = 5_000;
 /** An append that takes longer was waiting for the disk. */
 const heldMs = 1_000;
+/** A device behind a gateway may be another one tomorrow without a break of the link. */
+const identifyEveryMs = 86_400_000;
 /** Wait before looking again whether the buffer has room. */
 const fullWaitMs = 5_000;
 
@@ -78,23 +80,36 @@ export class Acquire implements Part, AsyncDisposable {
     const { intake } = this.#deps;
     const collector = (this.#collector ??= await this.#open());
     await collector.connect(signal);
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
-      if (this.#deps.full()) throw new RetryableError('store.full', {}, undefined, fullWaitMs);
-      const scan = await collector.read(signal);
-      this.figures.scans += 1;
-      this.figures.samples += scan.samples.length;
-      this.figures.missed += scan.missed;
-      const silence = this.#silence(scan);
-      const back = this.#back(scan.startedAt);
-      this.figures.lastScanAt = scan.endedAt;
-      this.#heard = { at: scan.endedAt, elapsedMs: this.#deps.clock.elapsed() };
-      this.#pace(scan.missed, working);
-      const { drafts, state } = intake.scan(scan, this.#heard.elapsedMs);
-      const told = [...silence.drafts, ...back, ...drafts, ...intake.statusDrafts(scan.endedAt, true)];
-      const all = silence.state.size === 0 ? state : new Map([...silence.state, ...state]);
-      await this.#append({ drafts: told, state: all }, signal);
-      if (isFirst) await this.#identify(collector, signal);
+    // Who is there is asked once every group has been read, beside the scans, for as long as this link stands.
+    let unread = intake.groupsOf(this.id);
+    const link = new AbortController();
+    try {
+      while (!signal.aborted) {
+        await this.#scan(collector, signal, working);
+        unread -= 1;
+        if (unread === 0) void this.#identify(collector, AbortSignal.any([signal, link.signal]));
+      }
+    } finally {
+      link.abort();
     }
+  }
+
+  async #scan(collector: Collector, signal: AbortSignal, working: () => void): Promise<void> {
+    const { intake } = this.#deps;
+    if (this.#deps.full()) throw new RetryableError('store.full', {}, undefined, fullWaitMs);
+    const scan = await collector.read(signal);
+    this.figures.scans += 1;
+    this.figures.samples += scan.samples.length;
+    this.figures.missed += scan.missed;
+    const silence = this.#silence(scan);
+    const back = this.#back(scan.startedAt);
+    this.figures.lastScanAt = scan.endedAt;
+    this.#heard = { at: scan.endedAt, elapsedMs: this.#deps.clock.elapsed() };
+    this.#pace(scan.missed, working);
+    const { drafts, state } = intake.scan(scan, this.#heard.elapsedMs);
+    const told = [...silence.drafts, ...back, ...drafts, ...intake.statusDrafts(scan.endedAt, true)];
+    const all = silence.state.size === 0 ? state : new Map([...silence.state, ...state]);
+    await this.#append({ drafts: told, state: all }, signal);
   }
 
   /**
@@ -107,14 +122,17 @@ export class Acquire implements Part, AsyncDisposable {
     return this.#collector.fresh(tags, signal);
   }
 
-  /** Who is there. Not to know costs nothing: a link that broke over it is found out by the next scan. */
+  /** Who is there, asked daily. Not to know costs nothing: a link that broke over it is found out by the next scan. */
   async #identify(collector: Collector, signal: AbortSignal): Promise<void> {
-    const { identified, log } = this.#deps;
+    const { identified, log, clock } = this.#deps;
     if (identified === undefined) return;
-    try {
-      identified(this.id, await collector.identify(signal));
-    } catch (error) {
-      if (!signal.aborted) log.debug({ connection: this.id, reason: messageOf(error) }, 'not identified');
+    while (!signal.aborted) {
+      try {
+        identified(this.id, await collector.identify(signal));
+      } catch (error) {
+        if (!signal.aborted) log.debug({ connection: this.id, reason: messageOf(error) }, 'not identified');
+      }
+      await clock.sleep(identifyEveryMs, signal);
     }
   }
 

@@ -195,6 +195,11 @@ export class Intake {
     return drafts;
   }
 
+  /** How many groups a connection reads. */
+  groupsOf(connection: string): number {
+    return this.#groupsOf(connection).length;
+  }
+
   /** Equipment that a connection serves. */
   equipmentOf(connection: string): string[] {
     return this.machines
