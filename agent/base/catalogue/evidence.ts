@@ -54,6 +54,15 @@ export const evidenceTexts = {
     en: '{file}: {records} records, {from} … {to} (UTC+8), {size}\nSHA-256     {sha256}\nfingerprint {fingerprint}',
     zh: '{file}：{records} 条记录，{from} … {to}（UTC+8），{size}\nSHA-256  {sha256}\n密钥指纹 {fingerprint}',
   },
+  'evidence.unreadable': {
+    en: '{file} is too broken for a report',
+    zh: '{file} 损坏严重，无法生成报告',
+    hint: { en: 'zhencai evidence verify says where', zh: '用 zhencai evidence verify 查看损坏位置' },
+  },
+  'evidence.reported': {
+    en: '{file}: {verdict}\npack SHA-256 {sha256}',
+    zh: '{file}：{verdict}\n证据包 SHA-256 {sha256}',
+  },
   'evidence.gone': {
     en: 'messages of {count} windows are no longer kept: packed without them',
     zh: '{count} 个窗口的原始报文已不在缓存，未装入',

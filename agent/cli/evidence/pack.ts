@@ -1,8 +1,6 @@
 /** `zhencai evidence pack`: makes the file a reviewer takes away, beside a running agent or without one. */
-import fs from 'node:fs';
-import path from 'node:path';
 import { isoTime, systemClock } from '../../base/clock.ts';
-import { CodedError, messageOf } from '../../base/errors.ts';
+import { CodedError } from '../../base/errors.ts';
 import { say } from '../../base/text.ts';
 import { version } from '../../base/version.ts';
 import { noteKey, openKey, originOf } from '../../evidence/key.ts';
@@ -13,6 +11,7 @@ import { ledgerTables } from '../../store/ledger.ts';
 import { plantToLookAt, type Invocation } from '../invocation.ts';
 import { readCheckpoints } from './checkpoint-file.ts';
 import { chinaTime, periodOf } from './period.ts';
+import { writeWhole } from './write.ts';
 
 export async function pack(invocation: Invocation): Promise<number> {
   const { values, lang, out } = invocation;
@@ -47,7 +46,7 @@ export async function pack(invocation: Invocation): Promise<number> {
     if (made === 'none') throw new CodedError('evidence.none', { folder: dataDir });
     if (made === 'pruned') throw new CodedError('evidence.pruned');
     const file = values.out ?? `${gateway}-${chinaTime(period.to).slice(0, 10)}.zip`;
-    write(file, made.bytes);
+    writeWhole(file, made.bytes);
     const { sha256, fingerprint, records, gone } = made;
     const figures = { file, records, sha256, fingerprint, gone, bytes: made.bytes.length };
     if (values.json) out(JSON.stringify({ ...figures, from: isoTime(period.from), to: isoTime(period.to) }));
@@ -80,16 +79,4 @@ function anchorsOf(file: string, origin: string): PackRequest['anchors'] {
   });
   if (anchors.length === 0) throw new CodedError('evidence.badAnchor', { file });
   return anchors;
-}
-
-/** Written aside and renamed: who sees the file sees all of it. */
-function write(file: string, bytes: Buffer): void {
-  const aside = `${file}.part`;
-  try {
-    fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-    fs.writeFileSync(aside, bytes);
-    fs.renameSync(aside, file);
-  } catch (error) {
-    throw new CodedError('cli.notWritten', { file, reason: messageOf(error) });
-  }
 }

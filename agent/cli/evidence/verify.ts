@@ -1,49 +1,22 @@
 /** `zhencai evidence verify`: checks a pack offline. Needs no plant file and no agent: it may be somebody else's pack. */
-import fs from 'node:fs';
-import { loadGrading } from '../../../config/grading.ts';
-import { CodedError, messageOf } from '../../base/errors.ts';
 import { tableText } from '../../base/table.ts';
 import { say, type Lang, type TextKey } from '../../base/text.ts';
 import type { Check, Findings, Grading, RateFinding } from '../../evidence/verify/findings.ts';
-import { fingerprintOfText } from '../../evidence/verify/key.ts';
-import { verifyPack, type Verification } from '../../evidence/verify/verify.ts';
+import type { Verification } from '../../evidence/verify/verify.ts';
 import type { Invocation } from '../invocation.ts';
-import { readCheckpoints } from './checkpoint-file.ts';
+import { examine } from './examine.ts';
 import { chinaTime } from './period.ts';
 
 const marks = { match: '✓', mismatch: '✗', unknown: '?' } as const;
 
 /** @returns 0 sound, 1 a mismatch @throws CodedError where what was given cannot be read */
 export async function verifyVerb(invocation: Invocation): Promise<number> {
-  const { values, rest, lang, out } = invocation;
-  const [, file] = rest;
-  if (file === undefined || rest.length > 2) throw new CodedError('cli.evidenceUsage');
-  const grading = await loadGrading(values.edition ?? '2024');
-  const { key, message } = values;
-  if (key !== undefined && fingerprintOfText(key) === undefined)
-    throw new CodedError('cli.badOption', { message: say(lang, 'evidence.cli.badKey', { key }) });
-  const found = verifyPack(readBytes(file), {
-    grading,
-    key,
-    checkpoints: values.checkpoint === undefined ? [] : notesOf(values.checkpoint),
-    message: message === undefined ? undefined : readBytes(message),
-  });
-  out(values.json ? JSON.stringify(found, undefined, 2) : verificationText(found, grading, lang));
-  return found.sound ? 0 : 1;
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    throw new CodedError('cli.notRead', { file, reason: messageOf(error) });
-  }
-}
-
-function notesOf(file: string): string[] {
-  const notes = readCheckpoints(file);
-  if (notes.length === 0) throw new CodedError('evidence.badAnchor', { file, gateway: '…' });
-  return notes;
+  const { values, lang, out } = invocation;
+  const { verification, grading } = await examine(invocation);
+  out(
+    values.json ? JSON.stringify(verification, undefined, 2) : verificationText(verification, grading, lang),
+  );
+  return verification.sound ? 0 : 1;
 }
 
 /** The answer for people. */
