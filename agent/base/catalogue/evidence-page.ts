@@ -39,11 +39,11 @@ export const pageTexts = {
   'page.again': { zh: '重新核验', en: 'Verify again' },
   'page.working': { zh: '正在核验 {name}（{size}）…', en: 'Verifying {name} ({size}) …' },
   'page.failed': { zh: '无法核验 {name}：{message}', en: 'Could not verify {name}: {message}' },
-  'page.sound': { zh: '未发现改动：各项核验均未出现不符', en: 'No change found: no check shows a mismatch' },
-  'page.unsound': { zh: '校验不符：不得作为验收依据', en: 'MISMATCH: not acceptable as evidence' },
+  'page.sound': { zh: '未发现改动：没有一项不一致', en: 'No change found: no check shows a mismatch' },
+  'page.unsound': { zh: '校验不一致：不得作为验收依据', en: 'MISMATCH: not acceptable as evidence' },
   'page.unreadable': { zh: '无法读出证据包的内容', en: 'The pack cannot be read' },
   'page.counts': {
-    zh: '共 {total} 项：{match} 项相符，{mismatch} 项不符，{unknown} 项无法核对',
+    zh: '共 {total} 项：{match} 项一致，{mismatch} 项不一致，{unknown} 项无法核对',
     en: '{total} checks: {match} match, {mismatch} mismatch, {unknown} cannot be checked',
   },
   'page.noNote': {
@@ -59,7 +59,7 @@ export const pageTexts = {
     en: 'No checkpoint from outside: whether the log was cut back or made anew cannot be told.',
   },
   'page.void': {
-    zh: '校验不符，不列出核心数字；其余内容仅供查找原因。',
+    zh: '校验不一致，不列出核心数字；其余内容仅供查找原因。',
     en: 'There is a mismatch: no key figure is shown. The rest only serves to find out why.',
   },
   'page.openReport': { zh: '打开验收报告', en: 'Open the acceptance report' },

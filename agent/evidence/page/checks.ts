@@ -5,9 +5,9 @@ import { element, table, type Child } from './element.ts';
 import { section, told } from './section.ts';
 
 const marks: Readonly<Record<Verdict, readonly [mark: string, word: TextKey]>> = {
-  match: ['✔', 'report.verdict.match'],
-  mismatch: ['✘', 'report.verdict.mismatch'],
-  unknown: ['–', 'report.verdict.unknown'],
+  match: ['✔', 'evidence.verdict.match'],
+  mismatch: ['✘', 'evidence.verdict.mismatch'],
+  unknown: ['–', 'evidence.verdict.unknown'],
 };
 
 /** The table of checks. */
@@ -15,7 +15,7 @@ export function checksSection(checks: readonly Check[], lang: Lang): HTMLElement
   const heads: readonly TextKey[] = ['report.outcome', 'report.check', 'report.found', 'page.where'];
   const rows = checks.map((check) => [
     verdictOf(check, lang),
-    say(lang, `report.check.${check.id}`),
+    say(lang, `evidence.check.${check.id}`),
     told(lang, check.text, check.params),
     placeOf(check, lang),
   ]);

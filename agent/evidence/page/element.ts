@@ -1,8 +1,9 @@
 /**
- * Makes elements. Everything in a pack is hostile input: text becomes text nodes, and nothing here, or anywhere in the
- * page, parses markup.
+ * Makes elements. Everything in a pack is hostile input: text becomes text nodes in which every sign is seen, and nothing
+ * here, or anywhere in the page, parses markup.
  */
 import { say, type Lang, type TextKey } from '../../base/text.ts';
+import { readable } from '../report/html.ts';
 
 /** What goes into an element. */
 export type Child = Node | string | number | undefined;
@@ -20,7 +21,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   for (const [key, value] of Object.entries(attributes))
     if (value !== undefined) made.setAttribute(key, String(value));
   for (const child of children)
-    if (child !== undefined) made.append(child instanceof Node ? child : String(child));
+    if (child !== undefined) made.append(child instanceof Node ? child : readable(String(child)));
   return made;
 }
 
