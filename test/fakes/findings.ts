@@ -206,7 +206,7 @@ function goodOf(
             : noise % 9 === 0
               ? 93
               : 100;
-  return Math.floor((expected * (per * 100 - (noise % 50))) / 10_000);
+  return Math.max(0, Math.floor((expected * (per * 100 - (noise % 50))) / 10_000));
 }
 
 function declaredOf(spec: MachineSpec): EquipmentFinding['declared'] {

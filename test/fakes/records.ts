@@ -99,9 +99,10 @@ export function identityOf(spec: MachineSpec, index: number): IdentityRecord {
 /** Gaps of the usual kinds, spread over the period. */
 export function gapsOf(count: number, days: number, specs: readonly MachineSpec[]): GapRecord[] {
   const kinds = ['connection', 'connection', 'connection', 'power', 'stop', 'retention'] as const;
+  const connected = specs.filter(({ reason }) => reason === undefined);
   return Array.from({ length: count }, (_, index): GapRecord => {
     const kind = kinds[index % kinds.length] ?? 'stop';
-    const id = specs[(index * 5) % specs.length]?.id ?? '';
+    const id = connected[(index * 5) % connected.length]?.id ?? '';
     const fromT = from + ((index * 7_919_113) % (days * dayMs));
     const isOneMachine = kind === 'connection';
     const gap = {

@@ -5,8 +5,8 @@ export const reportDetailTexts = {
   // Tiers
   'report.tiers': { zh: '采集分级', en: 'Tiers of collection' },
   'report.tiersIntro': {
-    zh: '官方文件未规定“联网”的定义、采集频率与时长，故分四级列出，并随数字印出门槛与时段：门槛 X = {percent} %，时段 {from} 至 {to}（UTC+8，{span}）。',
-    en: 'No official text defines “connected”, a sampling rate or a length of time. Hence four tiers, with threshold and period beside them: X = {percent} %, {from} to {to} (UTC+8, {span}).',
+    zh: '官方文件未规定“联网”的定义、采集频率与时长，故按 T1 至 T4 列出，并随数字印出门槛与时段；这里的分级只说明采集情况，与评测等级无关。门槛 X = {percent} %，时段 {from} 至 {to}（UTC+8，{span}）。',
+    en: 'No official text defines “connected”, a sampling rate or a length of time. Hence four tiers, with threshold and period beside them; they tell of collection and are no levels of the grading. X = {percent} %, {from} to {to} (UTC+8, {span}).',
   },
   'report.tier': { zh: '分级', en: 'Tier' },
   'report.tierMeans': { zh: '含义', en: 'Meaning' },
@@ -49,7 +49,7 @@ export const reportDetailTexts = {
   'report.countsConnected': { zh: '网', en: 'C' },
   'report.countsKey': { zh: '关', en: 'K' },
   'report.completeness': { zh: '完整率', en: 'Complete' },
-  'report.goodOfExpected': { zh: '有效 / 应采', en: 'good / due' },
+  'report.good': { zh: '有效', en: 'Good' },
   'report.sum': { zh: '合计', en: 'Total' },
   'report.serialOf': { zh: '出厂编号 {serial}', en: 'serial {serial}' },
   'report.assetOf': { zh: '资产编号 {asset}', en: 'asset {asset}' },
@@ -144,7 +144,7 @@ export const reportDetailTexts = {
     zh: '前一次未正常停止，最后活动 {alive}',
     en: 'the run before did not end cleanly; last alive {alive}',
   },
-  'report.clockStep': { zh: '跳变 {span}，方向：{direction}', en: 'set {direction} by {span}' },
+  'report.clockStep': { zh: '时钟{direction}拨 {span}', en: 'set {direction} by {span}' },
   'report.clockForward': { zh: '向前', en: 'forward' },
   'report.clockBack': { zh: '向后', en: 'back' },
   'report.clockSource': { zh: '时间源 {source}', en: 'kept by {source}' },
@@ -170,7 +170,7 @@ export const reportDetailTexts = {
   'report.noChanges': { zh: '没有登记变更。', en: 'No change was recorded.' },
   'report.lateCover': {
     zh: '期末前七日内有 {count} 次清单变更，见第{chapter}章。',
-    en: '{count} changes of the register within the last seven days: see chapter {chapter}.',
+    en: 'Register changed within the last seven days of the period: {count} times, see chapter {chapter}.',
   },
 
   // Identities

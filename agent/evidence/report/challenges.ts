@@ -33,11 +33,11 @@ export const challenges: Chapter = {
 function readings(sheet: Sheet, record: ChallengeRecord, openings: readonly ChallengeOpening[]): Markup {
   const { t } = sheet;
   const columns = [
-    { head: t('report.equipment'), width: 22 },
-    { head: t('report.reading'), width: 17 },
+    { head: t('report.equipment'), width: 21 },
+    { head: t('report.reading'), width: 16 },
     { head: html`${t('report.readingRaw')} ${label(sheet, 'observed')}`, width: 17 },
     { head: html`${t('report.readingValue')} ${label(sheet, 'observed')}`, width: 14, align: 'right' },
-    { head: t('report.readingQuality'), width: 18 },
+    { head: t('report.readingQuality'), width: 20 },
     { head: t('report.readingTime'), width: 12, align: 'right' },
   ] as const;
   const rows = record.results.flatMap(({ equipment, hash }): Row[] => {

@@ -1,7 +1,7 @@
 /** The cover: whose report of what period it is, of which pack and key, and whether that pack holds. */
 import { chapterTitle, type Chapter } from './chapter.ts';
 import { moment, span, spelt } from './figures.ts';
-import { warnings } from './headline.ts';
+import { warningBoxes, warningTexts } from './headline.ts';
 import { html, joined, type Markup, type Part } from './html.ts';
 import { label, type Sheet } from './sheet.ts';
 import { verdictBox } from './verdict.ts';
@@ -11,6 +11,10 @@ export function cover(sheet: Sheet, changesChapter: string): Markup {
   const { t, lang, findings, grading } = sheet;
   const { pack, register } = findings;
   const late = findings.registers.filter(({ late: isLate }) => isLate).length;
+  const warned = warningTexts(sheet);
+  if (late > 0) warned.push(t('report.lateCover', { count: late, chapter: changesChapter }));
+  // What is wrong must not push the facts off the page.
+  const isTight = !sheet.sound || warned.length > 1;
   const period = t('report.periodValue', {
     from: moment(pack.from),
     to: moment(pack.to),
@@ -29,12 +33,12 @@ export function cover(sheet: Sheet, changesChapter: string): Markup {
     [t('report.fingerprint'), hex(pack.fingerprint)],
     [t('report.packMade'), `${moment(pack.made, 'second')} (UTC+8)`],
   ];
-  return html`<header class="cover">
+  return html`<header class="cover${isTight ? ' tight' : ''}">
     <div class="title">
       <h1>${t('report.titleFirst')}<br />${t('report.titleSecond')}</h1>
       <p class="subtitle">${t('report.subtitle', { title: grading.title[lang] })}</p>
     </div>
-    ${verdictBox(sheet)}${warnings(sheet)}${late > 0 ? html`<p class="warning">${t('report.lateCover', { count: late, chapter: changesChapter })}</p>` : ''}
+    ${verdictBox(sheet)}${warningBoxes(warned)}
     <table class="facts">
       <tbody>
         ${rows.map(

@@ -11,6 +11,8 @@ import { table } from './table.ts';
 
 /** More days than this in one row would be too narrow on A4. */
 const daysInRow = 92;
+/** From so many days in a row on they are narrow. */
+const narrowDays = 45;
 const unitsPerDay = 10;
 const height = 40;
 /** Darkness grows with completeness; a stroke or a cross tells the bad ones without any colour. */
@@ -94,8 +96,15 @@ function strip(marks: readonly (Level | undefined)[]): Markup {
     ...fills,
     path('stroke', strokes.join('')),
     path('nil', nothing.join('')),
-    path('grid', marks.map((_, index) => `M${index * unitsPerDay} 0v${height}`).join('')),
+    path('grid', grid(marks.length)),
   ]);
+}
+
+/** Lines between days, or weeks where days are narrow. */
+function grid(count: number): string {
+  const step = count > narrowDays ? 7 : 1;
+  const lines = Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step * unitsPerDay);
+  return lines.map((x) => `M${x} 0v${height}`).join('');
 }
 
 /** Cells of one level that follow each other are one rectangle. */
@@ -124,7 +133,7 @@ function svg(width: number, parts: readonly Markup[]): Markup {
 
 /** Dates above the cells: the first day, and then every week or two. */
 function axis(part: readonly string[]): Markup {
-  const step = part.length > 45 ? 14 : part.length > 10 ? 7 : 1;
+  const step = part.length > narrowDays ? 14 : part.length > 10 ? 7 : 1;
   const ticks = part.flatMap((day, index) =>
     index % step === 0 && index + step / 2 <= part.length
       ? [html`<span style="left:${((100 * index) / part.length).toFixed(2)}%">${day.slice(5)}</span>`]

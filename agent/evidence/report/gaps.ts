@@ -3,7 +3,7 @@ import type { GapRecord } from '../../model/record.ts';
 import type { Chapter } from './chapter.ts';
 import { section } from './chapter.ts';
 import { grouped, moment, span } from './figures.ts';
-import { html, type Markup } from './html.ts';
+import { html, joined, type Markup, type Part } from './html.ts';
 import { label, listed, type Sheet } from './sheet.ts';
 import { table } from './table.ts';
 
@@ -87,7 +87,7 @@ function single(sheet: Sheet, shown: readonly GapRecord[]): Markup {
         html`<span class="time">${moment(gap.fromT, 'second')}</span>`,
         html`<span class="time">${moment(gap.toT, 'second')}</span>`,
         span(spanOf(record), lang),
-        html`${causeCell(sheet, gap.kind, gap.code)}<br /><small>${lost}</small>`,
+        causeCell(sheet, gap.kind, gap.code, lost),
         html`${gap.connection === undefined || gap.equipment.includes(gap.connection) ? '' : html`<code>${gap.connection}</code> `}${machines(sheet, gap.equipment)}`,
       ],
     };
@@ -95,9 +95,12 @@ function single(sheet: Sheet, shown: readonly GapRecord[]): Markup {
   return table(columns, rows, t('report.noGaps'), 'dense');
 }
 
-function causeCell(sheet: Sheet, kind: string, code: string | undefined): Markup {
+/** A cause, its code where there is one, and how much was lost. */
+function causeCell(sheet: Sheet, kind: string, code: string | undefined, lost?: string): Markup {
   const name = sheet.term('gap', kind);
-  return code === undefined ? html`${name}` : html`${name}<br /><small><code>${code}</code></small>`;
+  const details: Part[] = code === undefined ? [] : [html`<code>${code}</code>`];
+  if (lost !== undefined) details.push(lost);
+  return details.length === 0 ? html`${name}` : html`${name}<br /><small>${joined(details, ' · ')}</small>`;
 }
 
 function machines(sheet: Sheet, ids: readonly string[]): Markup {

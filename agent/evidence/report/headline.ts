@@ -16,14 +16,14 @@ export const headline: Chapter = {
       return html`<p class="warning">
         ${sheet.t('report.figuresVoid', { chapter: ordinal(2, sheet.lang) })}
       </p>`;
-    return html`${warnings(sheet)}${threeIntegers(sheet)}${notes(sheet)}
+    return html`${warningBoxes(warningTexts(sheet))}${threeIntegers(sheet)}${notes(sheet)}
       <h3>${sheet.t('report.rates')}</h3>
       ${rates(sheet)}`;
   },
 };
 
 /** What a reader has to know before any figure: a short period, another edition, hashes instead of values. */
-export function warnings(sheet: Sheet): Markup {
+export function warningTexts(sheet: Sheet): string[] {
   const { findings, grading } = sheet;
   const { from, to, redacted } = findings.pack;
   const { days } = findings.register.headline;
@@ -35,7 +35,12 @@ export function warnings(sheet: Sheet): Markup {
       sheet.t('report.editionDiffers', { declared: findings.register.edition, edition: grading.edition }),
     );
   if (redacted) said.push(sheet.t('report.redacted'));
-  return html`${said.map((text) => html`<p class="warning">${text}</p>`)}`;
+  return said;
+}
+
+/** Texts that must not be overlooked. */
+export function warningBoxes(texts: readonly string[]): Markup {
+  return html`${texts.map((text) => html`<p class="warning">${text}</p>`)}`;
 }
 
 function threeIntegers(sheet: Sheet): Markup {
@@ -104,9 +109,9 @@ function rates(sheet: Sheet): Markup {
     },
   ];
   const columns = [
-    { head: t('report.rate'), width: 36 },
+    { head: t('report.rate'), width: 34 },
     { head: html`${t('report.rateValue')} ${label(sheet, 'derived')}`, width: 20, align: 'right' },
-    { head: html`${t('report.rateBand')} · ${t('report.rateHow')}`, width: 33 },
+    { head: html`${t('report.rateBand')} · ${t('report.rateHow')}`, width: 35 },
     { head: t('report.ratePoints'), width: 11, align: 'right' },
   ] as const;
   return html`${table(columns, rows, '')}

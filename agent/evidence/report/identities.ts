@@ -1,7 +1,7 @@
 /** Chapter: what each endpoint said it is. */
 import type { IdentityRecord } from '../../model/record.ts';
 import type { Chapter } from './chapter.ts';
-import { moment } from './figures.ts';
+import { day } from './figures.ts';
 import { html, joined, type Markup } from './html.ts';
 import { label, listed, simulatedMark, type Sheet } from './sheet.ts';
 import { table } from './table.ts';
@@ -16,8 +16,8 @@ export const identities: Chapter = {
       findings.equipment.flatMap((one) => one.identities.map((record) => [record.n, record] as const)),
     );
     const columns = [
-      { head: t('report.endpoint'), width: 30 },
-      { head: html`${t('report.serves')} ${label(sheet, 'declared')}`, width: 26 },
+      { head: t('report.endpoint'), width: 33 },
+      { head: html`${t('report.serves')} ${label(sheet, 'declared')}`, width: 23 },
       { head: html`${t('report.says')} ${label(sheet, 'observed')}`, width: 44 },
     ] as const;
     const rows = [...records.values()]
@@ -31,7 +31,7 @@ export const identities: Chapter = {
             >${record.unit === undefined ? '' : `　${t('report.unitNo', { unit: record.unit })}`}<br /><code
               >${record.endpoint}</code
             ><br /><small
-              >${record.protocol} · ${t('report.recordNo', { n: record.n })} · ${moment(record.time)}</small
+              >${record.protocol} · ${t('report.recordNo', { n: record.n })} · ${day(record.time)}</small
             >`,
           listed(sheet, record.equipment, 8),
           said(sheet, record),

@@ -47,7 +47,7 @@ function row(sheet: Sheet, name: string, link: LinkFinding | undefined, points: 
   const sustained = link?.sustained ?? [];
   const machines: Part = html`${sustained.length > 0 ? html`<b>${sustained.length}</b>　` : ''}<span
       class="row"
-      >${listed(sheet, sustained, 8)}</span
+      >${listed(sheet, sustained, 6)}</span
     >`;
   const counts = sound ? t(sustained.length > 0 ? 'report.yes' : 'report.no') : '—';
   return {

@@ -32,18 +32,17 @@ function isConnected({ tier, simulated }: EquipmentFinding): boolean {
 function whole(sheet: Sheet): Markup {
   const { t, findings, sound } = sheet;
   const columns = [
-    { head: t('report.no.'), width: 6, align: 'center' },
+    { head: t('report.no.'), width: 5, align: 'center' },
     { head: html`${t('report.equipment')} ${label(sheet, 'declared')}`, width: 24 },
-    { head: html`${t('report.place')} ${label(sheet, 'declared')}`, width: 16 },
-    { head: html`${t('report.make')} ${label(sheet, 'declared')}`, width: 25 },
+    { head: html`${t('report.place')} ${label(sheet, 'declared')}`, width: 13 },
+    { head: html`${t('report.make')} ${label(sheet, 'declared')}`, width: 30 },
     { head: t('report.countsDigital'), width: 4, align: 'center' },
     { head: t('report.countsConnected'), width: 4, align: 'center' },
     { head: html`${t('report.reached')} ${label(sheet, 'derived')}`, width: 7, align: 'center' },
     {
-      head: html`${t('report.completeness')} ${label(sheet, 'derived')}<br /><small
-          >${t('report.goodOfExpected')} ${label(sheet, 'observed')}</small
-        >`,
-      width: 14,
+      head: html`${t('report.completeness')} ${label(sheet, 'derived')}<br />${t('report.good')}
+        ${label(sheet, 'observed')}`,
+      width: 13,
       align: 'right',
     },
   ] as const;
@@ -86,8 +85,8 @@ function make(sheet: Sheet, declared: DeclaredEquipment): Markup {
   const basis =
     digitalBasis === undefined ? undefined : sheet.t('report.basisDigital', { basis: digitalBasis });
   const head = [manufacturer, model].filter(isGiven).join(' ');
-  const small = [...numbers, basis].filter(isGiven).map((text) => html`<small>${text}</small>`);
-  return lines(head, ...small);
+  const small = [numbers.filter(isGiven).join('　'), basis].filter(isGiven);
+  return lines(head, ...small.map((text) => html`<small>${text}</small>`));
 }
 
 function isGiven(text: string | undefined): text is string {
@@ -150,9 +149,9 @@ function keyList(sheet: Sheet): Markup {
   const columns = [
     { head: t('report.no.'), width: 7, align: 'center' },
     { head: t('report.equipment'), width: 33 },
-    { head: html`${t('report.keyBasis')} ${label(sheet, 'declared')}`, width: 38 },
-    { head: t('report.digital'), width: 11, align: 'center' },
-    { head: t('report.connected'), width: 11, align: 'center' },
+    { head: html`${t('report.keyBasis')} ${label(sheet, 'declared')}`, width: 33 },
+    { head: t('report.digital'), width: 13, align: 'center' },
+    { head: t('report.connected'), width: 14, align: 'center' },
   ] as const;
   const rows = findings.equipment
     .filter(({ declared }) => declared.key)
