@@ -16,6 +16,8 @@ export interface PlantFacts {
   /** Lines `equipment,connection,unit,tag,address,type,group`. */
   readonly tags: readonly string[];
   readonly intervalMs?: number;
+  /** Of the plant file. */
+  readonly evidence?: object;
 }
 
 /** What a finished command answered. */
@@ -52,6 +54,7 @@ export class Gateway implements AsyncDisposable {
       groups: [{ id: 'fast', intervalMs: facts.intervalMs ?? 100 }],
       tags: ['tags.csv'],
       broker: { url: facts.brokerUrl },
+      ...(facts.evidence === undefined ? {} : { evidence: facts.evidence }),
     };
     fs.writeFileSync(this.file, stringify(plant));
   }

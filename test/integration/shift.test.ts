@@ -4,7 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { elementsOf } from '../../scripts/consumer/elements.ts';
+import { loadGrading } from '../../config/grading.ts';
+import { verifyPack } from '../../agent/evidence/verify/verify.ts';
 import type { MachineTruth } from '../../scripts/workshop/model/truth.ts';
+import { packOf } from './pack-of.ts';
 import { haveMosquitto, tempDir } from './programs.ts';
 import { strictValidators } from './schemas.ts';
 import { Shift, type Incident } from './shift.ts';
@@ -65,6 +68,8 @@ describe.runIf(haveMosquitto())('a shift as the MES sees it', () => {
   const alarms = new Map<string, number[]>();
   const totals = new Map<string, number>();
   const fallen: string[] = [];
+  const gaps: number[] = [];
+  const heads: string[] = [];
 
   beforeAll(async () => {
     folder = tempDir();
@@ -75,10 +80,14 @@ describe.runIf(haveMosquitto())('a shift as the MES sees it', () => {
       const payload = JSON.parse(body.toString()) as {
         schema: string;
         path: string;
+        seq: number;
+        checkpoint: string;
         data: { occ: string; active: boolean; counter: string; total: number };
       };
       if (payload.schema === 'zhencai.event.alarm/1')
         alarms.set(payload.data.occ, [...(alarms.get(payload.data.occ) ?? []), payload.data.active ? 1 : 0]);
+      if (payload.schema === 'zhencai.gap/1') gaps.push(payload.seq);
+      if (payload.schema === 'zhencai.evidence/1') heads.push(payload.checkpoint);
       if (payload.schema === 'zhencai.event.count/1') {
         const key = `${payload.path} ${payload.data.counter}`;
         if (payload.data.total < (totals.get(key) ?? 0)) fallen.push(key);
@@ -179,6 +188,26 @@ describe.runIf(haveMosquitto())('a shift as the MES sees it', () => {
         expect(Math.abs(told - (kwh(toMs) - kwh(fromMs))), new Date(toMs).toISOString()).toBeLessThanOrEqual(
           oneReading + resolution,
         );
+    }
+  });
+
+  test('the evidence of the shift is sound, and says how completely each machine was read', async () => {
+    const pack = packOf(shift.dataDir, startMs, endMs);
+    const { checks, sound, findings } = verifyPack(pack, {
+      grading: await loadGrading('2024'),
+      checkpoints: heads,
+    });
+    expect(checks.filter(({ verdict }) => verdict === 'mismatch')).toEqual([]);
+    expect(sound).toBe(true);
+    expect(checks.find(({ id }) => id === 'anchors')?.verdict).toBe('match');
+    expect(findings?.gaps.map(({ seq }) => seq)).toEqual(gaps);
+    expect(findings?.starts).toHaveLength(1 + incidents.filter((one) => 'killForMin' in one).length);
+    for (const { declared, expected, good, tags, simulated } of findings?.equipment ?? []) {
+      if (tags === 0) continue;
+      expect(simulated, declared.id).toBe(true);
+      expect(good, declared.id).toBeLessThanOrEqual(expected);
+      // What was broken on purpose, the waits before the next attempt, and the last hour, which is still open.
+      expect(good, declared.id).toBeGreaterThan(expected * (1 - 1 / hours - 0.03));
     }
   });
 

@@ -95,6 +95,11 @@ export class Shift implements AsyncDisposable {
     }
   }
 
+  /** Where the agent keeps its buffer and its evidence. */
+  get dataDir(): string {
+    return path.join(path.dirname(this.#file), 'data');
+  }
+
   /** One poll more: what was appended last becomes durable with the next commit, and is delivered then. */
   async end(): Promise<void> {
     this.#nowMs += this.#options.pollMs;
