@@ -163,7 +163,10 @@ export const recordTexts = {
     en: '{count} identities; {simulated} equipment are simulated by what they say themselves',
     zh: '{count} 条身份记录；按其自述，{simulated} 台设备为仿真',
   },
-  'evidence.identity.none': { en: 'no endpoint has been asked who it is', zh: '没有身份记录' },
+  'evidence.identity.missing': {
+    en: 'of {count} equipment that were read ({equipment} …) the pack does not say who answered',
+    zh: '{count} 台有读数的设备（{equipment} 等）在包内没有身份记录',
+  },
   'evidence.identity.rule': {
     en: 'record {n}: simulated is not what the facts say',
     zh: '第 {n} 条记录：仿真标记与身份信息不符',

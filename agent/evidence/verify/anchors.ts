@@ -35,9 +35,10 @@ export function sizesOf(outside: readonly Outside[]): number[] {
 export class Anchors {
   readonly #manifest: Manifest;
   readonly #outcomes: Outcomes;
-  /** Checkpoints that agree with the tree, by size. */
-  readonly #good = new Map<number, Uint8Array>();
-  #packed = 0;
+  /** Roots of the checkpoints in the pack, by size. */
+  readonly #packed = new Map<number, Uint8Array>();
+  /** Size of the largest checkpoint from outside so far that agrees: what the pack says of itself bounds nothing. */
+  #good = 0;
 
   constructor(manifest: Manifest, outcomes: Outcomes) {
     this.#manifest = manifest;
@@ -59,10 +60,7 @@ export class Anchors {
           { line, size: found.size, first: 0, last: found.size - 1 },
           { record: 0, ...place },
         );
-      else {
-        this.#packed += 1;
-        this.#good.set(found.size, found.root);
-      }
+      else this.#packed.set(found.size, found.root);
     }
   }
 
@@ -79,17 +77,17 @@ export class Anchors {
     const readable = outside.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]));
     for (const checkpoint of readable.toSorted((a, b) => a.size - b.size))
       this.#compareOne(checkpoint, roots);
-    const params = { outside: outside.length, packed: this.#packed };
-    if (outside.length === 0 && this.#packed === 0)
+    const params = { outside: outside.length, packed: this.#packed.size };
+    if (outside.length === 0 && this.#packed.size === 0)
       this.#outcomes.unknown('anchors', 'evidence.anchors.none');
     else this.#outcomes.match('anchors', 'evidence.anchors.ok', params);
   }
 
   #compareOne({ size, root }: Checkpoint, roots: ReadonlyMap<number, Uint8Array>): void {
     const [begin, end] = this.#manifest.range;
-    const computed = roots.get(size) ?? this.#good.get(size);
-    const good = Math.max(0, ...[...this.#good.keys()].filter((one) => one < size));
-    if (computed !== undefined && sameBytes(computed, root)) this.#good.set(size, root);
+    const computed = roots.get(size) ?? this.#packed.get(size);
+    const good = this.#good;
+    if (computed !== undefined && sameBytes(computed, root)) this.#good = size;
     else if (computed !== undefined || (size >= begin && size <= end))
       this.#outcomes.mismatch(
         'anchors',

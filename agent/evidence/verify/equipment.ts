@@ -70,6 +70,11 @@ export class EquipmentWindows {
     return sums;
   }
 
+  /** Equipment of which something was read. */
+  read(): string[] {
+    return [...this.#sums].flatMap(([id, { good }]) => (good > 0 ? [id] : []));
+  }
+
   /** Messages that the windows name. */
   get messages(): { readonly n: number; readonly bytes: number } {
     return this.#messages;

@@ -73,7 +73,7 @@ export function historyHints(
       const equipment = [...added, ...removed, ...changed];
       hints.push({ id: 'late-register', equipment, text: 'evidence.hint.late-register', params });
     }
-  const steps = clocks.flatMap(({ reason, stepMs }) => (reason === 'step' ? [stepMs ?? 0] : []));
+  const steps = clocks.flatMap(({ reason, stepMs = 0 }) => (reason === 'step' || stepMs < 0 ? [stepMs] : []));
   if (steps.length > 0) {
     const back = steps.filter((step) => step < 0).length;
     const most = Math.max(...steps.map(Math.abs));

@@ -34,13 +34,15 @@ export class Identities {
     this.#latest.set(`${record.connection}\n${record.unit ?? ''}`, record);
   }
 
-  finish(): void {
-    if (this.#count === 0) this.#outcomes.unknown('identity', 'evidence.identity.none');
-    else
-      this.#outcomes.match('identity', 'evidence.identity.ok', {
-        count: this.#count,
-        simulated: this.#simulated.size,
-      });
+  /** `read`: equipment of which something was read; somebody must have been asked who it is. */
+  finish(read: readonly string[]): void {
+    const named = new Set(this.latest().flatMap(({ equipment }) => equipment));
+    const strangers = read.filter((id) => !named.has(id));
+    const params = { count: this.#count, simulated: this.#simulated.size };
+    const [equipment] = strangers;
+    if (equipment !== undefined)
+      this.#outcomes.unknown('identity', 'evidence.identity.missing', { equipment, count: strangers.length });
+    else this.#outcomes.match('identity', 'evidence.identity.ok', params);
   }
 
   /** Whether any identity that names the equipment was a simulation. */

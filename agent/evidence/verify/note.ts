@@ -75,8 +75,23 @@ export function parseNote(note: string): Note | undefined {
 export function faultOfNote(note: Note, key: VerifierKey): NoteFault | undefined {
   const own = note.signatures.filter(({ name, id }) => name === key.name && sameBytes(id, key.id));
   if (own.length === 0) return 'unsigned';
-  const message = utf8(note.text);
-  return own.every(({ bytes }) => isSigned(bytes, message, key.publicKey)) ? undefined : 'forged';
+  return own.every(({ bytes }) => isSignedText(bytes, note.text, key)) ? undefined : 'forged';
+}
+
+/**
+ * Signatures that were found valid. A reviewer reads the same pack again with one more checkpoint, and of a quarter's
+ * pack the 2 000 signatures are a third of the time.
+ */
+const found = new Set<string>();
+const mostFound = 4096;
+
+function isSignedText(signature: Uint8Array, text: string, { publicKey }: VerifierKey): boolean {
+  const name = `${base64(publicKey)} ${base64(signature)} ${text}`;
+  if (found.has(name)) return true;
+  if (!isSigned(signature, utf8(text), publicKey)) return false;
+  if (found.size >= mostFound) found.clear();
+  found.add(name);
+  return true;
 }
 
 /** Reads the text of a checkpoint. Undefined where it is none. Lines after the third are allowed, empty ones are not. */

@@ -106,7 +106,7 @@ class Verifier {
     this.#messages.read();
     this.#challenges.readOpenings(this.#pack.read(layout.values), this.#manifest.redacted);
     this.#windowCheck.finish();
-    this.#identities.finish();
+    this.#identities.finish(this.#windows.read());
     return this.#figures(log);
   }
 

@@ -19,9 +19,8 @@ export class ClockCheck {
   }
 
   see({ record, n, entry }: Seen): void {
-    const isStep = record.kind === 'clock' && record.reason === 'step';
-    if (isStep) this.#steps += 1;
-    const back = isStep && (record.stepMs ?? 0) < 0;
+    const back = record.kind === 'clock' && (record.stepMs ?? 0) < 0;
+    if (back || (record.kind === 'clock' && record.reason === 'step')) this.#steps += 1;
     if (record.time < this.#before && !back)
       this.#outcomes.mismatch('clock', 'evidence.clock.fell', { n }, { record: n, entry });
     this.#before = record.time;
