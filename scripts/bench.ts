@@ -2,7 +2,10 @@
  * `npm run bench`: what the whole pipeline costs, beside a bare read loop of the same library against the same server in
  * the same run. Figures are ratios first: machines differ, and this one may be shared.
  *
- *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|small] [--json]
+ *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|evidence|small|months] [--json]
+ *
+ * `months`, the pack of 200 equipment over 90 days, takes minutes and is measured only where it is asked for:
+ *   npm run bench -- --only months [--equipment 200] [--days 90] [--keep pack.zip]
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -10,7 +13,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { tableText } from '../agent/base/table.ts';
 import { measureAgent, measureStart, type AgentRun } from './bench/agent-run.ts';
-import { floatTags, machineTags, nodeTags, roleTags, writePlant, type WrittenPlant } from './bench/plants.ts';
+import { costOf, type Cost, type CostlyPart } from './bench/cost.ts';
+import { monthsOf, type Months } from './bench/months.ts';
+import { floatTags, nodeTags, writePlant, type WrittenPlant } from './bench/plants.ts';
 import { startBenchBroker, startReady, type BenchBroker } from './bench/servers.ts';
 
 /** Enough tags that one cycle takes longer than the shortest interval: the pipeline runs without pause. */
@@ -24,24 +29,20 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
+    equipment: { type: 'string', default: '200' },
+    days: { type: 'string', default: '90' },
+    keep: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
+const fullLoad = { tags: fullLoadTags, intervalMs: shortestIntervalMs, seconds };
 
 interface Throughput extends AgentRun {
   readonly protocol: string;
   readonly bare: number;
   readonly ratio: number;
-}
-
-/** The same tags of the same machines, without and with roles. */
-interface Roles {
-  readonly without: number;
-  readonly with: number;
-  readonly ratio: number;
-  readonly cpuMsPer1000: number;
 }
 
 interface Small {
@@ -55,19 +56,31 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-bench-'));
 try {
   await using broker = await startBenchBroker(folder);
   const throughput: Throughput[] = [];
-  const roles: Roles[] = [];
+  const costs: Record<CostlyPart, Cost[]> = { roles: [], evidence: [] };
   const small: Small[] = [];
   for (let round = 0; round < rounds; round++) {
     if (wanted('modbus')) throughput.push(await modbusThroughput(broker, round));
     if (wanted('opcua')) throughput.push(await opcuaThroughput(broker, round));
-    if (wanted('roles')) roles.push(await rolesThroughput(broker, round));
+    for (const part of ['roles', 'evidence'] as const)
+      if (wanted(part))
+        costs[part].push(await costOf(part, fullLoad, path.join(folder, `${part}-${round}`), broker));
     if (wanted('small')) small.push(await smallModbus(broker, round), await smallBoth(broker, round));
   }
+  const months =
+    values.only === 'months'
+      ? await monthsOf(
+          path.join(folder, 'months'),
+          Number(values.equipment),
+          Number(values.days),
+          values.keep,
+        )
+      : undefined;
+  const found = { throughput, costs, small, months };
   if (values.json)
     process.stdout.write(
-      `${JSON.stringify({ machine: machine(), broker: broker.name, throughput, roles, small }, undefined, 2)}\n`,
+      `${JSON.stringify({ machine: machine(), broker: broker.name, ...found }, undefined, 2)}\n`,
     );
-  else print(broker, throughput, roles, small);
+  else print(broker, found);
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
@@ -92,35 +105,6 @@ async function modbusThroughput(broker: BenchBroker, round: number): Promise<Thr
     brokerPort: broker.port,
   });
   return await compared('Modbus TCP', bare, plant);
-}
-
-/** What deriving costs: every value changes once a second, every tag has a role. */
-async function rolesThroughput(broker: BenchBroker, round: number): Promise<Roles> {
-  const { child, ready } = await startReady<{ port: number }>('Modbus server', [
-    'scripts/workshop/modbus/table.ts',
-    '--registers',
-    String(2 * fullLoadTags),
-    '--every',
-    '1000',
-  ]);
-  await using _server = child;
-  const run = async (withRoles: boolean): Promise<AgentRun> => {
-    const plant = writePlant(path.join(folder, `roles-${withRoles}-${round}`), {
-      connections: [
-        { id: 'table', protocol: 'modbus-tcp', host: '127.0.0.1', port: ready.port, quirks: { maxGap: 1 } },
-      ],
-      intervalMs: shortestIntervalMs,
-      mode: 'poll',
-      tags: { table: roleTags(fullLoadTags / machineTags, withRoles) },
-      tagsPerEquipment: machineTags,
-      brokerPort: broker.port,
-    });
-    return await measureAgent(plant, 2_000, seconds);
-  };
-  const [without, withRoles] = [await run(false), await run(true)];
-  const ratio = Math.round((100 * withRoles.readingsPerSecond) / without.readingsPerSecond) / 100;
-  const { readingsPerSecond, cpuMsPer1000 } = withRoles;
-  return { without: without.readingsPerSecond, with: readingsPerSecond, ratio, cpuMsPer1000 };
 }
 
 async function opcuaThroughput(broker: BenchBroker, round: number): Promise<Throughput> {
@@ -216,12 +200,14 @@ function machine(): string {
   return `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 }
 
-function print(
-  broker: BenchBroker,
-  throughput: readonly Throughput[],
-  roles: readonly Roles[],
-  small: readonly Small[],
-): void {
+interface Found {
+  readonly throughput: readonly Throughput[];
+  readonly costs: Readonly<Record<CostlyPart, readonly Cost[]>>;
+  readonly small: readonly Small[];
+  readonly months: Months | undefined;
+}
+
+function print(broker: BenchBroker, { throughput, costs, small, months }: Found): void {
   const out = (text: string): void => void process.stdout.write(`${text}\n`);
   out(`${machine()}, broker ${broker.name}; ${seconds} s a measurement, ${rounds} rounds\n`);
   if (throughput.length > 0) {
@@ -254,14 +240,14 @@ function print(
     );
     out('');
   }
-  if (roles.length > 0) {
-    out(
-      `Deriving: ${fullLoadTags / machineTags} machines of ${machineTags} tags, every value new once a second`,
-    );
-    const rows = roles.map((one) => [one.without, one.with, one.ratio, one.cpuMsPer1000]);
-    out(tableText(['without roles /s', 'with roles /s', 'ratio', 'CPU ms per 1000'], rows));
+  for (const part of ['roles', 'evidence'] as const) {
+    if (costs[part].length === 0) continue;
+    out(`Cost of ${part}: 80 machines of 100 tags, every value new once a second`);
+    const rows = costs[part].map((one) => [one.without, one.with, one.ratio, one.cpuMsPer1000]);
+    out(tableText([`without ${part} /s`, `with ${part} /s`, 'ratio', 'CPU ms per 1000'], rows));
     out('');
   }
+  if (months !== undefined) out(tableText(Object.keys(months), [Object.values(months)]));
   if (small.length > 0) {
     const rows = small.map((one) => [one.plant, one.rssMib, one.cpuMsPer1000, one.firstMessageMs]);
     out(tableText(['plant', 'RSS MiB', 'CPU ms per 1000', 'start to first message ms'], rows));

@@ -45,6 +45,7 @@ export async function makeLongLog({ dataDir, equipment, days, startMs }: LongLog
     key,
     state: (name) => store.state(name),
     tallies: tallies.map(({ tally }) => tally),
+    windowMs: hourMs,
     now: () => nowMs,
     clockOf: (time, stepMs) => ({ kind: 'clock', time, reason: 'step', source: 'bench', stepMs }),
   });

@@ -15,6 +15,8 @@ export interface BenchPlant {
   /** Default: one full telemetry message. */
   readonly tagsPerEquipment?: number;
   readonly brokerPort: number;
+  /** Default: on, as on a gateway. */
+  readonly hasEvidence?: boolean;
 }
 
 export interface WrittenPlant {
@@ -107,6 +109,7 @@ export function writePlant(folder: string, plant: BenchPlant): WrittenPlant {
       tags: ['tags.csv'],
       broker: { url: `mqtt://127.0.0.1:${plant.brokerPort}` },
       store: { maxSizeMb: 512, keepDays: 1 },
+      evidence: { enabled: plant.hasEvidence ?? true },
     }),
   );
   return { file, dataDir: path.join(folder, 'data') };
