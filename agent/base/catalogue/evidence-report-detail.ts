@@ -165,7 +165,7 @@ export const reportDetailTexts = {
   'report.changeRemoved': { zh: '移除', en: 'Removed' },
   'report.changeChanged': { zh: '登记或点表有改动', en: 'Declaration or points changed' },
   'report.changeLate': { zh: '期末变更', en: 'LATE' },
-  'report.changeFirst': { zh: '首次登记', en: 'first register' },
+  'report.changeFirst': { zh: '证据包内最早的清单', en: 'earliest in the pack' },
   'report.recordNo': { zh: '记录 {n}', en: 'record {n}' },
   'report.noChanges': { zh: '没有登记变更。', en: 'No change was recorded.' },
   'report.lateCover': {

@@ -83,7 +83,7 @@ export const reportLimitTexts = {
     zh: '另行实现：记录、哈希与计算规则公开在 agent/evidence/README.md，任何人可据此自行编写校验程序。',
     en: 'By your own program: records, hashes and rules are published in agent/evidence/README.md.',
   },
-  'report.verifyKey': { zh: '独立取得的公钥', en: 'KEY-FROM-ELSEWHERE' },
+  'report.verifyKey': { zh: '独立取得的公钥或指纹', en: 'KEY-OR-FINGERPRINT-FROM-ELSEWHERE' },
   'report.verifyCheckpoint': { zh: '他处留存的检查点文件', en: 'CHECKPOINT-FROM-ELSEWHERE' },
   'report.verifyNonce': { zh: '自拟随机数', en: 'YOUR-NONCE' },
 

@@ -22,7 +22,7 @@ export const changes: Chapter = {
       { head: t('report.changeChanged'), width: 25 },
     ] as const;
     const rows = findings.registers.map((change, index) => {
-      const isFirst = index === 0 && change.removed.length === 0 && change.added.length === change.equipment;
+      const isFirst = index === 0 && change.removed.length === 0 && change.changed.length === 0;
       return {
         cells: [
           html`${moment(change.time, 'second')}<br /><small>${t('report.recordNo', { n: change.n })}</small

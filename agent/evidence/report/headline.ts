@@ -53,11 +53,7 @@ function threeIntegers(sheet: Sheet): Markup {
       <div class="unit">${t('report.unit')}</div>
     </td>`;
   const ofKey = (count: number, name: TextKey): Markup =>
-    html`<td>
-      ${t(name)}
-      <b>${grouped(count)}</b
-      >${name === 'report.keyTotal' ? '' : html` <small>${share(count, key.total)}</small>`}
-    </td>`;
+    html`<td>${t(name)} <b>${name === 'report.keyTotal' ? grouped(count) : share(count, key.total)}</b></td>`;
   return html`<table class="integers">
     <tbody>
       <tr>

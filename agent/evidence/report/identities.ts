@@ -48,5 +48,6 @@ function said(sheet: Sheet, { facts, answered, simulated }: IdentityRecord): Mar
   );
   const silent = answered ? [] : [html`${sheet.t('report.silentIdentity')}`];
   const mark = simulated ? [simulatedMark(sheet, true)] : [];
-  return joined([...mark, ...silent, ...known], sheet.lang === 'zh' ? '；' : '; ');
+  const parts = [...mark, ...silent, ...known];
+  return parts.length === 0 ? html`—` : joined(parts, sheet.lang === 'zh' ? '；' : '; ');
 }

@@ -91,7 +91,7 @@ export const grading: Chapter = {
     const rows = edition.questions.map((question) => ({
       cells: [question[lang], String(question.points), question.evidence[lang]],
     }));
-    const sources = html`<ol>
+    const sources = html`<ol class="sources">
       ${edition.sources.map((source) => html`<li>${source}</li>`)}
     </ol>`;
     return html`<p>${t('report.gradingIntro', { title: edition.title[lang] })}</p>

@@ -55,7 +55,7 @@ p:has(+table),p:has(+.legend),.legend:has(+table){break-after:avoid}
 section>p{break-inside:avoid}
 p{margin:0 0 2.5mm;text-align:justify;orphans:3;widows:3}
 .zh section>p:not(.note,.none,.legend,.warning){text-indent:2em}
-ol{margin:0 0 3mm;padding-left:2.2em}li{margin-bottom:1.2mm;text-align:justify}
+ol{margin:0 0 3mm;padding-left:2.2em}li{margin-bottom:1.2mm;text-align:justify}.sources{font-size:9.5pt;line-height:1.45}.sources li{margin-bottom:.6mm}
 small{font-size:.88em;color:#222}
 code,.id,.hex{font-family:var(--mono);font-size:.86em;overflow-wrap:anywhere}
 .id{font-weight:normal}
@@ -114,7 +114,7 @@ td .item{display:block}.row .item{display:inline}.row .item+.item::before{conten
 .sign{margin-top:5mm;break-inside:avoid}`;
 
 // Without colours: darkness grows with completeness, and strokes mark what is below the threshold.
-const marks = `.label{font:normal 7.5pt/1 var(--hei);padding:.4mm .9mm;border:.5pt solid #000;border-radius:.6mm;white-space:nowrap;vertical-align:.3mm;letter-spacing:0}
+const marks = `.label{display:inline-block;font:normal 7.5pt/1.15 var(--hei);margin:.25mm 0;padding:.25mm .9mm;border:.5pt solid #000;border-radius:.6mm;white-space:nowrap;vertical-align:middle;letter-spacing:0}
 .label.declared{border-style:dashed}
 .label.observed{background:#000;color:#fff}
 .label.derived{background:#ddd}
