@@ -4,7 +4,7 @@
  *   npm run demo -- [--seconds N] [--json] [--lang zh|en]
  *
  * With --seconds it ends by itself: exit 0 when every connected equipment delivered over both protocols, nothing was
- * lost and every message fits its schema, else 1. With --json the summary is JSON on stdout and nothing else is.
+ * lost, every message fits its schema and the evidence verifies, else 1. Pack and report are left in .zhencai. With --json the summary is JSON on stdout and nothing else is.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -17,6 +17,7 @@ import type { Snapshot } from '../agent/runtime/snapshot.ts';
 import { agentCommand } from './agent-command.ts';
 import { startBroker } from './demo/broker.ts';
 import { Child } from './child.ts';
+import { evidenceOf } from './demo/evidence.ts';
 import { copyPlant, type DemoPlant } from './demo/plant-copy.ts';
 import { drawScreen } from './demo/screen.ts';
 import { DemoShift } from './demo/shift.ts';
@@ -64,6 +65,9 @@ async function demo(): Promise<Summary> {
   // Ctrl-C in a terminal reaches the agent, too: then the last look counts.
   const last = (await askSnapshot(plant.dataDir).catch(() => undefined)) ?? seen;
   await drained(witness, last);
+  await agent[Symbol.asyncDispose]();
+  const kept = path.join(root, '.zhencai');
+  const evidence = await evidenceOf(plant.file, kept, witness.account().head, lang);
   const summary = summarise({
     seconds: (performance.now() - agentStartedAt) / 1000,
     snapshot: last,
@@ -71,6 +75,7 @@ async function demo(): Promise<Summary> {
     agentStartedAt,
     protocols: plant.protocols,
     lang,
+    evidence,
     withState: shift.withState(last?.equipment.map(({ id }) => id) ?? [], Date.now()),
   });
   report(summary);
@@ -178,7 +183,13 @@ function report(summary: Summary): void {
   }
   const { delivering, total } = summary.equipment;
   const { samples, messages, lost, invalid } = summary;
+  const { pack, report: html, records, simulated, sound } = summary.evidence;
+  const [packFile, reportFile] = [pack, html].map((file) => path.relative(process.cwd(), file));
+  const verdict = demoText(lang, sound ? 'sound' : 'unsound');
   say(demoText(lang, 'ended'));
+  say(
+    demoText(lang, 'packed', { records, simulated, verdict, pack: packFile ?? '', report: reportFile ?? '' }),
+  );
   say(
     demoText(lang, 'summary', {
       seconds: Math.round(summary.seconds),

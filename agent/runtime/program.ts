@@ -15,7 +15,7 @@ export async function programHash(): Promise<string> {
       return names.map((name) => path.posix.join(folder, name.split(path.sep).join('/')));
     }),
   );
-  const files = [...listed.flat().filter((name) => /\.(ts|mjs|html)$/.test(name)), 'package-lock.json'];
+  const files = [...listed.flat().filter((name) => /\.(ts|mjs|html|yaml)$/.test(name)), 'package-lock.json'];
   const hashes = await Promise.all(
     files.map(async (name) => {
       const bytes = await fs.readFile(path.join(root, name));

@@ -39,6 +39,8 @@ export function copyPlant(
       document.setIn(['connections', index, 'endpoint'], `opc.tcp://127.0.0.1:${port}`);
     else document.setIn(['connections', index, 'port'], port);
   }
+  // A demo does not last an hour.
+  document.setIn(['evidence'], { windowMinutes: 1 });
   document.setIn(['gateway', 'dataDir'], './data');
   document.setIn(['broker', 'url'], `mqtt://127.0.0.1:${brokerPort}`);
   fs.writeFileSync(file, String(document));

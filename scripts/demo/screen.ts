@@ -63,10 +63,16 @@ export function drawScreen(scene: Scene, lang: Lang): string {
     invalid: witness.invalid,
     gaps: witness.gaps.length,
   });
+  const log = t('evidence', {
+    records: now.evidence.records,
+    signed: now.evidence.signed,
+    fingerprint: now.evidence.fingerprint.slice(0, 16),
+  });
   const types = ['state', 'count', 'cycle', 'alarm', 'energy', 'quality'] as const;
   const mes = t('mes', Object.fromEntries(types.map((type) => [type, witness.events.get(type) ?? 0])));
   const hints = [
     t('hintStatus', { file: scene.plantFile }),
+    t('hintChallenge', { file: scene.plantFile }),
     t('hintFault', { port: scene.control }),
     t('hintEnd'),
   ];
@@ -85,6 +91,7 @@ export function drawScreen(scene: Scene, lang: Lang): string {
     buffer,
     mes,
     seen,
+    log,
     '',
     ...hints.map((hint) => `${dim}${hint}${off}`),
   ].join('\n');

@@ -1,5 +1,6 @@
 /** What came of a demo run. Pure. */
 import type { Snapshot } from '../../agent/runtime/snapshot.ts';
+import type { DemoEvidence } from './evidence.ts';
 import { demoText, type Lang } from './texts.ts';
 import type { Account } from './witness.ts';
 
@@ -29,6 +30,7 @@ export interface Summary {
   /** From the start of the agent's process to the first message the witness received. */
   readonly firstMessageMs: number | null;
   readonly agentRssMib: number | null;
+  readonly evidence: DemoEvidence;
 }
 
 export interface Outcome {
@@ -41,6 +43,7 @@ export interface Outcome {
   /** Equipment whose state the MES side knows. */
   readonly withState: readonly string[];
   readonly lang: Lang;
+  readonly evidence: DemoEvidence;
 }
 
 /** Events that a workshop at work gives within seconds. */
@@ -54,6 +57,7 @@ export function summarise({
   protocols,
   withState,
   lang,
+  evidence,
 }: Outcome): Summary {
   const connected = snapshot?.equipment ?? [];
   const delivering = connected.filter(({ id }) => (account.goodByEquipment.get(id) ?? 0) > 0);
@@ -80,6 +84,8 @@ export function summarise({
     ...(account.invalid > 0
       ? [demoText(lang, 'invalid', { count: account.invalid, first: account.firstInvalid ?? '' })]
       : []),
+    ...(evidence.sound ? [] : [demoText(lang, 'noEvidence')]),
+    ...(evidence.anchored ? [] : [demoText(lang, 'notAnchored')]),
     ...(account.lastSeq < (snapshot?.store.lastSeq ?? 0) ? [demoText(lang, 'late')] : []),
   ];
   return {
@@ -98,6 +104,7 @@ export function summarise({
     gaps: account.gaps.length,
     undelivered: snapshot?.store.undelivered ?? 0,
     firstMessageMs: account.firstAt === undefined ? null : Math.round(account.firstAt - agentStartedAt),
+    evidence,
     agentRssMib: snapshot === undefined ? null : Math.round(snapshot.rssBytes / 1048576),
   };
 }

@@ -21,6 +21,22 @@ const texts = {
     en: 'witness  {messages} messages, {samples} samples · {lost} lost · {invalid} invalid · {gaps} explained gaps',
     zh: '旁证订阅者   {messages} 条报文，{samples} 个采样 · 丢失 {lost} · 不合规 {invalid} · 已说明缺口 {gaps}',
   },
+  evidence: {
+    en: 'evidence {records} records in the signed log, {signed} of them signed · key {fingerprint}…',
+    zh: '证据链   签名日志 {records} 条记录，已签名 {signed} 条 · 密钥指纹 {fingerprint}…',
+  },
+  packed: {
+    en: 'evidence: {records} records, {verdict}; all {simulated} machines are recorded as simulated and count nowhere\n  {pack}\n  {report}',
+    zh: '证据：{records} 条记录，{verdict}；{simulated} 台设备均记录为仿真，不计入任何指标\n  {pack}\n  {report}',
+  },
+  sound: { en: 'verified against the head the subscriber heard', zh: '与订阅者收到的签名日志头核对一致' },
+  unsound: { en: 'NOT sound', zh: '校验不通过' },
+  noEvidence: { en: 'the evidence does not verify', zh: '证据包校验不通过' },
+  notAnchored: { en: 'no signed head reached the subscriber', zh: '订阅者未收到签名日志头' },
+  hintChallenge: {
+    en: 'challenge it:  npm run zhencai -- evidence challenge -c {file} --nonce anything',
+    zh: '现场核验： npm run zhencai -- evidence challenge -c {file} --nonce 任意口令',
+  },
   hintStatus: {
     en: 'more:  npm run zhencai -- status -c {file}',
     zh: '详情： npm run zhencai -- status -c {file}',

@@ -22,6 +22,8 @@ export interface Account {
   /** MES events by type. */
   readonly events: ReadonlyMap<string, number>;
   readonly firstAt: number | undefined;
+  /** The latest message with a signed head of the evidence log. */
+  readonly head: Buffer | undefined;
 }
 
 interface Payload {
@@ -52,6 +54,7 @@ export class Witness implements AsyncDisposable {
   #invalid = 0;
   #firstInvalid: string | undefined;
   #firstAt: number | undefined;
+  #head: Buffer | undefined;
 
   /**
    * @param schemas JSON Schema by schema name, `zhencai.telemetry/1`
@@ -108,6 +111,7 @@ export class Witness implements AsyncDisposable {
     const [, type] = /\/_event\/(\w+)$/.exec(topic) ?? [];
     if (type !== undefined) this.#events.set(type, (this.#events.get(type) ?? 0) + 1);
     this.#told(topic, body);
+    if (payload.schema === 'zhencai.evidence/1') this.#head = body;
     if (payload.kind !== undefined && payload.schema === 'zhencai.gap/1')
       this.#takeGap(payload, payload.kind, payload.epoch);
   }
@@ -144,6 +148,7 @@ export class Witness implements AsyncDisposable {
       goodByEquipment: this.#good,
       events: this.#events,
       firstAt: this.#firstAt,
+      head: this.#head,
     };
   }
 

@@ -15,6 +15,7 @@ test('the demo delivers every connected equipment, loses nothing, and every mess
   );
   const summary = JSON.parse(stdout) as Summary;
   expect(summary).toMatchObject({ ok: true, problems: [], lost: 0, invalid: 0 });
+  expect(summary.evidence).toMatchObject({ sound: true, anchored: true, simulated: summary.equipment.total });
   expect(summary.equipment.delivering).toBe(summary.equipment.total);
   expect(summary.equipment.total).toBeGreaterThanOrEqual(8);
   expect(summary.equipment.byProtocol['modbus-tcp']).toBeGreaterThan(0);

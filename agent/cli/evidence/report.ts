@@ -17,7 +17,7 @@ export async function report(invocation: Invocation): Promise<number> {
   const [, pack = ''] = rest;
   if (findings === undefined) throw new CodedError('evidence.unreadable', { file: pack });
   const file = values.out ?? `${path.basename(pack, '.zip')}.html`;
-  writeWhole(file, reportHtml(findings, checks, grading, lang));
+  writeWhole(file, reportHtml(findings, checks, grading, lang, { packName: path.basename(pack) }));
   const verdict = say(lang, sound ? 'evidence.cli.sound' : 'evidence.cli.unsound');
   if (values.json) out(JSON.stringify({ file, sound, sha256: findings.pack.sha256 }));
   else out(say(lang, 'evidence.reported', { file, verdict, sha256: findings.pack.sha256 }));
