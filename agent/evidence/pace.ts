@@ -3,14 +3,8 @@ import type { WindowPace } from '../model/record.ts';
 
 /** Intervals up to this are kept to the millisecond, longer ones to 1 in 64. */
 const exactMs = 128;
-
-/** Saved form: counts by interval, and the extremes. */
-export interface SavedPace {
-  readonly scans: number;
-  readonly counts: readonly (readonly [number, number])[];
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-}
+/** Longer ones are none: the clock was set. A record's counts end at 2³² − 1, and a gateway without a battery wakes in 1970. */
+const longestMs = 7 * 86_400_000;
 
 /** One group of one equipment over one connection. */
 export class Pace {
@@ -34,8 +28,9 @@ export class Pace {
     this.#scans += 1;
     const last = this.#lastMs;
     this.#lastMs = startedMs;
-    if (last === undefined || startedMs < last) return;
+    if (last === undefined) return;
     const ms = startedMs - last;
+    if (ms < 0 || ms > longestMs) return;
     this.#min = Math.min(ms, this.#min ?? ms);
     this.#max = Math.max(ms, this.#max ?? ms);
     const rounded = roundedMs(ms);
@@ -61,17 +56,6 @@ export class Pace {
     return { ...head, min: this.#min, p50: this.#quantile(50), p95: this.#quantile(95), max: this.#max };
   }
 
-  save(): SavedPace {
-    return { scans: this.#scans, counts: [...this.#counts], min: this.#min, max: this.#max };
-  }
-
-  restore(saved: SavedPace): void {
-    this.#scans = saved.scans;
-    this.#counts = new Map(saved.counts);
-    this.#min = saved.min;
-    this.#max = saved.max;
-  }
-
   /** Smallest interval that `percent` of all do not exceed. */
   #quantile(percent: number): number {
     const sorted = [...this.#counts].sort(([a], [b]) => a - b);
@@ -79,7 +63,8 @@ export class Pace {
     let seen = 0;
     for (const [ms, count] of sorted) {
       seen += count;
-      if (100 * seen >= percent * total) return Math.min(ms, this.#max ?? ms);
+      // Rounding must not lead out of what was measured.
+      if (100 * seen >= percent * total) return Math.max(this.#min ?? ms, Math.min(ms, this.#max ?? ms));
     }
     return 0;
   }

@@ -15,7 +15,8 @@ const bits = new DataView(new ArrayBuffer(8));
 /** 32 bits of a value: equal values have equal ones. */
 export function valueHash(value: Value): number {
   if (typeof value === 'number') {
-    bits.setFloat64(0, value);
+    // −0 equals 0.
+    bits.setFloat64(0, value + 0);
     return mix(mix(0, bits.getInt32(0)), bits.getInt32(4));
   }
   if (typeof value === 'boolean') return value ? 1 : 2;
@@ -31,15 +32,6 @@ function mix(state: number, input: number): number {
   mixed = Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593) ^ state;
   mixed = Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64;
   return (mixed ^ (mixed >>> 16)) | 0;
-}
-
-/** The saved form of a series. */
-export interface SavedSeries {
-  readonly n: number;
-  readonly changes: number;
-  readonly digest: readonly [number, number];
-  readonly distinct: readonly number[];
-  readonly last?: number | undefined;
 }
 
 /** The usable values of one key parameter in one window. */
@@ -62,25 +54,15 @@ export class Series {
 
   /** A new window begins. */
   restart(): void {
-    this.restore({ n: 0, changes: 0, digest: [0, 0], distinct: [] });
+    this.#n = this.#changes = 0;
+    this.#digest = [0, 0];
+    this.#distinct = new Set();
+    this.#last = undefined;
   }
 
   /** As it stands in the record. */
   finding(tag: string): WindowKeyTag {
     const series = this.#digest.map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
     return { tag, n: this.#n, distinct: this.#distinct.size, changes: this.#changes, series };
-  }
-
-  save(): SavedSeries {
-    const [n, changes, digest, last] = [this.#n, this.#changes, this.#digest, this.#last];
-    return { n, changes, digest, distinct: [...this.#distinct], last };
-  }
-
-  restore(saved: SavedSeries): void {
-    this.#n = saved.n;
-    this.#changes = saved.changes;
-    this.#digest = saved.digest;
-    this.#distinct = new Set(saved.distinct);
-    this.#last = saved.last;
   }
 }

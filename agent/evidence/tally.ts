@@ -1,14 +1,14 @@
 /**
  * How completely one equipment's data are collected in the window that is open: counts, pace, movement. Pure; the intake
- * feeds it with every scan, and its saved form goes into the transaction of the messages made from the same readings.
+ * feeds it with every scan, and what it finds goes into the transaction of the messages made from the same readings.
  */
 import type { Tag } from '../model/tag.ts';
 import type { Sample, Value } from '../model/sample.ts';
 import type { Scan } from '../model/scan.ts';
 import type { WindowRecord } from '../model/record.ts';
 import type { EpochMs } from '../model/time.ts';
-import { Pace, type SavedPace } from './pace.ts';
-import { Series, valueHash, type SavedSeries } from './series.ts';
+import { Pace } from './pace.ts';
+import { Series, valueHash } from './series.ts';
 
 /** A tag and the interval it is read at. */
 export interface TallyTag {
@@ -16,7 +16,10 @@ export interface TallyTag {
   readonly intervalMs: number;
 }
 
-/** What a window record says of the readings; envelope, times and messages are added when it is closed. */
+/**
+ * What a window record says of the readings; envelope, times and messages are added when it is closed. It is what is saved,
+ * too: a window that a crash leaves open is closed with it, whatever the point table has become meanwhile.
+ */
 export type TallyFinding = Pick<
   WindowRecord,
   | 'scheduled'
@@ -50,23 +53,13 @@ interface Counts {
   last: EpochMs | undefined;
 }
 
-/** Saved form, as JSON. */
-export interface SavedTally {
-  readonly counts: Counts;
-  readonly links: readonly (readonly [string, number])[];
-  /** Indexes of tags. */
-  readonly moved: readonly number[];
-  readonly keys: readonly (readonly [string, SavedSeries])[];
-  readonly paces: readonly SavedPace[];
-}
-
 /** Watches one tag: made once, called for every usable sample. */
 export class TagWatch {
   readonly #tally: EquipmentTally;
   readonly #series: Series | undefined;
   readonly #work: 'parts' | 'power' | undefined;
   #scan: Scan | undefined;
-  #seen: number | undefined;
+  /** The one before; null: none was usable yet. */
   #last: Value = null;
   #hasMoved = false;
 
@@ -85,14 +78,14 @@ export class TagWatch {
     if (counts.first === undefined || time < counts.first) counts.first = time;
     if (counts.last === undefined || time > counts.last) counts.last = time;
     this.#series?.take(value);
-    if (value === this.#last || (this.#hasMoved && this.#work === undefined)) return;
+    const before = this.#last;
+    // Kept where nothing more is to be found out, too: the next window begins with it.
     this.#last = value;
-    const hashed = valueHash(value);
-    if (this.#seen !== undefined && hashed !== this.#seen) {
-      this.#hasMoved = true;
-      if (this.#work !== undefined) counts[this.#work] += 1;
-    }
-    this.#seen = hashed;
+    if (value === before || before === null || (this.#hasMoved && this.#work === undefined)) return;
+    // Lists are equal by what is in them.
+    if (valueHash(value) === valueHash(before)) return;
+    this.#hasMoved = true;
+    if (this.#work !== undefined) counts[this.#work] += 1;
   }
 
   get hasMoved(): boolean {
@@ -103,10 +96,6 @@ export class TagWatch {
   restart(): void {
     this.#hasMoved = false;
   }
-
-  restore(): void {
-    this.#hasMoved = true;
-  }
 }
 
 /** One equipment's window. */
@@ -115,9 +104,9 @@ export class EquipmentTally {
   counts: Counts = noCounts();
   readonly #tags: number;
   readonly #watches = new Map<string, TagWatch>();
-  #series = new Map<string, Series>();
+  readonly #series = new Map<string, Series>();
   readonly #paces: Pace[] = [];
-  #links = new Map<string, number>();
+  readonly #links = new Map<string, number>();
   readonly #hasParts: boolean;
   readonly #hasPower: boolean;
   /** Whether anything happened since it was last saved. */
@@ -196,28 +185,6 @@ export class EquipmentTally {
     for (const pace of this.#paces) pace.restart();
     for (const link of this.#links.keys()) this.#links.set(link, 0);
     this.isDirty = true;
-  }
-
-  save(): SavedTally {
-    const watches = [...this.#watches.values()];
-    const moved = watches.flatMap(({ hasMoved }, index) => (hasMoved ? [index] : []));
-    return {
-      counts: this.counts,
-      links: [...this.#links],
-      moved,
-      keys: [...this.#series].map(([tag, series]) => [tag, series.save()] as const),
-      paces: this.#paces.map((pace) => pace.save()),
-    };
-  }
-
-  /** Takes up what an earlier run of the same point table left. */
-  restore(saved: SavedTally): void {
-    this.counts = { ...noCounts(), ...saved.counts };
-    for (const [link, good] of saved.links) this.#links.set(link, good);
-    const watches = [...this.#watches.values()];
-    for (const index of saved.moved) watches[index]?.restore();
-    for (const [tag, series] of saved.keys) this.#series.get(tag)?.restore(series);
-    for (const [index, pace] of saved.paces.entries()) this.#paces[index]?.restore(pace);
   }
 }
 

@@ -9,8 +9,7 @@ import type { Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { RecordDraft } from './ledger.ts';
 import { leafHash, TreeEdge } from './merkle.ts';
-import type { EquipmentTally } from './tally.ts';
-import { type SavedTally } from './tally.ts';
+import type { EquipmentTally, TallyFinding } from './tally.ts';
 
 /** The messages of a window. */
 interface Messages {
@@ -23,12 +22,16 @@ interface Messages {
 interface Open {
   /** Undefined: the gateway's own messages, or an equipment that is no longer in the point table. */
   readonly tally: EquipmentTally | undefined;
+  /** What the run before counted; nothing is added to it. */
+  left: TallyFinding | undefined;
   messages: Messages;
   isDirty: boolean;
 }
 
 interface SavedOpen {
   readonly from: EpochMs;
+  /** Length they were opened with: the raster may be another in the next run. */
+  readonly windowMs: number;
   readonly ids: readonly string[];
 }
 
@@ -38,7 +41,7 @@ interface SavedWindow {
   readonly bytes: number;
   readonly first?: Seq | undefined;
   readonly last?: Seq | undefined;
-  readonly tally?: SavedTally | undefined;
+  readonly readings?: TallyFinding | undefined;
 }
 
 /** Since when windows are open, and which. */
@@ -51,11 +54,15 @@ export class Windows {
   readonly #open = new Map<string, Open>();
   /** Closed for good: their saved forms go with the next transaction. */
   #gone: string[] = [];
+  readonly #windowMs: number;
   #from: EpochMs;
+  /** The raster on which those that are open must end. */
+  #rasterMs: number;
   #isFromDirty = true;
 
-  /** @param tallies of every equipment with tags */
-  constructor(tallies: readonly EquipmentTally[], from: EpochMs) {
+  /** @param tallies of every equipment with tags @param windowMs length of a window */
+  constructor(tallies: readonly EquipmentTally[], windowMs: number, from: EpochMs) {
+    this.#windowMs = this.#rasterMs = windowMs;
     this.#from = from;
     for (const tally of tallies) this.#open.set(tally.equipment, opened(tally));
     this.#open.set('', opened(undefined));
@@ -70,19 +77,20 @@ export class Windows {
   restore(state: (key: string) => Buffer | undefined): boolean {
     const kept = state(openKey);
     if (kept === undefined) return false;
-    const { from, ids } = JSON.parse(kept.toString()) as SavedOpen;
+    const { from, windowMs, ids } = JSON.parse(kept.toString()) as SavedOpen;
     this.#from = from;
+    this.#rasterMs = windowMs;
     for (const id of ids) {
       const found = state(keyOf(id));
       if (found === undefined) continue;
-      const { tally, size, subtrees, bytes, first, last } = JSON.parse(found.toString()) as SavedWindow;
+      const { readings, size, subtrees, bytes, first, last } = JSON.parse(found.toString()) as SavedWindow;
       const edge = new TreeEdge(
         size,
         subtrees.map((hash) => Buffer.from(hash, 'base64')),
       );
       const open = this.#openOf(id);
       open.messages = { edge, bytes, first, last };
-      if (tally) open.tally?.restore(tally);
+      open.left = readings;
     }
     return true;
   }
@@ -96,15 +104,15 @@ export class Windows {
       edge.add(leafHash(body));
       folded.set(open, { edge, bytes: bytes + body.length, first: first ?? seq, last: seq });
     }
-    const state = new Map<string, Buffer>();
+    // Before those that are written: one that was closed for good may have been opened again.
+    const state = new Map(this.#gone.map((id) => [keyOf(id), nothing]));
     const dirty = [...this.#open].filter(
       ([, open]) => open.isDirty || open.tally?.isDirty === true || folded.has(open),
     );
-    for (const [id, open] of dirty)
-      state.set(keyOf(id), saved(folded.get(open) ?? open.messages, open.tally));
-    for (const id of this.#gone) state.set(keyOf(id), nothing);
+    for (const [id, open] of dirty) state.set(keyOf(id), saved(folded.get(open) ?? open.messages, open));
     if (this.#isFromDirty) {
-      const open: SavedOpen = { from: this.#from, ids: [...this.#open.keys()] };
+      const ids = [...this.#open.keys()];
+      const open: SavedOpen = { from: this.#from, windowMs: this.#rasterMs, ids };
       state.set(openKey, Buffer.from(JSON.stringify(open)));
     }
     return {
@@ -123,15 +131,17 @@ export class Windows {
 
   /**
    * Closes every window and opens the next ones.
-   * @param to end of those that close @param from beginning of those that open
+   * @param at end of those that close; where that is later, the end they have on the raster: a stop takes its time
+   * @param from beginning of those that open
    */
-  close(to: EpochMs, from: EpochMs, now: EpochMs): RecordDraft[] {
+  close(at: EpochMs, from: EpochMs, now: EpochMs): RecordDraft[] {
+    const to = Math.min(at, (Math.floor(this.#from / this.#rasterMs) + 1) * this.#rasterMs);
     const closed: RecordDraft[] = [];
     for (const [id, open] of this.#open) {
       const { edge, bytes, first, last } = open.messages;
       const root = edge.root().toString('base64');
       const messages = { n: edge.size, bytes, first, last, root };
-      const readings = open.tally?.finding() ?? nothingRead;
+      const readings = open.left ?? open.tally?.finding() ?? nothingRead;
       if (readings.scheduled > 0 || edge.size > 0)
         closed.push({
           kind: 'window',
@@ -142,6 +152,7 @@ export class Windows {
           ...readings,
           messages,
         });
+      open.left = undefined;
       open.tally?.restart();
       open.messages = noMessages();
       open.isDirty = true;
@@ -150,6 +161,7 @@ export class Windows {
       this.#gone.push(id);
     }
     this.#from = from;
+    this.#rasterMs = this.#windowMs;
     this.#isFromDirty = true;
     return closed;
   }
@@ -184,7 +196,7 @@ function keyOf(equipment: string): string {
 }
 
 function opened(tally: EquipmentTally | undefined): Open {
-  return { tally, messages: noMessages(), isDirty: false };
+  return { tally, left: undefined, messages: noMessages(), isDirty: false };
 }
 
 function noMessages(): Messages {
@@ -195,14 +207,14 @@ function copyOf(messages: Messages): Messages {
   return { ...messages, edge: messages.edge.copy() };
 }
 
-function saved({ edge, bytes, first, last }: Messages, tally: EquipmentTally | undefined): Buffer {
+function saved({ edge, bytes, first, last }: Messages, { left, tally }: Open): Buffer {
   const window: SavedWindow = {
     size: edge.size,
     subtrees: edge.subtrees.map((hash) => hash.toString('base64')),
     bytes,
     first,
     last,
-    tally: tally?.save(),
+    readings: left ?? tally?.finding(),
   };
   return Buffer.from(JSON.stringify(window));
 }

@@ -25,6 +25,8 @@ export interface WriterOptions {
   /** State that the run before left in the store. */
   readonly state: (key: string) => Buffer | undefined;
   readonly tallies: readonly EquipmentTally[];
+  /** Length of a window. */
+  readonly windowMs: number;
   readonly now: () => EpochMs;
   /** The record that says the clock was set. */
   readonly clockOf: (time: EpochMs, stepMs: number) => RecordDraft;
@@ -42,9 +44,9 @@ export class EvidenceWriter {
 
   constructor(options: WriterOptions) {
     this.#options = options;
-    const { state, tallies, now, clockOf } = options;
+    const { state, tallies, windowMs, now, clockOf } = options;
     this.#ledger = new Ledger(state(Ledger.stateKey), clockOf);
-    this.#windows = new Windows(tallies, now());
+    this.#windows = new Windows(tallies, windowMs, now());
     this.#signedSize = Number(state(signedKey)?.toString() ?? 0);
   }
 

@@ -70,8 +70,9 @@ export class Evidence {
     const { store, clock, plant, key, tallies } = options;
     const clockOf = (time: EpochMs, step: number): RecordDraft => this.#clockRecord('step', time, step);
     const state = (name: string): Buffer | undefined => store.state(name);
-    this.#writer = new EvidenceWriter({ key, state, tallies, now: () => clock.now(), clockOf });
     this.#windowMs = plant.evidence.windowMinutes * 60_000;
+    const windowMs = this.#windowMs;
+    this.#writer = new EvidenceWriter({ key, state, tallies, windowMs, now: () => clock.now(), clockOf });
     this.#seen = { at: clock.now(), elapsedMs: clock.elapsed() };
     store.attach(this.#writer);
   }
