@@ -105,7 +105,7 @@ export class Windows {
       folded.set(open, { edge, bytes: bytes + body.length, first: first ?? seq, last: seq });
     }
     // Before those that are written: one that was closed for good may have been opened again.
-    const state = new Map(this.#gone.map((id) => [keyOf(id), nothing]));
+    const state = new Map<string, Buffer>(this.#gone.map((id) => [keyOf(id), nothing]));
     const dirty = [...this.#open].filter(
       ([, open]) => open.isDirty || open.tally?.isDirty === true || folded.has(open),
     );
