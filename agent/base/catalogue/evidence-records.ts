@@ -38,6 +38,10 @@ export const recordTexts = {
     en: 'record {n}: number and range of its messages do not fit',
     zh: '第 {n} 条记录：报文数与序号范围不符',
   },
+  'evidence.sequence.twice': {
+    en: 'record {n}: message {seq} is in another window too',
+    zh: '第 {n} 条记录：报文 {seq} 也在另一窗口中',
+  },
   'evidence.sequence.hole': {
     en: 'windows from record {n} on: message {expected} is due, they begin with {found}',
     zh: '自第 {n} 条记录起的窗口：应接报文 {expected}，实从 {found} 开始',

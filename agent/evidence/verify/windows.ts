@@ -85,6 +85,8 @@ interface Run {
   readonly entry: string;
   /** It may have begun before the pack. */
   readonly cut: boolean;
+  /** First and last numbers of its windows: each is of one window alone. */
+  readonly ends: Set<number>;
   messages: number;
   first: number;
   last: number;
@@ -114,8 +116,13 @@ export class SequenceCheck {
     if (!isEmpty && !isRange)
       this.#outcomes.mismatch('sequence', 'evidence.sequence.window', { n }, { record: n, entry });
     const cut = n === this.#begin && n > 0;
-    this.#run ??= { to: record.to, n, entry, cut, messages: 0, first: Infinity, last: 0 };
+    this.#run ??= { to: record.to, n, entry, cut, ends: new Set(), messages: 0, first: Infinity, last: 0 };
     this.#run.messages += count;
+    for (const seq of new Set([first, last])) {
+      if (seq !== undefined && this.#run.ends.has(seq))
+        this.#outcomes.mismatch('sequence', 'evidence.sequence.twice', { n, seq }, { record: n, entry });
+      if (seq !== undefined) this.#run.ends.add(seq);
+    }
     this.#run.first = Math.min(this.#run.first, first ?? Infinity);
     this.#run.last = Math.max(this.#run.last, last ?? 0);
   }

@@ -1,0 +1,176 @@
+/** Hints: what looks made rather than measured. None of them makes a pack unsound. */
+import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../../agent/base/catalogue/all.ts';
+import type { Hint } from '../../../agent/evidence/verify/findings.ts';
+import { verifyPack } from '../../../agent/evidence/verify/verify.ts';
+import { grading, packOf, type Draft } from '../../fakes/pack.ts';
+import {
+  hourMs,
+  idOf,
+  periodOf,
+  registerDraft,
+  start,
+  workshopLog,
+  type WorkshopSpec,
+} from '../../fakes/workshop-log.ts';
+
+function hintsFor(spec: WorkshopSpec): readonly Hint[] {
+  const pack = packOf(workshopLog({ signEvery: 1000, ...spec }), { ...periodOf(spec), messages: 'none' });
+  const { findings, sound } = verifyPack(pack, { grading });
+  expect(sound).toBe(true);
+  const hints = findings?.hints ?? [];
+  for (const { text } of hints) expect(Object.keys(catalogue)).toContain(text);
+  return hints;
+}
+
+/** Which hints there are, and for whom. */
+const short = (hints: readonly Hint[]): string[] =>
+  hints.map(({ id, equipment }) => `${id} ${equipment.join('+')}`);
+
+/** A workshop of two whose first machine has other fields in its windows. */
+function windows(hours: number, fields: (draft: Draft, hour: number, at: number) => object): WorkshopSpec {
+  return { equipment: 2, hours, window: (draft, at, hour) => ({ ...draft, ...fields(draft, hour, at) }) };
+}
+
+const key = { tag: 'force', n: 360, distinct: 12, changes: 40, series: '0123456789abcdef' };
+
+test('an honest workshop gives none', () => {
+  expect(hintsFor({ equipment: 3, hours: 80 })).toEqual([]);
+});
+
+describe('frozen', () => {
+  const still = (hours: number, except: number) =>
+    windows(hours, (_, hour, at) =>
+      at > 0 || hour === except ? {} : { moved: 0, keys: [{ ...key, changes: 0, distinct: 1 }] },
+    );
+
+  test('three days on end, no less', () => {
+    expect(short(hintsFor(still(72, -1)))).toEqual([`frozen ${idOf(0)}`]);
+    expect(hintsFor(still(73, 71))).toEqual([]);
+  });
+});
+
+describe('series', () => {
+  test('the same in three windows: a recording', () => {
+    const repeated = (count: number, other: object = {}) =>
+      windows(6, (_, hour, at) => (at === 0 && hour < count ? { keys: [{ ...key, ...other }] } : {}));
+    expect(short(hintsFor(repeated(3)))).toEqual([`repeated ${idOf(0)}`]);
+    expect(hintsFor(repeated(2))).toEqual([]);
+    expect(hintsFor(repeated(3, { changes: 9 }))).toEqual([]);
+    expect(hintsFor(repeated(3, { distinct: 2 }))).toEqual([]);
+  });
+
+  test('the same of two machines in one window: one machine counted twice', () => {
+    const twins = windows(2, (_, hour) => ({ keys: [{ ...key, series: `${hour}123456789abcdef` }] }));
+    expect(hintsFor(twins)).toMatchObject([
+      { id: 'twin', equipment: [idOf(0), idOf(1)], params: { windows: 2 } },
+    ]);
+    // In another hour it may well be equal.
+    expect(hintsFor(windows(2, (_, hour, at) => (hour === at ? { keys: [key] } : {})))).toEqual([]);
+  });
+});
+
+test('no jitter: a thousand scans at exactly one distance', () => {
+  const pace = {
+    connection: 'c',
+    group: 'g',
+    intervalMs: 1000,
+    scans: 1000,
+    min: 1000,
+    p50: 1000,
+    p95: 1000,
+    max: 1000,
+  };
+  const steady = (fields: object) =>
+    windows(1, (_, __, at) => (at === 0 ? { pace: [{ ...pace, ...fields }] } : {}));
+  expect(short(hintsFor(steady({})))).toEqual([`no-jitter ${idOf(0)}`]);
+  expect(hintsFor(steady({ max: 1001 }))).toEqual([]);
+  expect(hintsFor(steady({ scans: 999 }))).toEqual([]);
+});
+
+test('work: parts are counted and no power is taken', () => {
+  const work = (power: number | undefined) =>
+    windows(3, (_, __, at) =>
+      at === 0 ? { work: { parts: 5, ...(power === undefined ? {} : { power }) } } : {},
+    );
+  expect(short(hintsFor(work(0)))).toEqual([`work ${idOf(0)}`]);
+  expect(hintsFor(work(1))).toEqual([]);
+  expect(hintsFor(work(undefined))).toEqual([]);
+});
+
+describe('identities', () => {
+  const facts = (same: object) => ({
+    equipment: 2,
+    hours: 1,
+    facts: (at: number) => ({
+      vendor: 'V',
+      productName: 'P',
+      modelName: 'M',
+      address: `10.0.0.${at}`,
+      mac: `02:${at}`,
+      ...same,
+    }),
+  });
+
+  test.each([
+    ['same-certificate', { certificate: 'aa' }],
+    ['same-mac', { mac: '02:00:00:00:00:01' }],
+    ['same-identity', { applicationUri: 'urn:plc' }],
+    ['same-identity', { serialNumber: '1' }],
+  ])('%s', (id, same) => {
+    expect(short(hintsFor(facts(same)))).toEqual([`${id} ${idOf(0)}+${idOf(1)}`]);
+  });
+
+  test('two machines of one model share vendor, product and model, and nothing is said', () => {
+    expect(hintsFor(facts({}))).toEqual([]);
+  });
+
+  test.each(['127.0.0.1:502', 'opc.tcp://localhost:4840', 'opc.tcp://[::1]:4840/path', '127.1.2.3'])(
+    'loopback: %s',
+    (endpoint) => {
+      const register = (draft: Draft): Draft => ({
+        ...draft,
+        connections: (draft['connections'] as object[]).map((one, at) =>
+          at === 0 ? { ...one, endpoint } : one,
+        ),
+      });
+      expect(short(hintsFor({ equipment: 2, hours: 1, register }))).toEqual([`loopback ${idOf(0)}`]);
+    },
+  );
+
+  test('loopback by the address that was reached', () => {
+    const spec = {
+      equipment: 2,
+      hours: 1,
+      facts: (at: number) => ({ address: at === 0 ? '::1' : '10.0.0.1' }),
+    };
+    expect(short(hintsFor(spec))).toEqual([`loopback ${idOf(0)}`]);
+  });
+});
+
+test('the register was changed late, the clock was set, another program ran', () => {
+  const hints = hintsFor({
+    equipment: 1,
+    hours: 2,
+    after: (hour, time) =>
+      hour > 0
+        ? []
+        : [
+            registerDraft(2, time),
+            { kind: 'clock', time: time - hourMs, reason: 'step', source: 'ntpd', stepMs: -hourMs },
+            { ...startDraft, time: time - hourMs },
+          ],
+  });
+  expect(hints).toMatchObject([
+    { id: 'late-register', equipment: [idOf(1)], params: { added: 1 } },
+    { id: 'clock-step', params: { steps: 1, back: 1, most: hourMs } },
+    { id: 'other-program', params: { programs: 2 } },
+  ]);
+});
+
+const startDraft = {
+  ...workshopLog({ equipment: 1, hours: 1 }).drafts.find(({ kind }) => kind === 'start'),
+  kind: 'start',
+  time: start,
+  program: 'A'.repeat(43) + '=',
+};
