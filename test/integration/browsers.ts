@@ -17,22 +17,29 @@ export const haveBrowser = (name: BrowserName): boolean =>
 /** A browser that runs until it is disposed of. Its profile goes with it. */
 export interface RunningBrowser extends AsyncDisposable {
   readonly browser: Browser;
-  /** Folder of its downloads, and of its profile. */
+  /** Its profile is in it, and what it saves, in `downloads`. */
   readonly folder: string;
 }
 
 /** Starts a browser. Nothing of it reaches for a network by itself. */
 export async function startBrowser(name: BrowserName): Promise<RunningBrowser> {
   const folder = tempDir();
+  const downloads = path.join(folder.path, 'downloads');
+  fs.mkdirSync(downloads);
   const common = {
     executablePath: programOf(name),
     headless: true,
     userDataDir: path.join(folder.path, 'profile'),
+    downloadBehavior: { policy: 'allow', downloadPath: downloads } as const,
   };
   const browser = await launch(
     name === 'chromium'
       ? { ...common, browser: 'chrome', args: chromiumArguments }
-      : { ...common, browser: 'firefox', extraPrefsFirefox: firefoxPreferences },
+      : {
+          ...common,
+          browser: 'firefox',
+          extraPrefsFirefox: { ...firefoxPreferences, 'browser.download.dir': downloads },
+        },
   );
   return {
     browser,
@@ -55,6 +62,8 @@ const chromiumArguments = [
 ];
 
 const firefoxPreferences = {
+  'browser.download.folderList': 2, // the folder that is named
+  'browser.download.alwaysOpenPanel': false,
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
 };

@@ -15,7 +15,7 @@ import {
   entriesOf,
   epoch,
   FakeLog,
-  gateway,
+  gateway as gatewayId,
   grading,
   origin,
   packOf,
@@ -62,8 +62,15 @@ function writtenByAgent(first: number, anchor: number | undefined): Buffer {
         .map((body) => Buffer.from(body)),
   };
   const pack = makePack(source, {
-    ...{ gateway, epoch, key, version: '0.1.0', made: spec.to, from: spec.from, to: spec.to },
-    ...{ messages: 'all', redact: false },
+    gateway: gatewayId,
+    epoch,
+    key,
+    version: '0.1.0',
+    made: spec.to,
+    from: spec.from,
+    to: spec.to,
+    messages: 'all',
+    redact: false,
     anchors: anchor === undefined ? [] : [{ size: anchor, note: log.checkpoint(anchor) }],
   });
   if (typeof pack === 'string') throw new Error(`no pack: ${pack}`);

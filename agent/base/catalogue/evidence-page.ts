@@ -23,8 +23,8 @@ export const pageTexts = {
   },
   'page.key': { zh: '公钥指纹或公钥', en: 'Fingerprint or key' },
   'page.keyHelp': {
-    zh: '网关控制台所示的 64 位十六进制数（空格不计），或“名称+编号+密钥”形式的公钥。',
-    en: 'The 64 hexadecimal digits that the gateway shows (spaces do not matter), or a verifier key name+id+key.',
+    zh: '在网关处记下的 64 位十六进制指纹（空格不计），或“名称+编号+密钥”形式的公钥。',
+    en: 'The 64 hexadecimal digits noted at the gateway (spaces do not matter), or a verifier key name+id+key.',
   },
   'page.checkpoints': { zh: '外部检查点', en: 'Checkpoints from outside' },
   'page.checkpointsHelp': {
@@ -51,8 +51,8 @@ export const pageTexts = {
     en: 'No checkpoint was recognised in the field of checkpoints: nothing was held against the pack.',
   },
   'page.keyOpen': {
-    zh: '指纹尚未对照：请将下列公钥指纹与网关上显示的指纹核对。',
-    en: 'The fingerprint was not compared: compare the one below with the one the gateway shows.',
+    zh: '指纹尚未对照：请将下列公钥指纹与在网关处记下的核对。',
+    en: 'The fingerprint was not compared: compare the one below with the one noted at the gateway.',
   },
   'page.anchorsOpen': {
     zh: '没有外部检查点可对照：日志是否曾被整段截断或重做，无从判断。',
@@ -70,8 +70,8 @@ export const pageTexts = {
     en: '“Connected” means T3, sustained: at least {limit} % of the readings due in the period were good. Production equipment is the whole register.',
   },
   'page.rate': {
-    zh: '{count} ÷ {total} = {percent}；{band}：{points} 分',
-    en: '{count} ÷ {total} = {percent}, {band}: {points} points',
+    zh: '{count} ÷ {total} = {percent}\n{band}：{points} 分',
+    en: '{count} ÷ {total} = {percent}\n{band}: {points} points',
   },
   'page.beside': {
     zh: '其中关键设备 {keyTotal} 台：数字化 {keyDigital} 台，联网 {keyConnected} 台。参照：联网占数字化 {count} ÷ {total} = {percent}。',
