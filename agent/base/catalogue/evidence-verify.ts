@@ -26,6 +26,10 @@ export const verifyTexts = {
     en: 'not checked: the pack cannot be read that far',
     zh: '未核对：证据包无法读取到这一步',
   },
+  'evidence.partial': {
+    en: 'a part of the pack cannot be read: nothing can be said of the whole',
+    zh: '证据包有一部分无法读取，无法就整体核对',
+  },
 
   'evidence.container.ok': { en: '{entries} entries, {bytes} bytes', zh: '{entries} 个条目，{bytes} 字节' },
   'evidence.container.noPack': {

@@ -70,9 +70,10 @@ export class Challenges {
       this.#outcomes.mismatch('challenges', 'evidence.challenges.choice', { n }, place);
   }
 
-  /** values.jsonl: what was read. */
-  readOpenings(bytes: Uint8Array | undefined, redacted: boolean): void {
-    for (const { line, value } of jsonLines(bytes ?? new Uint8Array(0))) this.#readOpening(line, value);
+  /** values.jsonl: what was read. `isWhole`: all challenges have been seen. */
+  readOpenings(bytes: Uint8Array | undefined, redacted: boolean, isWhole: boolean): void {
+    for (const { line, value } of jsonLines(bytes ?? new Uint8Array(0)))
+      if (isWhole || this.#challenges.has(Number(value?.['n']))) this.#readOpening(line, value);
     const results = this.#sum(({ record }) => record.results.length);
     const opened = this.#sum(({ openings }) => openings.length);
     const params = { count: this.#challenges.size, results, opened };

@@ -25,6 +25,8 @@ export interface Seen {
 
 /** What is told of the log as a whole. */
 export interface Log {
+  /** All entries could be read: what is not found in the records is not there. */
+  readonly isWhole: boolean;
   /** First index after the last record. */
   readonly size: number;
   /** Roots at the sizes asked for. */
@@ -50,6 +52,7 @@ export class LogReader {
   readonly #roots = new Map<number, Uint8Array>();
   #first: number | undefined;
   #last = 0;
+  #isWhole = true;
 
   constructor(
     pack: Pack,
@@ -90,11 +93,13 @@ export class LogReader {
       begin,
       end: end - 1,
     });
-    return { size: this.#tree.size, roots: this.#roots, root: this.#tree.root(), first, last };
+    const isWhole = this.#isWhole && this.#tree.size === end;
+    return { isWhole, size: this.#tree.size, roots: this.#roots, root: this.#tree.root(), first, last };
   }
 
   #readEntry(entry: string, bytes: Uint8Array | undefined): void {
     if (bytes === undefined) {
+      this.#isWhole = false;
       this.#bad('evidence.records.unreadable', this.#tree.size, entry, { entry });
       return;
     }

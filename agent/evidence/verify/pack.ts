@@ -48,6 +48,7 @@ export class Pack {
     this.#done += entry.packed;
     this.#progress?.(this.#done, this.#zip.length);
     const listed = this.manifest?.files.get(entry.name);
+    if (bytes === undefined) this.#outcomes.unknown('manifest', 'evidence.partial');
     if (bytes === undefined || listed === undefined) return bytes;
     if (listed.bytes !== bytes.length || !sameBytes(listed.sha256, sha256(bytes)))
       this.#outcomes.mismatch(

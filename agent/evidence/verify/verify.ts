@@ -57,6 +57,9 @@ export function verifyPack(bytes: Uint8Array, options: VerifyOptions): Verificat
   return withFigures === undefined ? verdict : { ...verdict, findings: { ...withFigures, ...verdict } };
 }
 
+/** Checks that speak of all records. */
+const partial = ['clock', 'windows', 'sequence', 'messages', 'challenges', 'identity'] as const;
+
 type Figures = Omit<Findings, 'checks' | 'sound'>;
 
 class Verifier {
@@ -101,10 +104,12 @@ class Verifier {
 
     for (const seen of proofs) this.#seeInForce(seen);
     const log = this.#readLog([...heads.map(({ size }) => size), ...sizesOf(outside)]);
+    // Of a part that cannot be read there is nothing to say.
+    if (!log.isWhole) for (const id of partial) this.#outcomes.unknown(id, 'evidence.partial');
     compareCheckpoints(heads, log, this.#manifest, this.#outcomes);
     anchors.compare(outside, log.roots);
     this.#messages.read();
-    this.#challenges.readOpenings(this.#pack.read(layout.values), this.#manifest.redacted);
+    this.#challenges.readOpenings(this.#pack.read(layout.values), this.#manifest.redacted, log.isWhole);
     this.#windowCheck.finish();
     this.#identities.finish(this.#windows.read());
     return this.#figures(log);
