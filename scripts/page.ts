@@ -12,6 +12,9 @@ import { gradingEditions, loadGrading } from '../config/grading.ts';
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'agent', 'evidence', 'page');
 
+/** Libraries that are in the page: their licences ask to be named wherever they go. */
+const libraries = ['@noble/curves', '@noble/hashes', 'fflate'];
+
 /** The whole page. */
 export async function verifyHtml(): Promise<string> {
   const [script, style] = await Promise.all([bundledScript(), bundledStyle()]);
@@ -25,9 +28,17 @@ export async function verifyHtml(): Promise<string> {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const parts: Readonly<Record<string, string>> = { policy, style, script };
+  const parts: Readonly<Record<string, string>> = { policy, style, script, licenses: licenses() };
   const frame = readFileSync(join(folder, 'frame.html'), 'utf8');
   return frame.replace(/\{\{(\w+)\}\}/g, (place, name: string) => parts[name] ?? place);
+}
+
+function licenses(): string {
+  const texts = libraries.map((name) => {
+    const text = readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8').trim();
+    return `${name}\n\n${text}\n`;
+  });
+  return texts.join('\n').replaceAll('--', '- -');
 }
 
 async function bundledScript(): Promise<string> {

@@ -2,11 +2,7 @@
  * verify.html from file:// in the browsers a reviewer has, without a network: what it shows is what the verifier finds in
  * Node, to the digit, and the report it saves is the same to the letter.
  */
-import fs from 'node:fs';
 import http from 'node:http';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { say, type TextKey } from '../../agent/base/text.ts';
 import { grouped, percent } from '../../agent/evidence/report/figures.ts';
@@ -19,6 +15,7 @@ import { hourMs, idOf, periodOf, workshopLog, type WorkshopSpec } from '../fakes
 import { zipOf } from '../fakes/zip.ts';
 import { browserNames, haveBrowser, startBrowser, type RunningBrowser } from './browsers.ts';
 import { tempDir } from './programs.ts';
+import { savedReport, VerifyPage } from './verify-page.ts';
 
 const hostile = '<img src="http://127.0.0.1/x" onerror="document.title=1"> \u202egnp';
 const workshop: WorkshopSpec = {
@@ -63,17 +60,15 @@ function tampered(from: FakeLog): Buffer {
 describe.each(browserNames)('verify.html in %s', (name) => {
   const isHere = haveBrowser(name);
   const folder = tempDir();
-  const asked: string[] = [];
   const met: string[] = [];
   const far = http.createServer((request, response) => {
     met.push(request.url ?? '');
     response.end();
   });
   let running: RunningBrowser;
-  let page: Page;
+  let page: VerifyPage;
   let grading: Grading;
   let expected: Verification;
-  let count = 0;
 
   beforeAll(async () => {
     if (!isHere) return;
@@ -81,9 +76,7 @@ describe.each(browserNames)('verify.html in %s', (name) => {
     expected = verifyPack(pack, { grading });
     await new Promise<void>((resolve) => far.listen(0, '127.0.0.1', resolve));
     running = await startBrowser(name);
-    page = await running.browser.newPage();
-    page.on('request', (request) => asked.push(request.url()));
-    await page.goto(pathToFileURL(path.resolve('agent/evidence/verify.html')).href);
+    page = await VerifyPage.open(running, folder.path);
   });
 
   afterAll(async () => {
@@ -92,136 +85,94 @@ describe.each(browserNames)('verify.html in %s', (name) => {
     folder[Symbol.dispose]();
   });
 
-  const run = (script: string): Promise<unknown> => page.evaluate(script);
-  const text = async (selector: string): Promise<string> =>
-    String(await run(`document.querySelector(${JSON.stringify(selector)})?.textContent ?? '(nothing)'`));
-  const texts = async (selector: string): Promise<readonly string[]> =>
-    (await run(
-      `[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.textContent)`,
-    )) as string[];
-  const write = (id: string, value: string): Promise<unknown> =>
-    run(`document.getElementById(${JSON.stringify(id)}).value = ${JSON.stringify(value)}`);
-  const verdicts = async (): Promise<unknown> =>
-    run(
-      `Object.fromEntries([...document.querySelectorAll('[data-check]')].map((one) => [one.dataset.check, one.dataset.verdict]))`,
-    );
-
-  /** Gives the page a file and waits for what it says of it. @returns the file's name */
-  async function give(bytes: Uint8Array): Promise<string> {
-    count += 1;
-    const file = path.join(folder.path, `pack-${count}.zip`);
-    fs.writeFileSync(file, bytes);
-    const input = await page.$('input[type=file]');
-    await input?.uploadFile(file);
-    const base = path.basename(file);
-    await page.waitForFunction(
-      `document.body.dataset.state === 'done' && document.querySelector('#status').textContent.startsWith('${base}')`,
-    );
-    return base;
-  }
-
-  async function again(): Promise<void> {
-    await run(`document.getElementById('again').click()`);
-    await page.waitForFunction(`document.body.dataset.state === 'done'`);
-  }
-
   test.runIf(isHere)('shows every figure as Node finds it', async () => {
-    await give(pack);
+    await page.give(pack);
     const { findings, checks } = expected;
     if (findings === undefined) throw new Error('the pack has no findings');
-    expect(await verdicts()).toEqual(Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict])));
-    expect(await texts('#checks td:nth-child(3)')).toEqual(
+    expect(await page.verdicts()).toEqual(Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict])));
+    expect(await page.texts('#checks td:nth-child(3)')).toEqual(
       checks.map(({ text: key, params }) => say('zh', key as TextKey, params)),
     );
     const { headline } = findings;
     expect(headline).toMatchObject({ total: 7, digital: 6, connected: 4, simulated: 0 });
-    expect(await texts('.figure')).toEqual(
+    expect(await page.texts('.figure')).toEqual(
       [headline.total, headline.digital, headline.connected].map(String),
     );
     const rates = [headline.digitalRate, headline.connectedRate];
-    expect(await texts('.rate')).toEqual(
+    expect(await page.texts('.rate')).toEqual(
       rates.map((rate) =>
         expect.stringContaining(`${rate.count} ÷ ${rate.total} = ${percent(rate.count, rate.total)}`),
       ),
     );
-    expect((await text('#hash')).replace(/\s/g, '')).toBe(findings.pack.sha256);
-    expect((await text('#fingerprint')).replace(/\s/g, '')).toBe(findings.pack.fingerprint);
-    expect(await texts('#equipment td:nth-child(5)')).toEqual(
+    expect((await page.text('#hash')).replace(/\s/g, '')).toBe(findings.pack.sha256);
+    expect((await page.text('#fingerprint')).replace(/\s/g, '')).toBe(findings.pack.fingerprint);
+    expect(await page.texts('#equipment td:nth-child(5)')).toEqual(
       findings.equipment.map(({ tier }) => expect.stringContaining(`T${tier}`)),
     );
-    expect(await texts('#equipment td:nth-child(6)')).toEqual(
+    expect(await page.texts('#equipment td:nth-child(6)')).toEqual(
       findings.equipment.map(({ good, expected: due }) =>
         due === 0 ? '—' : `${percent(good, due)} ${grouped(good)} / ${grouped(due)}`,
       ),
     );
-    expect(await text('#equipment tr:last-child td:last-child')).toContain('无数字接口');
-    expect((await texts('#gaps tbody tr')).length).toBe(findings.gaps.length);
-    expect(await texts('#challenges strong')).toEqual(['80.0', '80.0']);
-    expect((await texts('#hints tbody tr')).length).toBeGreaterThanOrEqual(findings.hints.length);
+    expect(await page.text('#equipment tr:last-child td:last-child')).toContain('无数字接口');
+    expect((await page.texts('#gaps tbody tr')).length).toBe(findings.gaps.length);
+    expect(await page.texts('#challenges strong')).toEqual(['80.0', '80.0']);
+    expect((await page.texts('#hints tbody tr')).length).toBeGreaterThanOrEqual(findings.hints.length);
   });
 
   test.runIf(isHere)('speaks English when asked, with the same figures', async () => {
-    const before = await texts('.figure');
+    const before = await page.texts('.figure');
     await page.click('[data-lang=en]');
-    expect(await text('h1')).toBe(say('en', 'page.title'));
-    expect(await text('#verdict h2')).toContain(say('en', 'page.sound'));
-    expect(await run('document.documentElement.lang')).toBe('en');
-    expect(await texts('.figure')).toEqual(before);
+    expect(await page.text('h1')).toBe(say('en', 'page.title'));
+    expect(await page.text('#verdict h2')).toContain(say('en', 'page.sound'));
+    expect(await page.run('document.documentElement.lang')).toBe('en');
+    expect(await page.texts('.figure')).toEqual(before);
     await page.click('[data-lang=zh]');
-    expect(await text('#verdict h2')).toContain(say('zh', 'page.sound'));
+    expect(await page.text('#verdict h2')).toContain(say('zh', 'page.sound'));
   });
 
   test.runIf(isHere)('saves the report that Node makes, to the letter, and opens it', async () => {
-    const base = await give(pack);
+    const base = await page.give(pack);
     await page.click('#save-report');
-    const saved = await download();
+    const saved = await savedReport(running);
     const { findings, checks } = expected;
     if (findings === undefined) throw new Error('the pack has no findings');
     expect(saved).toBe(reportHtml(findings, checks, grading, 'zh', { packName: base }));
-    const opened = new Promise<Page | null>((resolve) => {
-      page.once('popup', resolve);
-    });
-    await page.click('#open-report');
-    const report = await opened;
+    const report = await page.opens('#open-report');
     expect(await report?.evaluate('document.body.textContent')).toContain('示范厂');
     // The policy of the page holds for the report, too: its style must have got through.
     expect(await report?.evaluate('document.styleSheets.length')).toBe(1);
     await report?.close();
   });
 
-  /** The one file that the browser saved, when it is whole. */
-  async function download(): Promise<string> {
-    const saved = path.join(running.folder, 'downloads');
-    for (let tries = 0; tries < 200; tries += 1) {
-      const files = fs.existsSync(saved) ? fs.readdirSync(saved) : [];
-      const [file] = files.filter((one) => one.endsWith('.html'));
-      if (file !== undefined && files.length === 1) {
-        const content = fs.readFileSync(path.join(saved, file), 'utf8');
-        if (content.trimEnd().endsWith('</html>')) return content;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('nothing was saved');
-  }
-
   test.runIf(isHere)('holds it against what a reviewer has from elsewhere', async () => {
-    await give(pack);
+    await page.give(pack);
     const { findings } = expected;
     const body = [...log.bodies.values()].flat()[5] ?? '';
     const note = log.checkpoint(log.signed[3]?.size ?? 0);
-    await write('key', (findings?.pack.fingerprint ?? '').toUpperCase().replace(/(.{4})/g, '$1 '));
-    await write(
+    await page.write('key', (findings?.pack.fingerprint ?? '').toUpperCase().replace(/(.{4})/g, '$1 '));
+    await page.write(
       'checkpoints',
       JSON.stringify({ schema: 'zhencai.evidence/1', checkpoint: note }, undefined, 1),
     );
-    await write('message', `uns/v1/示范厂/site/_telemetry ${body}\n`);
-    await again();
-    expect(await verdicts()).toMatchObject({ key: 'match', anchors: 'match', message: 'match' });
-    await write('message', body.replace('"v":8', '"v":9'));
-    await write('key', '00'.repeat(32));
-    await again();
-    expect(await verdicts()).toMatchObject({ key: 'mismatch', anchors: 'match', message: 'mismatch' });
-    for (const id of ['key', 'checkpoints', 'message']) await write(id, '');
+    await page.write('message', `uns/v1/示范厂/site/_telemetry ${body}\n`);
+    await page.again();
+    expect(await page.verdicts()).toMatchObject({ key: 'match', anchors: 'match', message: 'match' });
+    await page.write('message', body.replace('"v":8', '"v":9'));
+    await page.write('key', '00'.repeat(32));
+    await page.again();
+    expect(await page.verdicts()).toMatchObject({ key: 'mismatch', anchors: 'match', message: 'mismatch' });
+    for (const id of ['key', 'checkpoints', 'message']) await page.write(id, '');
+  });
+
+  test.runIf(isHere)('takes what is dropped: a pack anywhere, a message on its field', async () => {
+    const body = [...log.bodies.values()].flat()[9] ?? '';
+    await page.drop('#message', 'message.json', Buffer.from(`${body}\n`));
+    await page.holds(`document.querySelector('#message').value !== ''`);
+    await page.drop('header', 'dropped.zip', pack);
+    await page.done('dropped.zip');
+    expect(await page.verdicts()).toMatchObject({ container: 'match', message: 'match' });
+    await page.write('message', '');
   });
 
   test.runIf(isHere)('names the record that was changed, and shows no figure', async () => {
@@ -230,34 +181,28 @@ describe.each(browserNames)('verify.html in %s', (name) => {
     const wrong = checks.filter(({ verdict }) => verdict === 'mismatch');
     const record = wrong.find(({ id }) => id === 'records')?.record;
     expect(record).toBeGreaterThan(0);
-    await give(bad);
-    expect(await verdicts()).toEqual(Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict])));
-    expect(await text('#verdict')).toContain(say('zh', 'page.unsound'));
+    await page.give(bad);
+    expect(await page.verdicts()).toEqual(Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict])));
+    expect(await page.text('#verdict')).toContain(say('zh', 'page.unsound'));
     for (const { text: key, params } of wrong)
-      expect(await text('#verdict')).toContain(say('zh', key as TextKey, params));
-    expect(await text('#checks')).toContain(say('zh', 'page.record', { n: record ?? 0 }));
-    expect(await texts('.figure')).toEqual([]);
-    await give(Buffer.from('no pack at all'));
-    expect(await text('#verdict')).toContain(say('zh', 'page.unsound'));
+      expect(await page.text('#verdict')).toContain(say('zh', key as TextKey, params));
+    expect(await page.text('#checks')).toContain(say('zh', 'page.record', { n: record ?? 0 }));
+    expect(await page.texts('.figure')).toEqual([]);
+    await page.give(Buffer.from('no pack at all'));
+    expect(await page.text('#verdict')).toContain(say('zh', 'page.unsound'));
   });
 
   test.runIf(isHere)('shows what a pack says as text, whatever it says', async () => {
-    await give(pack);
-    expect(await run(`document.querySelectorAll('main img, main script, main a[href]').length`)).toBe(0);
-    expect(await text(`[data-equipment="${idOf(0)}"]`)).toContain(hostile.replace('\u202e', '\ufffd'));
-    expect(await run('document.title')).toBe(say('zh', 'page.title'));
+    await page.give(pack);
+    expect(await page.run(`document.querySelectorAll('main img, main script, main a[href]').length`)).toBe(0);
+    expect(await page.text(`[data-equipment="${idOf(0)}"]`)).toContain(hostile.replace('\u202e', '\ufffd'));
+    expect(await page.run('document.title')).toBe(say('zh', 'page.title'));
   });
 
   test.runIf(isHere)('verifies in the page itself where a browser starts no worker', async () => {
-    const old = await running.browser.newPage();
-    await old.evaluateOnNewDocument('Worker = undefined');
-    await old.goto(pathToFileURL(path.resolve('agent/evidence/verify.html')).href);
-    const file = path.join(folder.path, 'alone.zip');
-    fs.writeFileSync(file, pack);
-    await (await old.$('input[type=file]'))?.uploadFile(file);
-    await old.waitForFunction(`document.body.dataset.state === 'done'`);
-    expect(await old.evaluate(`document.querySelector('#figure-connected').textContent`)).toBe('4');
-    await old.close();
+    const old = await VerifyPage.open(running, folder.path, 'Worker = undefined');
+    await old.give(pack);
+    expect(await old.text('#figure-connected')).toBe('4');
   });
 
   test.runIf(isHere)('uses no network, and could not', async () => {
@@ -270,10 +215,10 @@ describe.each(browserNames)('verify.html in %s', (name) => {
       `new Promise((done) => { const script = document.createElement('script'); script.onload = () => done('reached'); script.onerror = () => done('refused'); script.src = '${url}script'; document.head.append(script); })`,
       `new Promise((done) => { try { new WebSocket('ws://127.0.0.1:${port}/').onerror = () => done('refused'); } catch { done('refused'); } })`,
     ];
-    for (const attempt of attempts) expect(await run(attempt)).toBe('refused');
+    for (const attempt of attempts) expect(await page.run(attempt)).toBe('refused');
     expect(met).toEqual([]);
     expect(
-      asked.filter(
+      page.asked.filter(
         (one) => !/^(file|blob|data|about):/.test(one) && !one.startsWith(url) && !one.startsWith('ws:'),
       ),
     ).toEqual([]);

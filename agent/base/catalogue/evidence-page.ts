@@ -8,8 +8,8 @@ export const pageTexts = {
     en: 'Everything is computed on this machine. The page uses no network; the pack does not leave this computer.',
   },
   'page.footer': {
-    zh: '核验依据 RFC 6962、C2SP 检查点与证据包说明（agent/evidence/README.md），与生成证据的程序不共用代码。本页不给出等级，等级由评测专家评定。',
-    en: 'After RFC 6962, C2SP checkpoints and agent/evidence/README.md; shares no code with the program that writes the evidence. It gives no level: the level is the assessor’s.',
+    zh: '核验依据 RFC 6962、C2SP 检查点与证据包说明（agent/evidence/README.md），与生成证据的程序不共用代码。请使用自行取得的本页，不要使用被核验方提供的副本。本页不给出等级，等级由评测专家评定。',
+    en: 'After RFC 6962, C2SP checkpoints and agent/evidence/README.md; shares no code with the program that writes the evidence. Use a copy of this page that you fetched yourself, not one handed over with the pack. It gives no level: the level is the assessor’s.',
   },
   'page.drop': { zh: '将证据包（.zip）拖到这里', en: 'Drag an evidence pack (.zip) here' },
   'page.choose': { zh: '或点击选择文件', en: 'or click to choose a file' },
