@@ -10,6 +10,7 @@ import { describeFault, type Fault } from '../base/fault.ts';
 import { tableText } from '../base/table.ts';
 import { hintOf, say, type Lang } from '../base/text.ts';
 import { specsOf } from '../runtime/specs.ts';
+import { evidenceLacks, evidenceLines, type EvidenceLack } from './check-evidence.ts';
 import { reportRoles, rolesJson, rolesText, type RoleReport } from './check-roles.ts';
 
 /** What `check` is asked. */
@@ -20,6 +21,12 @@ export interface CheckOptions {
   readonly json: boolean;
   /** For `${env:NAME}`. */
   readonly env: NodeJS.ProcessEnv;
+}
+
+/** What will come of a plant that can run. */
+interface Outlook {
+  readonly roles: RoleReport;
+  readonly lacks: readonly EvidenceLack[];
 }
 
 /** How one group of one connection will be read. */
@@ -37,8 +44,9 @@ export async function check(options: CheckOptions, out: (text: string) => void):
   const slow = plant === undefined ? [] : slowFaults(plant, plan);
   const all = [...faults, ...slow];
   const roles = plant === undefined ? { proposals: [], coverage: [] } : reportRoles(plant, withoutRole);
+  const lacks = plant === undefined ? [] : evidenceLacks(plant);
   const render = options.json ? asJson : asText;
-  out(render(options.lang, plant, plan, roles, all));
+  out(render(options.lang, plant, plan, { roles, lacks }, all));
   return plant === undefined ? 2 : 0;
 }
 
@@ -88,7 +96,7 @@ function asText(
   lang: Lang,
   plant: Plant | undefined,
   plan: readonly PlanRow[],
-  roles: RoleReport,
+  { roles, lacks }: Outlook,
   faults: readonly Fault[],
 ): string {
   const parts = faults.map(
@@ -115,7 +123,12 @@ function asText(
     row.requests === 0 ? say(lang, 'config.checkPushed') : String(rounded(row.predictedSeconds)),
   ]);
   parts.push('', say(lang, 'config.checkPlan'), tableText(header, rows));
-  parts.push(...rolesText(lang, roles), '', say(lang, 'config.checkTotals', totalsOf(plant)));
+  parts.push(
+    ...rolesText(lang, roles),
+    ...evidenceLines(lang, lacks),
+    '',
+    say(lang, 'config.checkTotals', totalsOf(plant)),
+  );
   return parts.join('\n');
 }
 
@@ -125,7 +138,7 @@ function asJson(
   lang: Lang,
   plant: Plant | undefined,
   plan: readonly PlanRow[],
-  roles: RoleReport,
+  { roles, lacks }: Outlook,
   faults: readonly Fault[],
 ): string {
   const told = faults.map((fault) => ({
@@ -139,7 +152,15 @@ function asJson(
   }));
   const totals = plant === undefined ? undefined : totalsOf(plant);
   return JSON.stringify(
-    { ok: plant !== undefined, ...countsOf(faults), faults: told, plan, ...rolesJson(lang, roles), totals },
+    {
+      ok: plant !== undefined,
+      ...countsOf(faults),
+      faults: told,
+      plan,
+      ...rolesJson(lang, roles),
+      evidence: lacks,
+      totals,
+    },
     undefined,
     2,
   );

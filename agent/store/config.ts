@@ -8,7 +8,9 @@ export const storeSchema = z
       .min(16)
       .max(1_048_576)
       .default(2048)
-      .describe('Most space the buffer may take on disk, in MiB. 最大占用空间（MiB）'),
+      .describe(
+        'Most space the buffer may take on disk, in MiB; the evidence log is apart. 缓存最大占用空间（MiB），不含证据链',
+      ),
     keepDays: z
       .int()
       .min(1)

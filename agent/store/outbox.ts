@@ -57,10 +57,11 @@ export function outboxTables(database: Database) {
      returning seq, time, equipment`,
   );
 
-  /** Space in use: pages of the file that are not free. */
+  /** Space in use: pages of the file that are not free, less what the evidence log takes, which is not the buffer's. */
   function bytes(): number {
     const pragma = (name: string): number => Number(database.pragma(name, { simple: true }));
-    return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+    const used = (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+    return Math.max(0, used - Number(getFact.get('ledgerBytes') ?? 0));
   }
 
   function cursor(publisher: string): Seq {

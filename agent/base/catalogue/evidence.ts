@@ -80,6 +80,27 @@ export const evidenceTexts = {
     zh: '磁盘拒绝写入：已读取但未能签名',
     hint: { en: 'see zhencai status', zh: '见 zhencai status' },
   },
+  'check.evidence': { en: 'Evidence: what an acceptance will ask about', zh: '证据：验收时会被问到' },
+  'check.evidenceOff': {
+    en: 'the acceptance log is switched off (evidence.enabled: false)',
+    zh: '证据链已关闭（evidence.enabled: false）',
+  },
+  'check.notDigital': {
+    en: 'connected and not declared as digital equipment: {equipment}. Fill in digital and digitalBasis',
+    zh: '已接入但未申报为数字化设备：{equipment}。请填写“是否数字化”与“数字化依据”',
+  },
+  'check.noBasis': {
+    en: 'digital without a basis: {equipment}. Fill in digitalBasis',
+    zh: '数字化设备未写依据：{equipment}。请填写“数字化依据”',
+  },
+  'check.noParameter': {
+    en: 'key equipment without a key parameter: {equipment}. Mark tags in the column keyParameter',
+    zh: '关键设备没有关键参数：{equipment}。请在点表“关键参数”列标出',
+  },
+  'check.noLinks': {
+    en: 'no tag names a business link. Fill in businessLink, or 数据采集 scores nothing',
+    zh: '点表未填“业务环节”，数据采集一题将不得分',
+  },
   'challenge.title': { en: 'Challenge', zh: '现场核验' },
   'challenge.nonce': { en: 'nonce', zh: '口令' },
   'challenge.chosen': {
