@@ -1,7 +1,6 @@
 /** `zhencai evidence …`: what a reviewer takes away, checks and asks. Each is loaded when it is called. */
 import { CodedError } from '../base/errors.ts';
-import type { Invocation } from './invocation.ts';
-import type { Verb } from './verbs.ts';
+import type { Invocation, Verb } from './invocation.ts';
 
 const parts: Readonly<Record<string, () => Promise<Verb>>> = {
   pack: async () => (await import('./evidence/pack.ts')).pack,

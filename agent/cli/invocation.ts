@@ -46,6 +46,9 @@ export interface Invocation {
   readonly stopSignal: () => AbortSignal;
 }
 
+/** Runs a verb; the number is the exit status: 0 fine, 1 a finding or failure, 2 bad config or usage. */
+export type Verb = (invocation: Invocation) => Promise<number>;
+
 /** The plant file named with `-c`. @throws CodedError `cli.configMissing` */
 export function plantFile({ values }: Pick<Invocation, 'values'>): string {
   if (values.config === undefined) throw new CodedError('cli.configMissing');

@@ -1,10 +1,7 @@
 /** The verbs. Each is loaded when it is called, so that `schema` does not pay for `run`. */
-import { plantFile, type Invocation } from './invocation.ts';
+import { plantFile, type Verb } from './invocation.ts';
 
 type VerbName = 'run' | 'check' | 'status' | 'outbox' | 'evidence' | 'schema';
-
-/** Runs a verb; the number is the exit status: 0 fine, 1 a finding or failure, 2 bad config or usage. */
-export type Verb = (invocation: Invocation) => Promise<number>;
 
 export const verbs: Readonly<Record<VerbName, () => Promise<Verb>>> = {
   run: async () => (await import('./run.ts')).run,
