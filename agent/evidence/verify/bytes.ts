@@ -41,11 +41,14 @@ export function fromBase64(text: string): Uint8Array | undefined {
   return base64(bytes) === text ? bytes : undefined;
 }
 
+/** Whether a text is 32 bytes in base64; the bits that padding leaves over are zero. Much faster than decoding it. */
+export function isHash(text: unknown): boolean {
+  return typeof text === 'string' && /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/.test(text);
+}
+
 /** The 32 bytes of a hash in base64. */
 export function hashOf(text: unknown): Uint8Array | undefined {
-  if (typeof text !== 'string' || text.length !== 44) return undefined;
-  const bytes = fromBase64(text);
-  return bytes?.length === 32 ? bytes : undefined;
+  return typeof text === 'string' && isHash(text) ? fromBase64(text) : undefined;
 }
 
 /** A list of hashes in base64. */
@@ -91,6 +94,11 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return joined;
+}
+
+/** The texts of the lines of a file; undefined those that are no UTF-8. The file is decoded at once, if that can be done. */
+export function textsOf(bytes: Uint8Array, lines: readonly Uint8Array[]): readonly (string | undefined)[] {
+  return textOf(bytes)?.split('\n') ?? lines.map(textOf);
 }
 
 /** The lines of a file without their line ends. `whole` is false where the last one has none. */

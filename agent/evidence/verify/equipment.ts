@@ -37,8 +37,8 @@ export interface EquipmentSums {
   readonly answered: { good: number; scheduled: number };
   first?: EpochMs | undefined;
   last?: EpochMs | undefined;
-  /** Good readings per day, by its date, and per business link. */
-  readonly days: Map<string, number>;
+  /** Good readings per day, by its begin, and per business link. */
+  readonly days: Map<EpochMs, number>;
   readonly links: Map<string, number>;
 }
 
@@ -103,7 +103,7 @@ function add(sums: EquipmentSums, window: WindowRecord): void {
   }
   if (window.first !== undefined) sums.first = Math.min(sums.first ?? Infinity, window.first);
   if (window.last !== undefined) sums.last = Math.max(sums.last ?? 0, window.last);
-  const day = dateOf(window.from);
+  const day = dayOf(window.from);
   sums.days.set(day, (sums.days.get(day) ?? 0) + good);
   for (const { link, good: ofLink } of window.links)
     sums.links.set(link, (sums.links.get(link) ?? 0) + ofLink);

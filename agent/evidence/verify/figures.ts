@@ -1,6 +1,6 @@
 /** The figures of a report: tiers, rates and bands. Integers throughout; a percentage is never computed. */
 import type { DeclaredEquipment, IdentityRecord, RegisterRecord } from '../../model/record.ts';
-import { daysOf, type EquipmentSums, type EquipmentWindows } from './equipment.ts';
+import { dayOf, daysOf, type EquipmentSums, type EquipmentWindows } from './equipment.ts';
 import type { EquipmentFinding, Findings, Grading, LinkFinding, RateFinding, Tier } from './findings.ts';
 import type { Identities } from './identities.ts';
 import type { Manifest } from './manifest.ts';
@@ -50,7 +50,7 @@ function equipmentFinding(declared: DeclaredEquipment, sources: Sources): Equipm
     days: daysOf(from, to).map((day) => ({
       day: day.day,
       expected: expectation.within(day.from, day.to),
-      good: days.get(day.day) ?? 0,
+      good: days.get(dayOf(day.from)) ?? 0,
     })),
     identities: serving(id, sources.identities.latest()),
   };

@@ -3,7 +3,7 @@
  * What they say is folded by observers; no record is kept here.
  */
 import type { EvidenceRecord } from '../../model/record.ts';
-import { linesOf, textOf } from './bytes.ts';
+import { linesOf, textsOf } from './bytes.ts';
 import { isObject, parseJson } from './canonical.ts';
 import { Chain } from './chain.ts';
 import { leafHash } from './hash.ts';
@@ -106,15 +106,16 @@ export class LogReader {
     const { lines, whole } = linesOf(bytes);
     if (!whole || lines.length > maxLines || lines.length === 0)
       this.#bad('evidence.records.lines', this.#tree.size, entry, { entry });
-    for (const line of lines) this.#readLine(entry, line);
+    const texts = textsOf(bytes, lines);
+    for (const [at, line] of lines.entries()) this.#readLine(entry, line, texts[at]);
   }
 
-  #readLine(entry: string, line: Uint8Array): void {
+  #readLine(entry: string, line: Uint8Array, text: string | undefined): void {
     const n = this.#tree.size;
     const leaf = leafHash(line);
     this.#tree.append(leaf);
     this.#keepRoot();
-    const parsed = parseJson(textOf(line) ?? '');
+    const parsed = parseJson(text ?? '');
     const value = isObject(parsed?.value) ? parsed.value : {};
     if (parsed === undefined) this.#bad('evidence.records.noJson', n, entry);
     else if (!parsed.canonical) this.#bad('evidence.records.canonical', n, entry);

@@ -5,7 +5,7 @@ import * as shape from './shape.ts';
 
 const { optional, text, time, count, positive, hash, flag, list, object, oneOf } = shape;
 
-const head = { n: time, prev: shape.base64Text, time };
+const head = { n: time, prev: shape.link, time };
 
 const equipment = object({
   id: text,

@@ -1,5 +1,5 @@
 /** Shapes of JSON values. A shape answers with the path of the first field that is not as it must be. */
-import { fromBase64, hashOf } from './bytes.ts';
+import { fromBase64, isHash } from './bytes.ts';
 import { isObject } from './canonical.ts';
 
 /** Undefined: it fits. Else the path of what does not, `messages.n`; empty for the value itself. */
@@ -23,7 +23,9 @@ export const count = simple(
 );
 /** A number of things of which there is at least one. */
 export const positive = simple((value) => count(value) === undefined && value !== 0);
-export const hash = simple((value) => hashOf(value) !== undefined);
+export const hash = simple(isHash);
+/** 12 bytes in base64, or none. */
+export const link = simple((value) => typeof value === 'string' && /^(?:[A-Za-z0-9+/]{16})?$/.test(value));
 /** Any bytes in base64. */
 export const base64Text = simple((value) => typeof value === 'string' && fromBase64(value) !== undefined);
 
