@@ -20,6 +20,10 @@ export const recordTexts = {
     en: 'record {n}: the window of {equipment} is not on the raster',
     zh: '第 {n} 条记录：{equipment} 的窗口不在整点格上',
   },
+  'evidence.windows.stranger': {
+    en: 'record {n}: a window of {equipment}, which is not in the register in force',
+    zh: '第 {n} 条记录：窗口的设备 {equipment} 不在当时的设备清单中',
+  },
   'evidence.windows.overlap': {
     en: 'record {n}: a window of {equipment} for a time that has been counted',
     zh: '第 {n} 条记录：{equipment} 的窗口与已计时段重叠',

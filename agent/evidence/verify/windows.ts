@@ -1,5 +1,5 @@
 /** What must hold between records: time, windows and message numbers. Each check folds the records as they come. */
-import type { WindowRecord } from '../../model/record.ts';
+import type { RegisterRecord, WindowRecord } from '../../model/record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { base64 } from './bytes.ts';
 import type { Seen } from './log.ts';
@@ -35,10 +35,10 @@ export class ClockCheck {
 export class WindowCheck {
   readonly #outcomes: Outcomes;
   readonly #emptyRoot = base64(new Frontier().root());
-  /** End of the last window of each equipment. */
+  /** End of the last window of each equipment, or when it was recorded. */
   readonly #ends = new Map<string, EpochMs>();
-  /** Raster in force, and the one before: a window may be closed after a restart with another. */
-  #rasters: readonly number[] = [];
+  /** The register in force, and the one before: a window may be closed after a restart with another. */
+  #registers: readonly { readonly raster: number; readonly equipment: ReadonlySet<string> }[] = [];
   #count = 0;
 
   constructor(outcomes: Outcomes) {
@@ -46,8 +46,7 @@ export class WindowCheck {
   }
 
   see({ record, n, entry }: Seen): void {
-    if (record.kind === 'register')
-      this.#rasters = [record.windowMinutes * minuteMs, ...this.#rasters].slice(0, 2);
+    if (record.kind === 'register') this.#take(record);
     // After the clock was set back the same hour comes again.
     if (record.kind === 'clock' && (record.stepMs ?? 0) < 0) this.#ends.clear();
     if (record.kind !== 'window') return;
@@ -63,15 +62,22 @@ export class WindowCheck {
     this.#outcomes.match('windows', 'evidence.windows.ok', { count: this.#count });
   }
 
+  #take({ windowMinutes, equipment }: RegisterRecord): void {
+    const ids = new Set(equipment.map(({ id }) => id));
+    this.#registers = [{ raster: windowMinutes * minuteMs, equipment: ids }, ...this.#registers.slice(0, 1)];
+  }
+
   #faultOf(window: WindowRecord): Parameters<Outcomes['mismatch']>[1] | undefined {
-    const { from, to, scheduled, good, bad, silent, missing, messages } = window;
+    const { equipment, from, to, scheduled, good, bad, silent, missing, messages } = window;
     if (scheduled !== good + bad + missing || silent > bad || window.moved > window.tags)
       return 'evidence.windows.sum';
-    const isOnRaster = (raster: number): boolean =>
+    const isOnRaster = ({ raster }: { readonly raster: number }): boolean =>
       Math.floor(from / raster) === Math.floor((to - 1) / raster);
-    if (from >= to || (this.#rasters.length > 0 && !this.#rasters.some(isOnRaster)))
+    if (from >= to || (this.#registers.length > 0 && !this.#registers.some(isOnRaster)))
       return 'evidence.windows.raster';
-    if (from < (this.#ends.get(window.equipment) ?? 0)) return 'evidence.windows.overlap';
+    const isKnown = equipment === '' || this.#registers.some((register) => register.equipment.has(equipment));
+    if (!isKnown) return 'evidence.windows.stranger';
+    if (from < (this.#ends.get(equipment) ?? 0)) return 'evidence.windows.overlap';
     if (messages.n === 0 && (messages.bytes > 0 || messages.root !== this.#emptyRoot))
       return 'evidence.windows.empty';
     return undefined;

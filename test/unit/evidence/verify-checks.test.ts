@@ -132,6 +132,22 @@ describe('windows', () => {
     expect(found).toMatchObject({ verdict: 'mismatch', record: window, params: { equipment: idOf(0) } });
   });
 
+  test('of a machine that is not in the register: one that was shrunk, or an old one that was put in its place', () => {
+    const found = rewritten('windows', window, (draft) => ({ ...draft, equipment: 'eq-999' }));
+    expect(found).toMatchObject({ verdict: 'mismatch', record: window, params: { equipment: 'eq-999' } });
+  });
+
+  test('one that was recorded before it ended, by a clock that went back, ends there for the next one', () => {
+    const log = honest.rewritten((draft, n) =>
+      n === window - 3
+        ? { ...draft, from: start, to: start + hourMs, time: start + hourMs / 2 }
+        : n === window
+          ? { ...draft, from: start + hourMs / 2, to: start + hourMs }
+          : draft,
+    );
+    expect(checkOf('windows', packOf(log, period))?.verdict).toBe('match');
+  });
+
   test('shorter ones are fine: an agent may start or stop within an hour', () => {
     const log = honest.rewritten((draft) =>
       draft.kind === 'window'
