@@ -61,6 +61,8 @@ export async function challenge(
   { plant, clock, store, evidence, fresh }: ChallengeDeps,
   { nonce, k }: ChallengeRequest,
 ): Promise<ChallengeAnswer> {
+  // A register that waits for its transaction would come between the one that is chosen from and the challenge.
+  if (!store.flush()) throw new CodedError('evidence.notSigned');
   const { register } = evidence.writer.head;
   // Nothing was durable yet: neither is a register to choose from.
   if (register === undefined) throw new CodedError('evidence.notSigned');
