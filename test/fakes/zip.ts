@@ -1,5 +1,5 @@
 /** A ZIP file as the pack's page wants it, with node:zlib. Every header field can be set otherwise, to see it refused. */
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 
 /** Writes the entries in their order. */
 export function zipOf(entries: ReadonlyMap<string, Buffer>): Buffer {
@@ -31,18 +31,4 @@ export function zipOf(entries: ReadonlyMap<string, Buffer>): Buffer {
   end.writeUInt32LE(directory.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...locals, directory, end]);
-}
-
-/** What is in a file, read by its directory alone. */
-export function unzip(zip: Buffer): Map<string, Buffer> {
-  const entries = new Map<string, Buffer>();
-  let at = zip.readUInt32LE(zip.length - 6);
-  for (let count = zip.readUInt16LE(zip.length - 12); count > 0; count -= 1) {
-    const nameLength = zip.readUInt16LE(at + 28);
-    const name = zip.toString('latin1', at + 46, at + 46 + nameLength);
-    const start = zip.readUInt32LE(at + 42) + 30 + nameLength;
-    entries.set(name, inflateRawSync(zip.subarray(start, start + zip.readUInt32LE(at + 20))));
-    at += 46 + nameLength;
-  }
-  return entries;
 }

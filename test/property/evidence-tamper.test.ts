@@ -5,10 +5,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyPack, type Verification } from '../../agent/evidence/verify/verify.ts';
+import { readDirectory, readEntry } from '../../agent/evidence/verify/zip.ts';
 import { entriesOf, grading, packOf, sealed, type FakeLog, type PackSpec } from '../fakes/pack.ts';
 import { changeRecord, changeZip, type RecordChange } from '../fakes/tamper.ts';
 import { hourMs, periodOf, workshopLog, type WorkshopSpec } from '../fakes/workshop-log.ts';
-import { unzip, zipOf } from '../fakes/zip.ts';
+import { zipOf } from '../fakes/zip.ts';
 
 const mutations = Number(process.env['EVIDENCE_MUTATIONS'] ?? 10_000);
 const share = (part: number): { numRuns: number } => ({ numRuns: Math.ceil(mutations * part) });
@@ -61,8 +62,9 @@ describe('an outsider, without the key,', () => {
         const changed = Buffer.from(pack);
         changed[place] = (changed[place] ?? 0) ^ flip;
         if (!verifyPack(changed, { grading }).sound) return;
-        // Only the bits that a deflate stream leaves unused may differ.
-        expect(unzip(changed)).toEqual(entries);
+        // Only bits of a deflate stream that mean nothing may differ: unused ones, and codes that no symbol uses (zlib
+        // would refuse those, fflate does not look).
+        expect(unpacked(changed)).toEqual(entries);
       }),
       share(0.3),
     );
@@ -242,6 +244,12 @@ test('honest packs are never accused, whatever happened', () => {
     { numRuns: 200 },
   );
 });
+
+/** What the verifier reads. */
+function unpacked(zip: Buffer): Map<string, Buffer> {
+  const { entries } = readDirectory(zip);
+  return new Map(entries.map((entry) => [entry.name, Buffer.from(readEntry(zip, entry).bytes ?? [])]));
+}
 
 function nameOf(entries: ReadonlyMap<string, Buffer>, which: number): string {
   return [...entries.keys()][which % entries.size] ?? '';
