@@ -107,7 +107,12 @@ export class EvidenceWriter {
    * @param to their end @param from beginning of the next ones
    */
   closeWindows(to: EpochMs, from: EpochMs): void {
-    for (const draft of this.#windows.close(to, from, this.#options.now())) void this.#ledger.add(draft);
+    const { now, clockOf } = this.#options;
+    const time = now();
+    // Also where the windows hold nothing and leave no record: the next ones begin with a time that was recorded before.
+    const stepMs = time - this.#ledger.head.lastTime;
+    if (stepMs < 0) void this.#ledger.add(clockOf(time, stepMs));
+    for (const draft of this.#windows.close(to, from, time)) void this.#ledger.add(draft);
   }
 
   /** Signs the log as it is on disk; the checkpoint becomes durable with the next transaction. */
