@@ -10,10 +10,12 @@ import type { EpochMs } from '../model/time.ts';
 import { canonicalJson, type Json } from './canonical.ts';
 import { leafHash, Tree, TreeEdge } from './merkle.ts';
 import { fingerprint, signNote, verifierKey, type NoteKey } from './note.ts';
-import { ZipFile } from './zip.ts';
+import { mostEntries, zipEntry, zipFile, type ZipEntry } from './zip.ts';
 
 /** Records in one entry of the pack. */
 const chunkRecords = 20_000;
+/** Entries beside records and messages: manifest, signature, values. */
+const ownEntries = 3;
 /** Kinds of which what was said last before the period is still in force. */
 const lasting: readonly RecordKind[] = ['start', 'register'];
 
@@ -58,9 +60,10 @@ export interface Pack {
 
 /**
  * Makes a pack.
- * @returns `none` where nothing of the period is signed yet, `pruned` where its records are no longer kept
+ * @returns `none` where nothing of the period is signed yet, `pruned` where its records are no longer kept, `tooLarge` where
+ *   messages of more windows are asked for than a pack can hold
  */
-export function makePack(source: LedgerSource, request: PackRequest): Pack | 'none' | 'pruned' {
+export function makePack(source: LedgerSource, request: PackRequest): Pack | 'none' | 'pruned' | 'tooLarge' {
   const head = source.checkpoints(0).at(-1);
   if (head === undefined) return 'none';
   const { size } = head;
@@ -76,7 +79,9 @@ export function makePack(source: LedgerSource, request: PackRequest): Pack | 'no
   const windows = addRecords(zip, source, [first, size]);
   if (windows === 'pruned') return 'pruned';
   if (first > 0 || request.anchors.length > 0) addProofs(zip, source, request, new Tree(leaves), first);
-  const gone = addMessages(zip, source, request, windows);
+  const wanted = windows.filter((window) => isWanted(window, request));
+  if (wanted.length + zip.files.length + ownEntries > mostEntries) return 'tooLarge';
+  const gone = addMessages(zip, source, request, wanted);
   const openings = request.redact ? [] : source.openings(first, size);
   if (openings.length > 0)
     zip.add(
@@ -160,17 +165,21 @@ function addProofs(
   if (lines.length > 0) zip.add('anchors.jsonl', lines);
 }
 
+/** Whether a window's messages were asked for. */
+function isWanted(window: PackedWindow, { messages, from, to }: PackRequest): boolean {
+  if (messages !== 'all' && !messages.has(window.equipment)) return false;
+  return window.from >= from && window.to <= to;
+}
+
 /** @returns indexes of the windows whose messages are not all there any more */
 function addMessages(
   zip: SignedZip,
   source: LedgerSource,
-  { messages: wanted, from, to, redact }: PackRequest,
+  { redact }: PackRequest,
   windows: readonly PackedWindow[],
 ): number[] {
   const gone: number[] = [];
-  for (const { n, equipment, messages, ...window } of windows) {
-    if (wanted !== 'all' && !wanted.has(equipment)) continue;
-    if (window.from < from || window.to > to) continue;
+  for (const { n, equipment, messages } of windows) {
     const bodies = source.bodies(messages.first ?? 0, messages.last ?? 0, equipment);
     if (bodies.length !== messages.n) gone.push(n);
     else if (redact)
@@ -189,31 +198,23 @@ function edgeOf(leaves: readonly Buffer[]): TreeEdge {
   return edge;
 }
 
-/** The entries behind the manifest, which goes first and names them all. */
+/** The entries behind the manifest, which goes first and names them all. Packed as they come: only that is kept. */
 class SignedZip {
-  readonly #entries: { readonly name: string; readonly content: Buffer }[] = [];
+  readonly #entries: ZipEntry[] = [];
+  readonly files: { readonly name: string; readonly bytes: number; readonly sha256: string }[] = [];
 
   /** @param lines without line feed */
   add(name: string, lines: readonly (string | Buffer)[]): void {
     const parts = lines.flatMap((line) => [Buffer.from(line as string), lineFeed]);
-    this.#entries.push({ name, content: Buffer.concat(parts) });
-  }
-
-  get files(): readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[] {
-    return this.#entries.map(({ name, content }) => ({
-      name,
-      bytes: content.length,
-      sha256: hasher().update(content).digest('base64'),
-    }));
+    const content = Buffer.concat(parts);
+    this.#entries.push(zipEntry(name, content));
+    this.files.push({ name, bytes: content.length, sha256: hasher().update(content).digest('base64') });
   }
 
   end(manifest: Buffer, key: NoteKey): Buffer {
     const hash = hasher().update(manifest).digest('base64');
-    const zip = new ZipFile();
-    zip.add('manifest.json', manifest);
-    zip.add('manifest.sig', Buffer.from(signNote(key, `zhencai.pack/1\n${hash}\n`)));
-    for (const { name, content } of this.#entries) zip.add(name, content);
-    return zip.end();
+    const note = Buffer.from(signNote(key, `zhencai.pack/1\n${hash}\n`));
+    return zipFile([zipEntry('manifest.json', manifest), zipEntry('manifest.sig', note), ...this.#entries]);
   }
 }
 

@@ -54,6 +54,14 @@ export const evidenceTexts = {
     en: '{file}: {records} records, {from} … {to} (UTC+8), {size}\nSHA-256     {sha256}\nfingerprint {fingerprint}',
     zh: '{file}：{records} 条记录，{from} … {to}（UTC+8），{size}\nSHA-256  {sha256}\n密钥指纹 {fingerprint}',
   },
+  'evidence.tooLarge': {
+    en: 'messages of more than 65 000 windows do not fit into one pack',
+    zh: '一个证据包装不下超过 65000 个窗口的原始报文',
+    hint: {
+      en: 'name some equipment with --messages, or ask for a shorter period',
+      zh: '用 --messages 指定部分设备，或缩短时段',
+    },
+  },
   'evidence.unreadable': {
     en: '{file} is too broken for a report',
     zh: '{file} 损坏严重，无法生成报告',

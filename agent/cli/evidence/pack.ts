@@ -45,6 +45,7 @@ export async function pack(invocation: Invocation): Promise<number> {
     const made = makePack(source, request);
     if (made === 'none') throw new CodedError('evidence.none', { folder: dataDir });
     if (made === 'pruned') throw new CodedError('evidence.pruned');
+    if (made === 'tooLarge') throw new CodedError('evidence.tooLarge');
     const file = values.out ?? `${gateway}-${chinaTime(period.to).slice(0, 10)}.zip`;
     writeWhole(file, made.bytes);
     const { sha256, fingerprint, records, gone } = made;
