@@ -30,6 +30,8 @@ const lookEveryMs = 1_000;
 const signEveryMs = 60_000;
 /** A difference between wall and monotonic clock that comes from one look to the next: somebody set the clock. */
 const stepMs = 1_000;
+/** An endpoint that answered a shorter time ago and does not now may only be busy. */
+const lossMs = 3_600_000;
 /** What the register in force was made from. */
 const registerKey = 'evidence/register';
 
@@ -60,7 +62,7 @@ export class Evidence {
   readonly #writer: EvidenceWriter;
   readonly #windowMs: number;
   /** What endpoints said last, in this run, by connection and unit. */
-  readonly #identities = new Map<string, string>();
+  readonly #identities = new Map<string, { text: string; answered: boolean; atMs: number }>();
   #signedAtMs = -Infinity;
   #seen: { readonly at: EpochMs; readonly elapsedMs: number };
 
@@ -139,8 +141,12 @@ export class Evidence {
       };
       const key = `${connection}/${unit ?? ''}`;
       const text = canonicalJson(said);
-      if (this.#identities.get(key) === text) continue;
-      this.#identities.set(key, text);
+      const before = this.#identities.get(key);
+      if (before?.text === text) continue;
+      // A link that flaps must not fill the log: that one no longer says who it is, is recorded once it lasts.
+      const isLoss = before?.answered === true && !answered;
+      if (isLoss && clock.elapsed() - before.atMs < lossMs) continue;
+      this.#identities.set(key, { text, answered, atMs: clock.elapsed() });
       void this.#writer.add({ kind: 'identity', time: clock.now(), ...said });
     }
   }
