@@ -9,7 +9,11 @@ import { CodedError, messageOf } from '../../base/errors.ts';
 export function readCheckpoints(file: string): string[] {
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    // As an editor of Windows leaves it: neither mark nor carriage returns are ever part of a note.
+    text = fs
+      .readFileSync(file, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .replaceAll('\r\n', '\n');
   } catch (error) {
     throw new CodedError('cli.notRead', { file, reason: messageOf(error) });
   }

@@ -40,6 +40,12 @@ function timeOf(option: string, value: string, ofDayMs: number): EpochMs {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
   const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(value);
   const time = isDay ? Date.parse(`${value}T00:00${zone}`) + ofDayMs : Date.parse(value);
-  if ((!isDay && !isTime) || Number.isNaN(time)) throw new CodedError('cli.badTime', { option, value });
+  if ((!isDay && !isTime) || Number.isNaN(time) || !isOfCalendar(value.slice(0, 10)))
+    throw new CodedError('cli.badTime', { option, value });
   return time;
+}
+
+/** JavaScript takes 31 February for 3 March. */
+function isOfCalendar(day: string): boolean {
+  return new Date(`${day}T00:00Z`).toISOString().startsWith(day);
 }

@@ -1,0 +1,111 @@
+/** The period a person asks for, and the checkpoints a person keeps. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CodedError } from '../../../agent/base/errors.ts';
+import { readCheckpoints } from '../../../agent/cli/evidence/checkpoint-file.ts';
+import { chinaTime, periodOf } from '../../../agent/cli/evidence/period.ts';
+
+const hourMs = 3_600_000;
+const upTo = Date.UTC(2026, 10, 25, 3, 20);
+const log = { upTo, days: 30, windowMs: hourMs };
+
+function asked(from?: string, to?: string, windowMs = hourMs) {
+  const { from: begin, to: end } = periodOf({ from, to }, { ...log, windowMs });
+  return [begin, end].map((time) => new Date(time).toISOString().slice(0, 16));
+}
+
+describe('period', () => {
+  test('by default: what is signed, so many days back, whole windows', () => {
+    expect(asked()).toEqual(['2026-10-26T03:00', '2026-11-25T04:00']);
+    const onRaster = periodOf({}, { upTo: Date.UTC(2026, 0, 1, 8), days: 1, windowMs: hourMs });
+    expect(onRaster).toEqual({ from: Date.UTC(2025, 11, 31, 8), to: Date.UTC(2026, 0, 1, 8) });
+  });
+
+  test('days are those of China, the last one whole', () => {
+    expect(asked('2026-11-01', '2026-11-01')).toEqual(['2026-10-31T16:00', '2026-11-01T16:00']);
+    expect(asked('2026-11-01', '2026-11-24')).toEqual(['2026-10-31T16:00', '2026-11-24T16:00']);
+    expect(asked('2024-02-29', '2024-02-29')).toEqual(['2024-02-28T16:00', '2024-02-29T16:00']);
+    expect(asked(undefined, '2026-11-24')).toEqual(['2026-10-25T16:00', '2026-11-24T16:00']);
+  });
+
+  test('times have a zone, and go to the windows they touch', () => {
+    expect(asked('2026-11-01T08:30+08:00', '2026-11-01T10:30:01+08:00')).toEqual([
+      '2026-11-01T00:00',
+      '2026-11-01T03:00',
+    ]);
+    expect(asked('2026-11-01T08:00Z', '2026-11-01T09:00Z')).toEqual(['2026-11-01T08:00', '2026-11-01T09:00']);
+    expect(asked('2026-11-01T08:07Z', '2026-11-01T08:08Z', 300_000)).toEqual([
+      '2026-11-01T08:05',
+      '2026-11-01T08:10',
+    ]);
+  });
+
+  test.each([
+    ['2026-11-02', '2026-11-01'],
+    ['2026-11-25', '2026-11-24'],
+    ['2026-13-01', undefined],
+    ['2026-02-31', '2026-11-24'],
+    ['2026-11-01', '2026-11-31'],
+    ['2026-02-30T08:00Z', '2026-11-24'],
+    ['2026-11-01T08:00', undefined],
+    ['2026-11-01T25:00Z', undefined],
+    ['2026-11-01 08:00Z', undefined],
+    ['1.11.2026', undefined],
+    ['', undefined],
+    [undefined, 'tomorrow'],
+  ])('%s … %s is refused', (from, to) => {
+    expect(() => asked(from, to)).toThrow(CodedError);
+  });
+
+  test('is shown in the time of China', () => {
+    expect(chinaTime(Date.UTC(2026, 10, 24, 16))).toBe('2026-11-25 00:00');
+  });
+});
+
+describe('checkpoints in a file', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-notes-'));
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  const note = (size: number): string =>
+    `zhencai/gw-1/k3f9q2xa\n${size}\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— zhencai/gw-1/k3f9q2xa AAAAAYx==\n`;
+
+  function read(text: string): string[] {
+    const file = path.join(folder, 'notes');
+    fs.writeFileSync(file, text);
+    return readCheckpoints(file);
+  }
+
+  test('one note, several, with more than one signature, without the last line feed', () => {
+    expect(read(note(5))).toEqual([note(5)]);
+    expect(read(note(5) + note(9))).toEqual([note(5), note(9)]);
+    expect(read(`${note(5)}\n${note(9)}`)).toEqual([note(5), note(9)]);
+    expect(read(note(5).trimEnd())).toEqual([note(5)]);
+    const witnessed = `${note(5)}— witness.example AAAAAYx==\n`;
+    expect(read(witnessed + note(9))).toEqual([witnessed, note(9)]);
+  });
+
+  test('the messages of the broker, one a line; others are passed over', () => {
+    const message = (size: number): string => JSON.stringify({ schema: 'x', size, checkpoint: note(size) });
+    expect(read(message(5))).toEqual([note(5)]);
+    expect(read(`${message(5)}\n${message(9)}\n`)).toEqual([note(5), note(9)]);
+    expect(read(`{"schema":"other"}\n${message(9)}\n{"checkpoint":4}\nno JSON\n`)).toEqual([note(9)]);
+  });
+
+  test('as an editor of Windows saves them', () => {
+    expect(read(`\uFEFF${note(5)}`.replaceAll('\n', '\r\n'))).toEqual([note(5)]);
+    const message = JSON.stringify({ checkpoint: note(5) });
+    expect(read(`\uFEFF${message}\r\n${message}\r\n`)).toEqual([note(5), note(5)]);
+  });
+
+  test('what is none is none; a file that is not there is said', () => {
+    for (const text of ['', '\n\n', 'hello\n', 'a\nb\n\nno signature\n']) expect(read(text)).toEqual([]);
+    expect(() => readCheckpoints(path.join(folder, 'absent'))).toThrow(
+      expect.objectContaining({ code: 'cli.notRead' }),
+    );
+  });
+});
