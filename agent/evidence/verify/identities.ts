@@ -17,6 +17,8 @@ export class Identities {
   readonly #outcomes: Outcomes;
   readonly #latest = new Map<string, IdentityRecord>();
   readonly #simulated = new Set<string>();
+  /** Equipment of any identity: it stays asked after its points were taken away. */
+  readonly #named = new Set<string>();
   #count = 0;
 
   constructor(outcomes: Outcomes) {
@@ -26,6 +28,7 @@ export class Identities {
   see({ record, n, entry }: Seen): void {
     if (record.kind !== 'identity') return;
     this.#count += 1;
+    for (const id of record.equipment) this.#named.add(id);
     const simulated = isSimulated(record.facts);
     if (record.simulated !== simulated)
       this.#outcomes.mismatch('identity', 'evidence.identity.rule', { n }, { record: n, entry });
@@ -36,8 +39,7 @@ export class Identities {
 
   /** `read`: equipment of which something was read; somebody must have been asked who it is. */
   finish(read: readonly string[]): void {
-    const named = new Set(this.latest().flatMap(({ equipment }) => equipment));
-    const strangers = read.filter((id) => !named.has(id));
+    const strangers = read.filter((id) => !this.#named.has(id));
     const params = { count: this.#count, simulated: this.#simulated.size };
     const [equipment] = strangers;
     if (equipment !== undefined)
