@@ -1,7 +1,8 @@
 /** What every Store must keep, as one suite run on each implementation. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Draft, MessageClass } from '../../agent/model/message.ts';
+import type { Draft, Message, MessageClass, Seq } from '../../agent/model/message.ts';
 import type { Loss, Store } from '../../agent/store/store.ts';
+import type { Sealed, Witness } from '../../agent/store/witness.ts';
 
 /** A store to test: `commit` makes what was appended durable. */
 export interface StoreFixture {
@@ -30,6 +31,30 @@ export const never = new AbortController().signal;
 export const gapOf = (loss: Loss): Draft => draft(`gap ${loss.fromSeq}-${loss.toSeq}`, loss.toTime, 'gap');
 
 const all = { rows: 1000, bytes: 1 << 30 };
+
+/** A witness that keeps count in the store's state; told of each transaction that is on disk. */
+export class CountingWitness implements Witness {
+  isDirty = false;
+  /** Numbers of the messages of each transaction that succeeded, and of every one that was tried. */
+  readonly kept: Seq[][] = [];
+  readonly tried: Seq[][] = [];
+
+  seal(messages: readonly Message[]): Sealed {
+    const seqs = messages.map(({ seq }) => seq);
+    this.tried.push(seqs);
+    const seen = [...this.kept.flat(), ...seqs];
+    return {
+      rows: [],
+      checkpoints: [],
+      openings: [],
+      state: new Map([['seen', Buffer.from(seen.join())]]),
+      kept: () => {
+        this.kept.push(seqs);
+        this.isDirty = false;
+      },
+    };
+  }
+}
 
 export function storeContract(name: string, make: () => Promise<StoreFixture>): void {
   describe(`store contract: ${name}`, () => {
@@ -101,6 +126,38 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
       await commit();
       expect(store.state('k')).toBeUndefined();
       expect(store.state('unknown')).toBeUndefined();
+    });
+
+    test('a witness sees each message once, in order, and what it adds is durable with them', async () => {
+      const { store, commit } = fixture;
+      const witness = new CountingWitness();
+      await store.append({ drafts: [draft('before')] }, never);
+      await commit();
+      store.attach(witness);
+      await store.append({ drafts: [draft('a'), draft('b')] }, never);
+      await store.append({ drafts: [draft('c')] }, never);
+      await commit();
+      await store.append({ drafts: [draft('d')] }, never);
+      expect(store.flush()).toBe(true);
+      expect(witness.kept.flat()).toEqual([2, 3, 4, 5]);
+      expect(witness.tried).toEqual(witness.kept);
+      expect(store.state('seen')?.toString()).toBe('2,3,4,5');
+      expect(store.next(0, all).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    });
+
+    test('flush makes durable at once, also what a witness has without a message', async () => {
+      const { store } = fixture;
+      const witness = new CountingWitness();
+      store.attach(witness);
+      await store.append({ drafts: [draft('a')] }, never);
+      expect(store.flush()).toBe(true);
+      expect(store.next(0, all)).toHaveLength(1);
+      expect(store.figures().pendingRows).toBe(0);
+      const before = witness.kept.length;
+      witness.isDirty = true;
+      expect(store.flush()).toBe(true);
+      expect(witness.kept.slice(before)).toEqual([[]]);
+      expect(witness.isDirty).toBe(false);
     });
 
     test('trim drops what every publisher has delivered and is old; what is not delivered stays', async () => {
