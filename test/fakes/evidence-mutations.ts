@@ -162,7 +162,7 @@ function onRow(
   };
 }
 
-function update(database: Database, table: string, column: string, rowid: number, how: number): void {
+function overwrite(database: Database, table: string, column: string, rowid: number, how: number): void {
   const value: unknown = database
     .prepare(`select ${column} from ${table} where rowid = ?`)
     .pluck()
@@ -190,7 +190,9 @@ const columns = fc.constantFrom(
 const ofColumn = fc
   .tuple(columns, at, at)
   .map(([[table = '', column = ''], where, how]) =>
-    onRow(table, `${column} ${how}`, where, (database, rowid) => update(database, table, column, rowid, how)),
+    onRow(table, `${column} ${how}`, where, (database, rowid) =>
+      overwrite(database, table, column, rowid, how),
+    ),
   );
 
 const ofRow = fc.tuple(fc.constantFrom('checkpoint', 'opening', 'outbox'), at).map(([table, where]) =>
