@@ -1,7 +1,7 @@
 /** What a reviewer gives: the pack, and beside it an expected key, checkpoints from outside and a captured message. */
 import type { TextKey } from '../../base/text.ts';
 import { element, labelled } from './element.ts';
-import { expectedKey, messageBytes, notesIn } from './pasted.ts';
+import { expectedKey, fileText, messageBytes, notesIn } from './pasted.ts';
 
 /** Everything given beside the pack. */
 export interface Given {
@@ -92,7 +92,7 @@ function dropZone(onPack: (file: File) => void): HTMLElement {
 }
 
 async function fill(input: { value: string }, file: File): Promise<void> {
-  input.value = (await file.text()).trim();
+  input.value = fileText(new Uint8Array(await file.arrayBuffer())).trim();
 }
 
 function field<Input extends HTMLInputElement | HTMLTextAreaElement>(

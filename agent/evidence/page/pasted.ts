@@ -75,3 +75,11 @@ export function expectedKey(text: string): string | undefined {
   const digits = key.replace(/[\s:.-]/g, '').toLowerCase();
   return /^[0-9a-f]{64}$/.test(digits) ? digits : key;
 }
+
+/** A dropped file as text: UTF-8, or the UTF-16 that editors of Windows save; without the byte order mark. */
+export function fileText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  return new TextDecoder().decode(bytes);
+}

@@ -1,6 +1,6 @@
 /** What a reviewer pastes beside a pack is understood however an MQTT client, an editor or a mail has left it. */
 import { describe, expect, test } from 'vitest';
-import { expectedKey, messageBytes, notesIn } from '../../../agent/evidence/page/pasted.ts';
+import { expectedKey, fileText, messageBytes, notesIn } from '../../../agent/evidence/page/pasted.ts';
 
 const note = (size: number): string =>
   `zhencai/gw-1/k3f9q2xa\n${size}\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— zhencai/gw-1/k3f9q2xa AAAAAYx==\n`;
@@ -53,4 +53,15 @@ test('a key is a fingerprint however it is grouped, or a verifier key', () => {
   expect(expectedKey(hex.replace(/(..)(?=.)/g, '$1:'))).toBe(hex);
   expect(expectedKey('zhencai/gw-1/k3f9q2xa+01020304+AQID\n')).toBe('zhencai/gw-1/k3f9q2xa+01020304+AQID');
   expect(expectedKey(' ')).toBeUndefined();
+});
+
+test('a dropped file is read as editors save it', () => {
+  const little = Buffer.from(`\ufeff${note(5)}`, 'utf16le');
+  for (const bytes of [
+    Buffer.from(note(5)),
+    Buffer.from(`\ufeff${note(5)}`),
+    little,
+    Buffer.from(little).swap16(),
+  ])
+    expect(notesIn(fileText(bytes))).toEqual([note(5)]);
 });
