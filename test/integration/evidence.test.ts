@@ -108,9 +108,20 @@ describe.skipIf(!haveMosquitto())('evidence of an agent that was killed, stopped
     const found = await verified(inFolder('all.zip'));
     expect(found).toMatchObject({ code: 0, sound: true });
     expect(verdictsOf(found)).toMatchObject({
-      ...{ container: 'match', manifest: 'match', records: 'match', tree: 'match', checkpoints: 'match' },
-      ...{ clock: 'match', windows: 'match', sequence: 'match', messages: 'match', challenges: 'match' },
-      ...{ identity: 'match', key: 'unknown', anchors: 'unknown', message: 'unknown' },
+      container: 'match',
+      manifest: 'match',
+      records: 'match',
+      tree: 'match',
+      checkpoints: 'match',
+      clock: 'match',
+      windows: 'match',
+      sequence: 'match',
+      messages: 'match',
+      challenges: 'match',
+      identity: 'match',
+      key: 'unknown',
+      anchors: 'unknown',
+      message: 'unknown',
     });
     const { findings } = found;
     expect(findings?.starts.map(({ previous }) => previous?.clean)).toEqual([undefined, false]);

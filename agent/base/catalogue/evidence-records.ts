@@ -136,7 +136,7 @@ export const recordTexts = {
 
   'evidence.challenges.ok': {
     en: '{count} challenges, chosen as the nonce says; {opened} readings fit their hashes',
-    zh: '{count} 次现场核验，按随机数选取；{opened} 台读数与哈希一致',
+    zh: '{count} 次现场核验，按口令选取；{opened} 台读数与哈希一致',
   },
   'evidence.challenges.none': {
     en: 'none was made: zhencai evidence challenge --nonce, in front of the machines',
@@ -144,11 +144,11 @@ export const recordTexts = {
   },
   'evidence.challenges.redacted': {
     en: '{count} challenges, chosen as the nonce says; readings are left out of this pack',
-    zh: '{count} 次现场核验，按随机数选取；本包隐去了读数',
+    zh: '{count} 次现场核验，按口令选取；本包隐去了读数',
   },
   'evidence.challenges.unopened': {
     en: '{count} challenges, chosen as the nonce says; readings of {opened} of {results} machines are here',
-    zh: '{count} 次现场核验，按随机数选取；{results} 台中 {opened} 台有读数',
+    zh: '{count} 次现场核验，按口令选取；{results} 台中 {opened} 台有读数',
   },
   'evidence.challenges.register': {
     en: 'challenge {n} does not name the register in force',
@@ -156,7 +156,7 @@ export const recordTexts = {
   },
   'evidence.challenges.choice': {
     en: 'challenge {n}: the machines are not those the nonce chooses',
-    zh: '现场核验 {n}：设备不是按随机数选取的',
+    zh: '现场核验 {n}：设备不是按口令选取的',
   },
   'evidence.challenges.form': {
     en: 'values.jsonl, line {line}: no readings',

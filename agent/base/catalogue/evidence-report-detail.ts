@@ -189,11 +189,11 @@ export const reportDetailTexts = {
   // Challenges
   'report.challenges': { zh: '现场核验', en: 'Challenges on site' },
   'report.challengesIntro': {
-    zh: '核验人给出随机数，程序据已提交的设备清单选定设备，绕过一切缓存重新读取并签名。请与设备操作面板当时的显示比对。',
+    zh: '核验人给出口令，程序据已提交的设备清单选定设备，绕过一切缓存重新读取并签名。请与设备操作面板当时的显示比对。',
     en: 'A reviewer gave a nonce; machines were chosen by it from the committed register, read afresh past every cache, and signed. Compare with what the machine’s own panel showed at that time.',
   },
   'report.challengeHead': {
-    zh: '{time}（UTC+8）　随机数 {nonce}　抽取 {k} 台　日志记录 {n} 号',
+    zh: '{time}（UTC+8）　口令 {nonce}　抽取 {k} 台　日志记录 {n} 号',
     en: '{time} (UTC+8) · nonce {nonce} · {k} machines · record {n}',
   },
   'report.reading': { zh: '点', en: 'Point' },

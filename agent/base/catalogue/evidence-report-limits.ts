@@ -76,7 +76,7 @@ export const reportLimitTexts = {
     en: 'By command: with key and checkpoint that came by another way. Exit status 0: it matches; 1: something was found.',
   },
   'report.verify5': {
-    zh: '现场核验：评测人员自拟随机数，请企业运行下列命令，并与设备操作面板比对。',
+    zh: '现场核验：评测人员自拟口令，请企业运行下列命令，并与设备操作面板比对。',
     en: 'On site: think of a nonce, have the command run, and compare with the panels of the machines.',
   },
   'report.verify6': {
@@ -85,7 +85,7 @@ export const reportLimitTexts = {
   },
   'report.verifyKey': { zh: '独立取得的公钥或指纹', en: 'KEY-OR-FINGERPRINT-FROM-ELSEWHERE' },
   'report.verifyCheckpoint': { zh: '他处留存的检查点文件', en: 'CHECKPOINT-FROM-ELSEWHERE' },
-  'report.verifyNonce': { zh: '自拟随机数', en: 'YOUR-NONCE' },
+  'report.verifyNonce': { zh: '自拟口令', en: 'YOUR-NONCE' },
 
   'report.grading': { zh: '评测依据', en: 'What is graded' },
   'report.gradingIntro': {
@@ -112,7 +112,7 @@ export const reportLimitTexts = {
   'report.formKey': { zh: '公钥指纹前四组', en: 'Fingerprint, first four groups' },
   'report.formTotal': { zh: '生产设备数量（现场清点）', en: 'Production equipment (counted)' },
   'report.formConnected': { zh: '实现联网的设备（现场抽查）', en: 'Connected equipment (sampled)' },
-  'report.formChallenge': { zh: '现场核验的随机数与时间', en: 'Nonce and time of the challenge' },
+  'report.formChallenge': { zh: '现场核验的口令与时间', en: 'Nonce and time of the challenge' },
   'report.formSimulated': { zh: '仿真设备', en: 'Simulated machines' },
   'report.formAssessor': { zh: '评测人员（签字）', en: 'Assessor (signature)' },
   'report.formFirm': { zh: '企业（盖章）', en: 'Firm (seal)' },

@@ -139,8 +139,8 @@ export const verifyTexts = {
 
   'evidence.tree.ok': { en: 'size {size}, root {root}', zh: '规模 {size}，根 {root}' },
   'evidence.tree.root': {
-    en: 'the records do not give the root of the newest checkpoint; those before {first} do agree',
-    zh: '由记录算出的根与最新检查点不同；第 {first} 条之前一致',
+    en: 'the records do not give the root of the newest checkpoint; up to record {first} earlier ones agree',
+    zh: '由记录算出的根与最新检查点不同；与较早检查点一致的部分到第 {first} 条为止（不含）',
   },
   'evidence.tree.proofForm': {
     en: 'proofs.jsonl, line {line}: not as it must be, or out of order',
