@@ -38,6 +38,8 @@ export class EvidenceAgent {
   now: number;
   #stage = 0;
   #pending: Message[] = [];
+  /** Signed since the last transaction. */
+  #signed: string[] = [];
   #tallies: readonly EquipmentTally[] = [];
   #writer: EvidenceWriter;
   #readings = 0;
@@ -87,6 +89,10 @@ export class EvidenceAgent {
       this.disk.commit(this.#writer, this.#pending, this.now);
       this.#pending = [];
       this.model.commit();
+      // A later one of the same size takes the place of an earlier one.
+      const kept = new Set(this.disk.checkpoints(-1).map(({ note }) => note));
+      if (!this.#signed.every((note) => kept.has(note))) throw new Error('a checkpoint was lost');
+      this.#signed = [];
     }
     return !refused;
   }
@@ -112,6 +118,7 @@ export class EvidenceAgent {
   sign(): void {
     const { size, note } = this.#writer.sign();
     if (size > 0) this.notes.push({ size, note });
+    this.#signed.push(note);
   }
 
   /** Without waiting: the place of the record is known as soon as the transaction returns. */
@@ -166,6 +173,7 @@ export class EvidenceAgent {
   #restart(awayMs: number, stage: number): void {
     this.now += awayMs;
     this.#pending = [];
+    this.#signed = [];
     this.#stage = stage;
     this.#writer = this.#start();
   }

@@ -53,6 +53,15 @@ function verified(pack: Buffer, checkpoints: readonly string[] = []): Verificati
   return verifyPack(pack, { grading, checkpoints });
 }
 
+/** The honest pack of a period. */
+const packs = new Map<number, Buffer>();
+function honestPack(from: number): Buffer {
+  const pack = packs.get(from) ?? packOf(copyOf(log), from);
+  if (typeof pack === 'string') throw new Error(pack);
+  packs.set(from, pack);
+  return pack;
+}
+
 beforeAll(async () => {
   log = await storedLog();
   const database = copyOf(log);
@@ -85,8 +94,8 @@ function outcomeOf(database: Database, from: number): Outcome {
     return 'refused';
   }
   if (typeof pack === 'string') return 'refused';
-  if (pack.equals(honest.bytes)) return 'the same';
-  const { checks, sound } = verified(pack, outside);
+  if (pack.equals(honestPack(from))) return 'the same';
+  const { checks, sound, findings } = verified(pack, outside);
   if (!sound) {
     const places = checks.flatMap(({ verdict, record, entry }) =>
       verdict === 'mismatch' ? [record ?? entry] : [],
@@ -97,7 +106,7 @@ function outcomeOf(database: Database, from: number): Outcome {
   const strange = [...linesOf(pack)].filter((line) => !honest.lines.has(line) && !line.startsWith('proofs'));
   expect(strange).toEqual([]);
   // A log that was cut back does not reach the checkpoint from outside, and says so.
-  const reachesEnd = verified(pack).findings?.head.size === verified(honest.bytes).findings?.head.size;
+  const reachesEnd = findings?.head.size === honest.size;
   expect(checks.find(({ id }) => id === 'anchors')?.verdict).toBe(reachesEnd ? 'match' : 'unknown');
   return 'less is shown';
 }
@@ -112,7 +121,7 @@ test('any single change of the database is found, or shows nothing new', () => {
       database.close();
       const count = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
       count(outcome);
-      if (hours === 0) count(`${name.split(' ')[0] ?? ''}: ${outcome}`);
+      count(`${name.split(' ')[0] ?? ''}: ${outcome}`);
     }),
     { numRuns: runs },
   );

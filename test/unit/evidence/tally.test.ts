@@ -5,6 +5,7 @@ import { Windows } from '../../../agent/evidence/window.ts';
 import { goodSample, type Value } from '../../../agent/model/sample.ts';
 import type { Scan } from '../../../agent/model/scan.ts';
 import type { Tag } from '../../../agent/model/tag.ts';
+import { draft } from '../../contract/store.ts';
 import { makeTag } from '../../fakes/tag.ts';
 
 const at = Date.UTC(2026, 0, 5, 8);
@@ -190,6 +191,11 @@ describe('a window that the power cut closes', () => {
     windows.restore((key) => state.get(key));
     expect(windows.close(at + hourMs + 40, at + 9 * hourMs, at + 9 * hourMs)).toMatchObject([
       { from: at + 1000, to: at + hourMs },
+    ]);
+    // The windows of this run are of its own length again.
+    windows.fold([{ ...draft('a'), seq: 1, body: Buffer.from('a') }]).kept();
+    expect(windows.close(at + 10 * hourMs, at + 10 * hourMs, at + 10 * hourMs)).toMatchObject([
+      { from: at + 9 * hourMs, to: at + 9 * hourMs + 15 * 60_000 },
     ]);
   });
 });
