@@ -28,6 +28,14 @@ export function canonicalJson(value: Json): string {
   return `{${members.join(',')}}`;
 }
 
+/** The value with U+FFFD for every lone surrogate: what people and devices wrote must not keep a record from being made. */
+export function wellFormed<T>(value: T): T {
+  const text = JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'string' ? part.toWellFormed() : part,
+  );
+  return JSON.parse(text) as T;
+}
+
 function isList(value: object): value is readonly Json[] {
   return Array.isArray(value);
 }

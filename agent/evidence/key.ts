@@ -19,13 +19,14 @@ export function originOf(gateway: string, epoch: string): string {
 }
 
 /**
- * The key of a data folder, made where there is none.
- * @throws CodedError `evidence.key` where it cannot be read, made or is not an Ed25519 key
+ * The key of a data folder.
+ * @param mayMake whether one is made where there is none
+ * @throws CodedError `evidence.key` where it is missing, cannot be read or made, or is not an Ed25519 key
  */
-export function openKey(dataDir: string): KeyObject {
+export function openKey(dataDir: string, mayMake: boolean): KeyObject {
   const file = keyFile(dataDir);
   try {
-    if (!fs.existsSync(file)) makeKey(file);
+    if (mayMake && !fs.existsSync(file)) makeKey(file);
     const key = createPrivateKey(fs.readFileSync(file));
     if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${key.asymmetricKeyType ?? 'unknown'} key`);
     return key;
@@ -54,4 +55,8 @@ function makeKey(file: string): void {
     fs.closeSync(handle);
   }
   fs.renameSync(made, file);
+  // The name must survive a power cut, too: a log signed with a key that is gone could not go on.
+  const folder = fs.openSync(path.dirname(file), 'r');
+  fs.fsyncSync(folder);
+  fs.closeSync(folder);
 }

@@ -8,7 +8,7 @@
 import type { LedgerRow } from '../model/ledger.ts';
 import type { EvidenceRecord, RecordKind } from '../model/record.ts';
 import type { EpochMs } from '../model/time.ts';
-import { canonicalJson, type Json } from './canonical.ts';
+import { canonicalJson, wellFormed, type Json } from './canonical.ts';
 import { leafHash, TreeEdge } from './merkle.ts';
 
 /** A record that waits for its number. */
@@ -86,7 +86,7 @@ export class Ledger {
 
   /** Takes a record in; resolves with its place once it is on disk. */
   add(draft: RecordDraft): Promise<Place> {
-    return new Promise((resolve) => this.#waiting.push({ draft, placed: resolve }));
+    return new Promise((resolve) => this.#waiting.push({ draft: wellFormed(draft), placed: resolve }));
   }
 
   /** What waits, and `more` behind it, as rows. @returns undefined where there is nothing */

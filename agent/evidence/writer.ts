@@ -9,7 +9,7 @@
  * closed by the next run, with the time this one was last alive as their end.
  */
 import type { LedgerCheckpoint, LedgerOpening, LedgerRow } from '../model/ledger.ts';
-import type { Message } from '../model/message.ts';
+import type { Message, Seq } from '../model/message.ts';
 import type { GapRecord } from '../model/record.ts';
 import type { EpochMs } from '../model/time.ts';
 import { Ledger, type Head, type Place, type RecordDraft } from './ledger.ts';
@@ -17,6 +17,8 @@ import { checkpointText, fingerprint, signNote, verifierKey, type NoteKey } from
 import type { EquipmentTally } from './tally.ts';
 import { Windows } from './window.ts';
 
+/** Key of the number of the last message that is in a window. */
+const seqKey = 'evidence/seq';
 /** Key of the size that was signed last. */
 const signedKey = 'evidence/signed';
 
@@ -38,6 +40,7 @@ export class EvidenceWriter {
   readonly #windows: Windows;
   #signedSize: number;
   #signedAt: EpochMs | undefined;
+  #lastSeq: Seq | undefined;
   #checkpoints: LedgerCheckpoint[] = [];
   #openings: LedgerOpening[] = [];
   #facts = new Map<string, Buffer>();
@@ -48,6 +51,8 @@ export class EvidenceWriter {
     this.#ledger = new Ledger(state(Ledger.stateKey), clockOf);
     this.#windows = new Windows(tallies, windowMs, now());
     this.#signedSize = Number(state(signedKey)?.toString() ?? 0);
+    const lastSeq = state(seqKey)?.toString();
+    this.#lastSeq = lastSeq === undefined ? undefined : Number(lastSeq);
   }
 
   /** What is durable of the log. */
@@ -84,6 +89,12 @@ export class EvidenceWriter {
   resume(aliveAt: EpochMs): void {
     if (!this.#windows.restore(this.#options.state)) return;
     this.closeWindows(Math.max(aliveAt, this.#windows.from + 1), this.#options.now());
+  }
+
+  /** Messages up to `last` that no window holds, because nobody kept evidence when they were made. */
+  unwitnessed(last: Seq): { readonly fromSeq: Seq; readonly toSeq: Seq } | undefined {
+    const witnessed = this.#lastSeq;
+    return witnessed === undefined || last <= witnessed ? undefined : { fromSeq: witnessed + 1, toSeq: last };
   }
 
   /** Adds a record; resolves with its place once it is on disk. */
@@ -140,6 +151,8 @@ export class EvidenceWriter {
     const [checkpoints, openings] = [[...this.#checkpoints], [...this.#openings]];
     const state = new Map([...folded.state, ...this.#facts]);
     if (sealed) state.set(Ledger.stateKey, sealed.state);
+    const lastSeq = messages.at(-1)?.seq ?? this.#lastSeq;
+    if (messages.length > 0) state.set(seqKey, Buffer.from(String(lastSeq)));
     if (checkpoints.length > 0) state.set(signedKey, Buffer.from(String(this.#signedSize)));
     const rows: readonly LedgerRow[] = sealed?.rows ?? [];
     const kept = (): void => {
@@ -148,6 +161,7 @@ export class EvidenceWriter {
       this.#checkpoints = this.#checkpoints.slice(checkpoints.length);
       this.#openings = this.#openings.slice(openings.length);
       this.#facts.clear();
+      this.#lastSeq = lastSeq;
     };
     return { rows, checkpoints, openings, state, kept };
   }

@@ -48,6 +48,8 @@ export interface StartRecord extends RecordHead<'start'> {
   readonly key: string;
   /** How the run before ended; absent for the first. */
   readonly previous?: { readonly aliveAt: EpochMs; readonly clean: boolean } | undefined;
+  /** Messages that were made while no evidence was kept: they are in no window. */
+  readonly unwitnessed?: { readonly fromSeq: Seq; readonly toSeq: Seq } | undefined;
 }
 
 /** The agent was told to stop. */

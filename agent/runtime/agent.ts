@@ -56,7 +56,6 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   const program = await programHash();
   const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program });
   const { intake, acquires, publisher, forward, gap, evidence } = parts;
-  evidence?.begin(store.previousRun);
   const before = gapOfPreviousRun(store.previousRun, startedAt, parts);
   const now = { at: startedAt, elapsedMs: clock.elapsed() };
   const aliveAt = Math.min(store.previousRun?.aliveAt ?? startedAt, startedAt);

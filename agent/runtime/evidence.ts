@@ -8,9 +8,9 @@
 import type { EndpointIdentity } from '../../collectors/collector.ts';
 import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
+import { CodedError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { version } from '../base/version.ts';
-import { canonicalJson } from '../evidence/canonical.ts';
 import type { RecordDraft } from '../evidence/ledger.ts';
 import type { NoteKey } from '../evidence/note.ts';
 import { isSimulated } from '../evidence/simulated.ts';
@@ -32,6 +32,8 @@ const signEveryMs = 60_000;
 const stepMs = 1_000;
 /** An endpoint that answered a shorter time ago and does not now may only be busy. */
 const lossMs = 3_600_000;
+/** Fingerprint of the key that signs this log. */
+export const fingerprintKey = 'evidence/key';
 /** What the register in force was made from. */
 const registerKey = 'evidence/register';
 
@@ -47,6 +49,8 @@ export interface EvidenceOptions {
   /** Hash of the program. */
   readonly program: string;
   readonly timeSource: () => TimeSource;
+  /** Told of a defect after which no evidence is kept any more; collecting goes on. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** A signed head as it goes out. */
@@ -66,7 +70,7 @@ export class Evidence {
   #signedAtMs = -Infinity;
   #seen: { readonly at: EpochMs; readonly elapsedMs: number };
 
-  /** Takes up the log that the store holds, and from now on writes into each of its transactions. */
+  /** Takes up the log that the store holds. */
   constructor(options: EvidenceOptions) {
     this.#options = options;
     const { store, clock, plant, key, tallies } = options;
@@ -76,7 +80,6 @@ export class Evidence {
     const windowMs = this.#windowMs;
     this.#writer = new EvidenceWriter({ key, state, tallies, windowMs, now: () => clock.now(), clockOf });
     this.#seen = { at: clock.now(), elapsedMs: clock.elapsed() };
-    store.attach(this.#writer);
   }
 
   /** The writer, for who adds to the log. */
@@ -84,10 +87,14 @@ export class Evidence {
     return this.#writer;
   }
 
-  /** Records that the agent has begun to run, and the register where it is another than before. */
+  /**
+   * Records that the agent has begun to run, and the register where it is another than before. From now on the store shows
+   * it every transaction.
+   */
   begin(previous: PreviousRun | undefined): void {
     const { plant, store, speaker, clock, program } = this.#options;
     const time = clock.now();
+    this.#checkKey();
     this.#writer.resume(Math.min(previous?.aliveAt ?? time, time));
     void this.#writer.add({
       kind: 'start',
@@ -99,13 +106,26 @@ export class Evidence {
       program,
       key: this.#writer.verifierKey,
       previous: previous && { aliveAt: previous.aliveAt, clean: previous.clean },
+      unwitnessed: this.#writer.unwitnessed(store.figures().lastSeq),
     });
     void this.#writer.add(this.#clockRecord('start', time));
     const content = registerContent(plant);
     const hash = registerHash(content);
-    if (store.state(registerKey)?.equals(hash) === true) return;
-    void this.#writer.add({ kind: 'register', time, ...content });
-    this.#writer.keepState(registerKey, hash);
+    if (store.state(registerKey)?.equals(hash) !== true) {
+      void this.#writer.add({ kind: 'register', time, ...content });
+      this.#writer.keepState(registerKey, hash);
+    }
+    store.attach(this.#writer, this.#options.failed);
+  }
+
+  /** A log that was signed with one key cannot go on with another: nobody could tell it from a forged one. */
+  #checkKey(): void {
+    const { store } = this.#options;
+    const { fingerprint } = this.#writer;
+    const before = store.state(fingerprintKey)?.toString();
+    if (before !== undefined && before !== fingerprint)
+      throw new CodedError('evidence.otherKey', { before, now: fingerprint });
+    if (before === undefined) this.#writer.keepState(fingerprintKey, Buffer.from(fingerprint));
   }
 
   /** Closes windows on the raster and signs the log while it grows, until `stop` aborts. */
@@ -140,7 +160,7 @@ export class Evidence {
         simulated: isSimulated(facts),
       };
       const key = `${connection}/${unit ?? ''}`;
-      const text = canonicalJson(said);
+      const text = JSON.stringify(said);
       const before = this.#identities.get(key);
       if (before?.text === text) continue;
       // A link that flaps must not fill the log: that one no longer says who it is, is recorded once it lasts.

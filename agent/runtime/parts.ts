@@ -17,7 +17,7 @@ import { edgeTopic, type Place } from '../publish/json/topics.ts';
 import { MqttPublisher } from '../publish/mqtt.ts';
 import type { Store } from '../store/store.ts';
 import { Acquire } from './acquire.ts';
-import { Evidence } from './evidence.ts';
+import { Evidence, fingerprintKey } from './evidence.ts';
 import { Forward } from './forward.ts';
 import { gapDraft, type GapFacts } from './gap.ts';
 import { Intake } from './intake.ts';
@@ -110,7 +110,7 @@ export function makeParts(world: World): Parts {
   return { intake, acquires, publisher, forward, gap, evidence, evidenceHealth };
 }
 
-/** Without its key the log cannot go on; collecting does, and status says what is wrong. */
+/** Without its key, or with a state that is spoilt, the log cannot go on; collecting does, and status says what is wrong. */
 function evidenceOf(
   { plant, clock, log, store, program }: World,
   speaker: Speaker,
@@ -123,10 +123,15 @@ function evidenceOf(
     health.set('stopped', 'evidence.off', say('en', 'evidence.off'));
     return undefined;
   }
+  const failed = (error: unknown): void => {
+    const coded = error instanceof CodedError ? error : new CodedError('evidence.state', {}, error);
+    health.set('failed', coded.code, coded.message, hintOf('en', coded.code, coded.params));
+  };
   try {
-    const key = noteKey(openKey(dataDir), originOf(gateway, store.epoch));
-    health.set('ok');
-    return new Evidence({
+    // A log that was signed needs the key it was signed with: another one is made only for a new log.
+    const mayMake = store.state(fingerprintKey) === undefined;
+    const key = noteKey(openKey(dataDir, mayMake), originOf(gateway, store.epoch));
+    const evidence = new Evidence({
       plant,
       clock,
       log,
@@ -135,12 +140,15 @@ function evidenceOf(
       program,
       timeSource,
       key,
+      failed,
       topic: edgeTopic(place, gateway, 'evidence'),
-      tallies: intake.machines.flatMap(({ evidence }) => evidence ?? []),
+      tallies: intake.machines.flatMap(({ evidence: tally }) => tally ?? []),
     });
+    evidence.begin(store.previousRun);
+    health.set('ok');
+    return evidence;
   } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    health.set('failed', error.code, error.message, hintOf('en', error.code, error.params));
+    failed(error);
     return undefined;
   }
 }

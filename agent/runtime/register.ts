@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { endpointOf } from '../../config/lists.ts';
 import type { Plant } from '../../config/plant.ts';
-import { canonicalJson, type Json } from '../evidence/canonical.ts';
+import { canonicalJson, wellFormed, type Json } from '../evidence/canonical.ts';
 import type { Equipment } from '../model/equipment.ts';
 import type { DeclaredEquipment, RegisterRecord } from '../model/record.ts';
 
@@ -11,6 +11,10 @@ export type RegisterContent = Omit<RegisterRecord, 'kind' | 'n' | 'prev' | 'time
 
 /** Everything that evidence has to know of the plant; absent facts are left out. */
 export function registerContent(plant: Plant): RegisterContent {
+  return wellFormed(contentOf(plant));
+}
+
+function contentOf(plant: Plant): RegisterContent {
   const { enterprise, site, edition, groups, evidence } = plant;
   return {
     enterprise,
@@ -58,7 +62,7 @@ export function registerHash(content: RegisterContent): Buffer {
 function configHash(plant: Plant): string {
   const loaded = { ...plant, warnings: undefined };
   const text = JSON.stringify(loaded, (key, value: unknown) => (key === 'origin' ? undefined : value));
-  return hash('sha256', canonicalJson(JSON.parse(text) as Json), 'base64');
+  return hash('sha256', canonicalJson(wellFormed(JSON.parse(text) as Json)), 'base64');
 }
 
 /** Where it was declared is not evidence. */

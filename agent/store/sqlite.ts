@@ -65,6 +65,7 @@ export class SqliteStore implements Store {
   readonly #tables: OutboxTables;
   readonly #ledger: LedgerTables;
   #witness: Witness | undefined;
+  #witnessFailed: (error: unknown) => void = () => undefined;
   /** Windows up to here are known to be empty. */
   #prunedTo = -1;
   readonly #commitTransaction: (first?: () => void) => Sealed | undefined;
@@ -108,8 +109,9 @@ export class SqliteStore implements Store {
     }
   }
 
-  attach(witness: Witness): void {
+  attach(witness: Witness, failed: (error: unknown) => void): void {
     this.#witness = witness;
+    this.#witnessFailed = failed;
   }
 
   flush(): boolean {
@@ -233,9 +235,20 @@ export class SqliteStore implements Store {
     return true;
   }
 
+  /** A witness that fails must not keep readings from the disk. */
+  #seal(): Sealed | undefined {
+    try {
+      return this.#witness?.seal(this.#pending);
+    } catch (error) {
+      this.#witness = undefined;
+      this.#witnessFailed(error);
+      return undefined;
+    }
+  }
+
   /** Everything pending, inside the transaction. */
   #write(): Sealed | undefined {
-    const sealed = this.#witness?.seal(this.#pending);
+    const sealed = this.#seal();
     if (sealed) {
       for (const row of sealed.rows) this.#ledger.insert(row);
       for (const checkpoint of sealed.checkpoints) this.#ledger.insertCheckpoint(checkpoint);

@@ -97,8 +97,11 @@ export interface Store extends AsyncDisposable {
    */
   append(entry: Append, signal: AbortSignal): Promise<void>;
 
-  /** From now on every transaction is shown to `witness`, which adds to it. At most one. */
-  attach(witness: Witness): void;
+  /**
+   * From now on every transaction is shown to `witness`, which adds to it. At most one.
+   * @param failed told when it throws: it is shown nothing any more, and the transaction goes on without it
+   */
+  attach(witness: Witness, failed: (error: unknown) => void): void;
 
   /** Makes what is pending durable now. @returns false where the disk refuses: it stays pending and is tried again */
   flush(): boolean;

@@ -40,7 +40,7 @@ export async function makeLongLog({ dataDir, equipment, days, startMs }: LongLog
       ),
     };
   });
-  const key = noteKey(openKey(dataDir), originOf('gw-bench', store.epoch));
+  const key = noteKey(openKey(dataDir, true), originOf('gw-bench', store.epoch));
   const writer = new EvidenceWriter({
     key,
     state: (name) => store.state(name),
@@ -49,7 +49,9 @@ export async function makeLongLog({ dataDir, equipment, days, startMs }: LongLog
     now: () => nowMs,
     clockOf: (time, stepMs) => ({ kind: 'clock', time, reason: 'step', source: 'bench', stepMs }),
   });
-  store.attach(writer);
+  store.attach(writer, (error) => {
+    throw error;
+  });
   const program = key.publicKey.toString('base64');
   const start = { gateway: 'gw-bench', epoch: store.epoch, version: '0', node: '24', program };
   void writer.add({ kind: 'start', time: nowMs, ...start, key: writer.verifierKey });

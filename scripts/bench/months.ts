@@ -41,7 +41,7 @@ export async function monthsOf(
     gateway: 'gw-bench',
     epoch,
     version: '0',
-    key: noteKey(openKey(folder), originOf('gw-bench', epoch)),
+    key: noteKey(openKey(folder, false), originOf('gw-bench', epoch)),
     made: startMs + days * dayMs,
     from: startMs,
     to: startMs + days * dayMs,

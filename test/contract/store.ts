@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Draft, Message, MessageClass, Seq } from '../../agent/model/message.ts';
 import type { Loss, Store } from '../../agent/store/store.ts';
 import type { Sealed, Witness } from '../../agent/store/witness.ts';
+import { unexpected } from '../fakes/store.ts';
 
 /** A store to test: `commit` makes what was appended durable. */
 export interface StoreFixture {
@@ -133,7 +134,7 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
       const witness = new CountingWitness();
       await store.append({ drafts: [draft('before')] }, never);
       await commit();
-      store.attach(witness);
+      store.attach(witness, unexpected);
       await store.append({ drafts: [draft('a'), draft('b')] }, never);
       await store.append({ drafts: [draft('c')] }, never);
       await commit();
@@ -148,7 +149,7 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
     test('flush makes durable at once, also what a witness has without a message', async () => {
       const { store } = fixture;
       const witness = new CountingWitness();
-      store.attach(witness);
+      store.attach(witness, unexpected);
       await store.append({ drafts: [draft('a')] }, never);
       expect(store.flush()).toBe(true);
       expect(store.next(0, all)).toHaveLength(1);

@@ -19,6 +19,7 @@ import type { Scan } from '../../agent/model/scan.ts';
 import { databaseFile, type Database } from '../../agent/store/database.ts';
 import { openStore } from '../../agent/store/sqlite.ts';
 import * as plant from './evidence-plant.ts';
+import { unexpected } from './store.ts';
 
 const never = new AbortController().signal;
 export const begin = Date.UTC(2026, 10, 3, 7);
@@ -42,7 +43,7 @@ export async function storedLog(): Promise<StoredLog> {
     const epoch = String(database.prepare("select value from fact where name = 'epoch'").pluck().get());
     const image = database.serialize();
     database.close();
-    return { epoch, key: noteKey(openKey(dataDir), originOf(plant.gateway, epoch)), end: now, image };
+    return { epoch, key: noteKey(openKey(dataDir, true), originOf(plant.gateway, epoch)), end: now, image };
   } finally {
     fs.rmSync(dataDir, { recursive: true });
   }
@@ -63,11 +64,11 @@ async function run(dataDir: string, stage: number, start: number): Promise<numbe
   );
   await using store = openStore({ dataDir, gateway: plant.gateway, commitEveryMs: 100, clock, health });
   const tallies = plant.talliesOf(stage);
-  const key = noteKey(openKey(dataDir), originOf(plant.gateway, store.epoch));
+  const key = noteKey(openKey(dataDir, true), originOf(plant.gateway, store.epoch));
   const { clockOf, hourMs: windowMs } = plant;
   const state = (name: string) => store.state(name);
   const writer = new EvidenceWriter({ key, state, tallies, windowMs, now: () => now, clockOf });
-  store.attach(writer);
+  store.attach(writer, unexpected);
   writer.resume(store.previousRun?.aliveAt ?? now);
   const identity = { gateway: plant.gateway, epoch: store.epoch, version: '0', node: '24' };
   const program = hash('sha256', 'program', 'base64');

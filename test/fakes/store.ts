@@ -14,6 +14,11 @@ import type {
 } from '../../agent/store/store.ts';
 import type { Witness } from '../../agent/store/witness.ts';
 
+/** Told of a witness that fails where none should. */
+export function unexpected(error: unknown): never {
+  throw error;
+}
+
 export class MemoryStore implements Store {
   readonly epoch = 'memory00';
   readonly previousRun = undefined;

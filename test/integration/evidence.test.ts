@@ -197,37 +197,3 @@ describe.skipIf(!haveMosquitto())('evidence of an agent that was killed, stopped
     expect([answer.code, answer.stderr]).toEqual([code, expect.stringMatching(text)]);
   });
 });
-
-test('a key that cannot be used costs the evidence, not the collecting; status says the way out', async () => {
-  using folder = tempDir();
-  const table = await startTable({ registers: 10 });
-  await using gateway = new Gateway(folder.path, {
-    brokerUrl: 'mqtt://127.0.0.1:1',
-    connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: table.port }],
-    tags: ['m1,plc,1,a,hr:0,float32,fast'],
-  });
-  fs.mkdirSync(path.join(gateway.dataDir, 'evidence'), { recursive: true });
-  fs.writeFileSync(path.join(gateway.dataDir, 'evidence/key.pem'), 'no key');
-  gateway.start();
-  await until(
-    'readings',
-    async () => ((await gateway.snapshot().catch(() => undefined))?.store.lastSeq ?? 0) > 5,
-  );
-  const status = await gateway.command('status', '-c', gateway.file, '--lang', 'en');
-  expect(status.code).toBe(1);
-  expect(status.stdout).toMatch(/evidence: failed.*key\.pem/);
-  expect(status.stdout).toMatch(/→ put back the copy/);
-  const refused = await gateway.command(
-    'evidence',
-    'challenge',
-    '-c',
-    gateway.file,
-    '--nonce',
-    'abcd',
-    '--lang',
-    'en',
-  );
-  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('keeps no acceptance log') });
-  expect(await gateway.stop('SIGTERM')).toBe(0);
-  await table.stop();
-});

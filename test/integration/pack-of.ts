@@ -15,7 +15,7 @@ export function packOf(dataDir: string, fromMs: number, toMs: number): Uint8Arra
       gateway,
       epoch,
       version: '0',
-      key: noteKey(openKey(dataDir), originOf(gateway, epoch)),
+      key: noteKey(openKey(dataDir, false), originOf(gateway, epoch)),
       made: toMs,
       from: fromMs,
       to: toMs,

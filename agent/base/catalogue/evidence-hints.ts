@@ -46,6 +46,10 @@ export const hintTexts = {
     en: 'the clock was set {steps} times, {back} of them back; by {most} ms at most',
     zh: '时钟被设置 {steps} 次，其中倒拨 {back} 次；最多 {most} 毫秒',
   },
+  'evidence.hint.unwitnessed': {
+    en: 'the agent ran {times} times without keeping evidence: {messages} messages are in no window',
+    zh: '代理曾 {times} 次在不留证据的情况下运行：{messages} 条报文不在任何窗口中',
+  },
   'evidence.hint.other-program': {
     en: '{programs} different programs ran in the period (versions {versions})',
     zh: '时段内运行过 {programs} 个不同的程序（版本 {versions}）',

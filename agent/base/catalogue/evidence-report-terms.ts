@@ -39,6 +39,7 @@ export const reportTermTexts = {
   'report.hint.loopback': { zh: '端点在网关本机', en: 'Endpoint on the gateway itself' },
   'report.hint.late-register': { zh: '期末变更清单', en: 'Register changed late' },
   'report.hint.clock-step': { zh: '时钟跳变', en: 'Clock was set' },
+  'report.hint.unwitnessed': { zh: '曾不留证据运行', en: 'Ran without evidence' },
   'report.hint.other-program': { zh: '程序版本变化', en: 'Another program ran' },
   'report.excuse.frozen': {
     zh: '停用的设备、备用测点、设定值本就不变。',
@@ -83,6 +84,10 @@ export const reportTermTexts = {
   'report.excuse.clock-step': {
     zh: '首次联网校时、更换电池后如此。',
     en: 'So it is at the first synchronisation, or after a new battery.',
+  },
+  'report.excuse.unwitnessed': {
+    zh: '密钥一时不可用，或调试期间关闭了证据链。',
+    en: 'The key could not be used for a while, or evidence was switched off while setting up.',
   },
   'report.excuse.other-program': { zh: '正常升级。', en: 'An upgrade.' },
 

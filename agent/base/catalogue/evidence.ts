@@ -6,8 +6,24 @@ export const evidenceTexts = {
     en: 'cannot use the signing key {file}',
     zh: '无法使用签名密钥 {file}',
     hint: {
-      en: 'put back the copy that was kept. Where there is none, move the file away: a new key is made, and the fingerprint has to be told anew',
-      zh: '请恢复备份的密钥文件；没有备份时移走该文件，将生成新密钥，须重新登记指纹',
+      en: 'put back the copy that was kept. Where there is none the log ends here: once everything is delivered, stop the agent and move outbox.db* and evidence/ away; a new log begins, with a new fingerprint',
+      zh: '请恢复备份的密钥文件。没有备份则本日志到此为止：待全部送达后停止代理，移走 outbox.db* 和 evidence/，将开始新的日志，指纹须重新登记',
+    },
+  },
+  'evidence.otherKey': {
+    en: 'this log was signed with the key {before}, and the key is now {now}',
+    zh: '本日志由密钥 {before} 签名，而现在的密钥是 {now}',
+    hint: {
+      en: 'put back the key it was signed with',
+      zh: '请恢复签名所用的密钥文件',
+    },
+  },
+  'evidence.state': {
+    en: 'the saved state of the evidence log cannot be used',
+    zh: '证据日志的保存状态无法使用',
+    hint: {
+      en: 'collecting goes on without evidence. Keep outbox.db for who looks into it; moved away, after everything is delivered, a new log begins',
+      zh: '采集照常，但不留证据。请保留 outbox.db 备查；待全部送达后移走它，将开始新的日志',
     },
   },
   'evidence.off': {

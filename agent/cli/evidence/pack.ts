@@ -37,7 +37,7 @@ export async function pack(invocation: Invocation): Promise<number> {
       version,
       made: systemClock.now(),
       ...period,
-      key: noteKey(openKey(dataDir), name),
+      key: noteKey(openKey(dataDir, false), name),
       messages: messagesOf(values.messages),
       redact: values.redact ?? false,
       anchors: values.anchor === undefined ? [] : anchorsOf(values.anchor, name),

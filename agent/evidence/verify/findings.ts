@@ -127,6 +127,7 @@ export interface Hint {
     | 'loopback'
     | 'late-register'
     | 'clock-step'
+    | 'unwitnessed'
     | 'other-program';
   readonly equipment: readonly string[];
   /** Key of the catalogue, `evidence.hint…`, and what fills it. */

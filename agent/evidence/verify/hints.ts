@@ -80,6 +80,12 @@ export function historyHints(
     const params = { steps: steps.length, back, most };
     hints.push({ id: 'clock-step', equipment: [], text: 'evidence.hint.clock-step', params });
   }
+  const unwitnessed = starts.flatMap((start) => start.unwitnessed ?? []);
+  if (unwitnessed.length > 0) {
+    const messages = unwitnessed.reduce((sum, { fromSeq, toSeq }) => sum + toSeq - fromSeq + 1, 0);
+    const params = { times: unwitnessed.length, messages };
+    hints.push({ id: 'unwitnessed', equipment: [], text: 'evidence.hint.unwitnessed', params });
+  }
   const programs = new Set(starts.map(({ program }) => program));
   if (programs.size > 1) {
     const versions = [...new Set(starts.map(({ version }) => version))].join(', ');

@@ -64,6 +64,7 @@ const shapes: Readonly<Record<RecordKind, shape.Shape>> = {
     program: hash,
     key: text,
     previous: optional(object({ aliveAt: time, clean: flag })),
+    unwitnessed: optional(object({ fromSeq: time, toSeq: time })),
   }),
   stop: object(head),
   register: object({

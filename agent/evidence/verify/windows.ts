@@ -1,5 +1,5 @@
 /** What must hold between records: time, windows and message numbers. Each check folds the records as they come. */
-import type { RegisterRecord, WindowRecord } from '../../model/record.ts';
+import type { RegisterRecord, StartRecord, WindowRecord } from '../../model/record.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { base64 } from './bytes.ts';
 import type { Seen } from './log.ts';
@@ -114,6 +114,7 @@ export class SequenceCheck {
 
   see({ record, n, entry }: Seen): void {
     if (record.kind !== 'window' || record.to !== this.#run?.to) this.#close();
+    if (record.kind === 'start') this.#skip(record.unwitnessed);
     if (record.kind !== 'window') return;
     const { n: count, first, last } = record.messages;
     const isEmpty = first === undefined && last === undefined && count === 0;
@@ -131,6 +132,11 @@ export class SequenceCheck {
     }
     this.#run.first = Math.min(this.#run.first, first ?? Infinity);
     this.#run.last = Math.max(this.#run.last, last ?? 0);
+  }
+
+  /** Messages made while no evidence was kept are said to be in no window; a hint tells how many. */
+  #skip(unwitnessed: StartRecord['unwitnessed']): void {
+    if (unwitnessed?.fromSeq === this.#next) this.#next = unwitnessed && unwitnessed.toSeq + 1;
   }
 
   finish(): void {

@@ -15,7 +15,7 @@ afterEach(() => fs.rmSync(dataDir, { recursive: true }));
 
 function refusal(): CodedError {
   try {
-    openKey(dataDir);
+    openKey(dataDir, true);
   } catch (error) {
     if (error instanceof CodedError) return error;
     throw error;
@@ -29,7 +29,7 @@ function put(text: string): void {
 }
 
 test('it is made at the first start, alone in its folder, readable by its owner alone', () => {
-  openKey(dataDir);
+  openKey(dataDir, true);
   expect(fs.statSync(keyFile(dataDir)).mode & 0o777).toBe(0o600);
   expect(fs.statSync(path.dirname(keyFile(dataDir))).mode & 0o777).toBe(0o700);
   expect(fs.readdirSync(path.dirname(keyFile(dataDir)))).toEqual(['key.pem']);
@@ -37,9 +37,9 @@ test('it is made at the first start, alone in its folder, readable by its owner 
 });
 
 test('it is made once: every later start signs with the same', () => {
-  const first = noteKey(openKey(dataDir), 'log').publicKey;
+  const first = noteKey(openKey(dataDir, true), 'log').publicKey;
   const written = fs.readFileSync(keyFile(dataDir));
-  expect(noteKey(openKey(dataDir), 'log').publicKey).toEqual(first);
+  expect(noteKey(openKey(dataDir, true), 'log').publicKey).toEqual(first);
   expect(fs.readFileSync(keyFile(dataDir))).toEqual(written);
   expect(first).toHaveLength(32);
 });
@@ -47,7 +47,7 @@ test('it is made once: every later start signs with the same', () => {
 test('a crash while it was made leaves an unfinished one, which is not taken', () => {
   fs.mkdirSync(path.dirname(keyFile(dataDir)), { recursive: true });
   fs.writeFileSync(`${keyFile(dataDir)}.new`, '-----BEGIN PRI');
-  openKey(dataDir);
+  openKey(dataDir, true);
   expect(fs.readdirSync(path.dirname(keyFile(dataDir)))).toEqual(['key.pem']);
 });
 

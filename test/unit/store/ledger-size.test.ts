@@ -6,6 +6,7 @@ import { openStore } from '../../../agent/store/sqlite.ts';
 import type { Witness } from '../../../agent/store/witness.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { tempDir } from '../../integration/programs.ts';
+import { unexpected } from '../../fakes/store.ts';
 
 const bodyBytes = 10_000;
 
@@ -30,7 +31,7 @@ test('a log of megabytes leaves the buffer as small as it was; pruned, the file 
     () => undefined,
   );
   await using store = openStore({ dataDir: folder.path, gateway: 'gw', commitEveryMs: 100, clock, health });
-  store.attach(witness());
+  store.attach(witness(), unexpected);
   store.flush();
   const before = store.figures().bytes;
   for (let round = 0; round < 400; round += 1) store.flush();

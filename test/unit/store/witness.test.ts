@@ -9,8 +9,10 @@ import type { LedgerRow } from '../../../agent/model/ledger.ts';
 import type { RecordKind } from '../../../agent/model/record.ts';
 import { databaseFile } from '../../../agent/store/database.ts';
 import { openStore, type SqliteStore } from '../../../agent/store/sqlite.ts';
+import type { Witness } from '../../../agent/store/witness.ts';
 import { CountingWitness, draft, gapOf, never } from '../../contract/store.ts';
 import { FakeClock } from '../../fakes/clock.ts';
+import { unexpected } from '../../fakes/store.ts';
 
 let dataDir: string;
 let store: SqliteStore;
@@ -20,7 +22,7 @@ beforeEach(() => {
   dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-store-'));
   store = open();
   witness = new CountingWitness();
-  store.attach(witness);
+  store.attach(witness, unexpected);
 });
 afterEach(async () => {
   await store[Symbol.asyncDispose]();
@@ -116,16 +118,17 @@ describe('prune', () => {
     );
 
   function keep(rows: readonly LedgerRow[]): void {
-    store.attach({
+    const once: Witness = {
       isDirty: true,
       seal: () => ({
         rows,
         checkpoints: [],
         openings: [],
         state: new Map(),
-        kept: () => store.attach(witness),
+        kept: () => store.attach(witness, unexpected),
       }),
-    });
+    };
+    store.attach(once, unexpected);
     store.flush();
   }
 
@@ -157,4 +160,27 @@ describe('prune', () => {
     expect(steps).toBeLessThan(10);
     expect(bodies().every((body) => body === '')).toBe(true);
   });
+});
+
+test('a witness that fails is told of once and shown nothing more; what is collected becomes durable all the same', async () => {
+  const failures: unknown[] = [];
+  let asked = 0;
+  const failing: Witness = {
+    isDirty: false,
+    seal: () => {
+      asked += 1;
+      throw new Error('a defect');
+    },
+  };
+  store.attach(failing, (error) => failures.push(error));
+  for (const text of ['a', 'b']) {
+    await store.append({ drafts: [draft(text)] }, never);
+    expect(store.flush()).toBe(true);
+  }
+  expect(store.next(0, { rows: 10, bytes: 1_000 }).map(({ body }) => body.toString())).toEqual([
+    '1:a',
+    '2:b',
+  ]);
+  expect(failures).toHaveLength(1);
+  expect(asked).toBe(1);
 });
