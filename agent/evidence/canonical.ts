@@ -30,10 +30,10 @@ export function canonicalJson(value: Json): string {
 
 /** The value with U+FFFD for every lone surrogate: what people and devices wrote must not keep a record from being made. */
 export function wellFormed<T>(value: T): T {
-  const text = JSON.stringify(value, (_, part: unknown) =>
+  const written = JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'string' ? part.toWellFormed() : part,
   );
-  return JSON.parse(text) as T;
+  return JSON.parse(written) as T;
 }
 
 function isList(value: object): value is readonly Json[] {
