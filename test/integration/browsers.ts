@@ -30,6 +30,8 @@ export async function startBrowser(name: BrowserName): Promise<RunningBrowser> {
     executablePath: programOf(name),
     headless: true,
     userDataDir: path.join(folder.path, 'profile'),
+    // Without a locale Chromium cannot write a Chinese file name, as no desk of a reviewer is set up.
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
     downloadBehavior: { policy: 'allow', downloadPath: downloads } as const,
   };
   const browser = await launch(
