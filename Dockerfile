@@ -16,7 +16,8 @@ ENV NODE_ENV=production \
     NODE_COMPILE_CACHE=/var/lib/zhencai/compile-cache
 WORKDIR /opt/zhencai
 COPY --from=dependencies /opt/zhencai/node_modules node_modules
-COPY package.json LICENSE README.md README.zh-CN.md ./
+# The lock file is a part of what evidence calls the program.
+COPY package.json package-lock.json LICENSE README.md README.zh-CN.md ./
 COPY agent agent
 COPY collectors collectors
 COPY config config

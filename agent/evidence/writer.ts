@@ -50,7 +50,7 @@ export class EvidenceWriter {
     const { state, tallies, windowMs, now, clockOf } = options;
     this.#ledger = new Ledger(state(Ledger.stateKey), clockOf);
     this.#windows = new Windows(tallies, windowMs, now());
-    this.#signedSize = Number(state(signedKey)?.toString() ?? 0);
+    this.#signedSize = Number(state(signedKey)?.toString()) || 0;
     const lastSeq = state(seqKey)?.toString();
     this.#lastSeq = lastSeq === undefined ? undefined : Number(lastSeq);
   }
@@ -86,9 +86,9 @@ export class EvidenceWriter {
   }
 
   /** Takes up the windows that the run before left open and closes them. @param aliveAt when it was last alive */
-  resume(aliveAt: EpochMs): void {
+  resume(aliveAt: EpochMs, time: EpochMs): void {
     if (!this.#windows.restore(this.#options.state)) return;
-    this.closeWindows(Math.max(aliveAt, this.#windows.from + 1), this.#options.now());
+    this.closeWindows(Math.max(aliveAt, this.#windows.from + 1), time, time);
   }
 
   /** Messages up to `last` that no window holds, because nobody kept evidence when they were made. */
@@ -115,11 +115,11 @@ export class EvidenceWriter {
   /**
    * Closes the open windows. Only while no message waits for a transaction: a message belongs to the window in which it was
    * committed.
-   * @param to their end @param from beginning of the next ones
+   * @param to their end @param from beginning of the next ones @param time now: one reading of the clock for all of it, or
+   *   the next windows would begin before these were recorded
    */
-  closeWindows(to: EpochMs, from: EpochMs): void {
-    const { now, clockOf } = this.#options;
-    const time = now();
+  closeWindows(to: EpochMs, from: EpochMs, time: EpochMs): void {
+    const { clockOf } = this.#options;
     // Also where the windows hold nothing and leave no record: the next ones begin with a time that was recorded before.
     const stepMs = time - this.#ledger.head.lastTime;
     if (stepMs < 0) void this.#ledger.add(clockOf(time, stepMs));

@@ -94,8 +94,8 @@ export class Evidence {
   begin(previous: PreviousRun | undefined): void {
     const { plant, store, speaker, clock, program } = this.#options;
     const time = clock.now();
-    this.#checkKey();
-    this.#writer.resume(Math.min(previous?.aliveAt ?? time, time));
+    this.#checkLog();
+    this.#writer.resume(Math.min(previous?.aliveAt ?? time, time), time);
     void this.#writer.add({
       kind: 'start',
       time,
@@ -118,9 +118,19 @@ export class Evidence {
     store.attach(this.#writer, this.#options.failed);
   }
 
-  /** A log that was signed with one key cannot go on with another: nobody could tell it from a forged one. */
-  #checkKey(): void {
+  /**
+   * A log that was signed with one key cannot go on with another: nobody could tell it from a forged one. Nor can one whose
+   * saved edge is not that of its rows.
+   */
+  #checkLog(): void {
     const { store } = this.#options;
+    const { size } = this.#writer.head.edge;
+    if (size !== store.ledgerSize())
+      throw new CodedError(
+        'evidence.state',
+        {},
+        new Error(`${store.ledgerSize()} rows, ${size} in the saved head`),
+      );
     const { fingerprint } = this.#writer;
     const before = store.state(fingerprintKey)?.toString();
     if (before !== undefined && before !== fingerprint)
@@ -190,7 +200,7 @@ export class Evidence {
   async end(): Promise<void> {
     const { clock, store, log } = this.#options;
     const now = clock.now();
-    if (store.flush()) this.#writer.closeWindows(Math.max(now, this.#writer.windowsFrom + 1), now);
+    if (store.flush()) this.#writer.closeWindows(Math.max(now, this.#writer.windowsFrom + 1), now, now);
     void this.#writer.add({ kind: 'stop', time: clock.now() });
     if (store.flush()) await this.sign(AbortSignal.abort());
     else log.warn({}, 'the end of the evidence log could not be written; the next run closes it');
@@ -204,8 +214,8 @@ export class Evidence {
     const isBack = now < windowsFrom;
     if (!isBack && now < this.#endOf(windowsFrom)) return;
     if (!store.flush()) return;
-    if (isBack) this.#writer.closeWindows(windowsFrom + 1, now);
-    else this.#writer.closeWindows(this.#endOf(windowsFrom), this.#endOf(now) - this.#windowMs);
+    if (isBack) this.#writer.closeWindows(windowsFrom + 1, now, now);
+    else this.#writer.closeWindows(this.#endOf(windowsFrom), this.#endOf(now) - this.#windowMs, now);
     store.flush();
   }
 

@@ -7,7 +7,10 @@ import { canonicalJson } from '../evidence/canonical.ts';
 const root = path.join(import.meta.dirname, '..', '..');
 const folders = ['agent', 'collectors', 'config'] as const;
 
-/** SHA-256 over the names and hashes of the program's files, base64 (agent/evidence/README.md). */
+/**
+ * SHA-256 over the names and hashes of the program's files, base64 (agent/evidence/README.md). A file that cannot be read has
+ * an empty hash: it makes another program, and never keeps the agent from starting.
+ */
 export async function programHash(): Promise<string> {
   const listed = await Promise.all(
     folders.map(async (folder) => {
@@ -18,8 +21,8 @@ export async function programHash(): Promise<string> {
   const files = [...listed.flat().filter((name) => /\.(ts|mjs|html|yaml)$/.test(name)), 'package-lock.json'];
   const hashes = await Promise.all(
     files.map(async (name) => {
-      const bytes = await fs.readFile(path.join(root, name));
-      return [name, hash('sha256', bytes, 'base64')] as const;
+      const bytes = await fs.readFile(path.join(root, name)).catch(() => undefined);
+      return [name, bytes === undefined ? '' : hash('sha256', bytes, 'base64')] as const;
     }),
   );
   return hash('sha256', canonicalJson(Object.fromEntries(hashes)), 'base64');

@@ -9,6 +9,8 @@ import type { GapFacts } from './gap.ts';
 
 const everyMs = 5_000;
 const dayMs = 86_400_000;
+/** Uptime after which the clock is believed, as far as throwing away goes. */
+const settledMs = 3_600_000;
 /** Pause between steps: scans go first. */
 const stepPauseMs = 2;
 /** Share of the limit that is left in use when room has to be made. */
@@ -52,7 +54,8 @@ export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<voi
     ({ more } = trimmed);
     if (more) await clock.sleep(stepPauseMs, signal);
   }
-  const evidenceBefore = clock.now() - deps.evidenceDays * dayMs;
+  // A machine without a clock of its own begins with any time at all: nothing goes before it can have been set.
+  const evidenceBefore = clock.elapsed() < settledMs ? 0 : clock.now() - deps.evidenceDays * dayMs;
   while (!signal.aborted && store.prune(evidenceBefore)) await clock.sleep(stepPauseMs, signal);
   const full = store.figures().bytes > maxBytes;
   if (full || lost)

@@ -11,6 +11,8 @@ import type { Database } from './database.ts';
 /** Bodies that go in one step. */
 const pruneRows = 256;
 
+const nothing = Buffer.alloc(0);
+
 export type LedgerTables = ReturnType<typeof ledgerTables>;
 
 /** Prepares the statements. */
@@ -20,10 +22,14 @@ export function ledgerTables(database: Database) {
     'insert into checkpoint values (?, ?, ?) on conflict do update set time = excluded.time, note = excluded.note',
   );
   const insertOpening = database.prepare('insert into opening values (?, ?)');
-  const prune = database.prepare(
-    `update ledger set body = x'' where n in
-       (select n from ledger where n > ? and time < ? and kind = 'window' order by n limit ${pruneRows})
-     returning n`,
+  const count = database.prepare('select max(n) + 1 from ledger').pluck();
+  const oldest = database.prepare(
+    `select n, time, kind, hash, length(body) as bytes from ledger where n > ? order by n limit ${pruneRows}`,
+  );
+  const remove = database.prepare('delete from ledger where n = ?');
+  const lastEmpty = database.prepare("select value from fact where name = 'prunedTo'").pluck();
+  const setLastEmpty = database.prepare(
+    "insert into fact values ('prunedTo', ?) on conflict do update set value = excluded.value",
   );
   const rows = database.prepare('select * from ledger where n >= ? and n < ? order by n');
   const hashes = database.prepare('select hash from ledger where n < ? order by n').pluck();
@@ -41,10 +47,27 @@ export function ledgerTables(database: Database) {
     insertCheckpoint: ({ size, time, note }: LedgerCheckpoint): void =>
       void insertCheckpoint.run(size, time, note),
     insertOpening: ({ n, body }: LedgerOpening): void => void insertOpening.run(n, body),
-    /** Empties one step of the windows behind index `after` that were made before a time. @returns the last of them */
-    prune: (after: number, before: EpochMs): number | undefined => {
-      const emptied = prune.all(after, before) as { n: number }[];
-      return emptied.length === 0 ? undefined : Math.max(...emptied.map(({ n }) => n));
+    size: (): number => Number(count.get() ?? 0),
+    /** Index up to which `prune` has come. */
+    prunedTo: (): number => Number(lastEmpty.get() ?? -1),
+    /**
+     * Empties one step of the windows behind index `after`, up to the first that was not made before a time: the log is
+     * emptied from its beginning alone, so that a clock that was wrong for a while tears no hole. A row is written anew, as
+     * one that is only made shorter leaves its page as it is.
+     * @returns how far it came; `after` where there is nothing
+     */
+    prune: (after: number, before: EpochMs): number => {
+      let last = after;
+      for (const row of oldest.all(after) as (Omit<LedgerRow, 'body'> & { bytes: number })[]) {
+        const { n, time, kind, hash } = row;
+        if (time >= before) break;
+        last = n;
+        if (kind !== 'window' || row.bytes === 0) continue;
+        remove.run(n);
+        insertRow.run(n, time, kind, hash, nothing);
+      }
+      if (last > after) setLastEmpty.run(String(last));
+      return last;
     },
     /** Rows from `from` to before `to`. */
     rows: (from: number, to: number) => rows.iterate(from, to) as IterableIterator<LedgerRow>,

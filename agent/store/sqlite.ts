@@ -66,8 +66,9 @@ export class SqliteStore implements Store {
   readonly #ledger: LedgerTables;
   #witness: Witness | undefined;
   #witnessFailed: (error: unknown) => void = () => undefined;
-  /** Windows up to here are known to be empty. */
-  #prunedTo = -1;
+  /** Records up to here have been looked at: their windows are empty. */
+  #prunedTo: number;
+  readonly #prune: (after: number, before: EpochMs) => number;
   readonly #commitTransaction: (first?: () => void) => Sealed | undefined;
   readonly #committed = new Latch();
   readonly #room = new Latch();
@@ -95,6 +96,8 @@ export class SqliteStore implements Store {
       aliveAt === undefined ? undefined : { aliveAt: Number(aliveAt), clean: tables.fact('clean') === '1' };
     this.#lastSeq = tables.lastSeq();
     this.#nextSeq = this.#lastSeq + 1;
+    this.#prune = open.database.transaction(ledger.prune);
+    this.#prunedTo = ledger.prunedTo();
     this.#commitTransaction = open.database.transaction((first?: () => void) => {
       first?.();
       return this.#write();
@@ -155,10 +158,20 @@ export class SqliteStore implements Store {
     return committed ? trimmed : { delivered: 0, loss: undefined, more: false };
   }
 
+  ledgerSize(): number {
+    return this.#ledger.size();
+  }
+
   prune(before: EpochMs): boolean {
-    const last = this.#ledger.prune(this.#prunedTo, before);
-    this.#prunedTo = last ?? this.#prunedTo;
-    return last !== undefined;
+    try {
+      const last = this.#prune(this.#prunedTo, before);
+      const hasMore = last > this.#prunedTo;
+      this.#prunedTo = last;
+      return hasMore;
+    } catch {
+      // Somebody else holds the file, or the disk is full: the next pass tries again. Commits say what is wrong.
+      return false;
+    }
   }
 
   state(key: string): Buffer | undefined {

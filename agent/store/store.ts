@@ -103,6 +103,9 @@ export interface Store extends AsyncDisposable {
    */
   attach(witness: Witness, failed: (error: unknown) => void): void;
 
+  /** Rows of the evidence log. */
+  ledgerSize(): number;
+
   /** Makes what is pending durable now. @returns false where the disk refuses: it stays pending and is tried again */
   flush(): boolean;
 
@@ -122,7 +125,7 @@ export interface Store extends AsyncDisposable {
   trim(limits: TrimLimits, gapOf: (loss: Loss) => Draft): Trimmed;
 
   /**
-   * One bounded step of emptying window records made before a time; their hashes stay.
+   * One bounded step of emptying the oldest window records, as long as they were made before a time; their hashes stay.
    * @returns whether another step would find work
    */
   prune(before: EpochMs): boolean;

@@ -79,7 +79,7 @@ export async function makeLongLog({ dataDir, equipment, days, startMs }: LongLog
     await store.append({ drafts }, never);
     store.flush();
     nowMs += hourMs;
-    writer.closeWindows(nowMs, nowMs);
+    writer.closeWindows(nowMs, nowMs, nowMs);
     store.flush();
     writer.sign();
     store.flush();

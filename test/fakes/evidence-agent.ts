@@ -190,7 +190,7 @@ export class EvidenceAgent {
       now: () => this.now,
       clockOf: plant.clockOf,
     });
-    writer.resume(Math.min(aliveAt ?? this.now, this.now));
+    writer.resume(Math.min(aliveAt ?? this.now, this.now), this.now);
     this.model.start(aliveAt, this.now);
     const { gateway, epoch } = plant;
     const program = key.publicKey.toString('base64');
@@ -209,7 +209,7 @@ export class EvidenceAgent {
   }
 
   #close(to: number, from: number): void {
-    this.#writer.closeWindows(to, from);
+    this.#writer.closeWindows(to, from, this.now);
     this.model.close(to, from);
   }
 

@@ -69,7 +69,7 @@ async function run(dataDir: string, stage: number, start: number): Promise<numbe
   const state = (name: string) => store.state(name);
   const writer = new EvidenceWriter({ key, state, tallies, windowMs, now: () => now, clockOf });
   store.attach(writer, unexpected);
-  writer.resume(store.previousRun?.aliveAt ?? now);
+  writer.resume(store.previousRun?.aliveAt ?? now, now);
   const identity = { gateway: plant.gateway, epoch: store.epoch, version: '0', node: '24' };
   const program = hash('sha256', 'program', 'base64');
   void writer.add({ kind: 'start', time: now, ...identity, program, key: writer.verifierKey });
@@ -92,7 +92,7 @@ async function run(dataDir: string, stage: number, start: number): Promise<numbe
     await say(plant.gapOf(now, 5000, store.epoch));
     store.flush();
     now = (Math.floor(now / plant.hourMs) + 1) * plant.hourMs;
-    writer.closeWindows(now, now);
+    writer.closeWindows(now, now, now);
     store.flush();
     writer.sign();
     store.flush();

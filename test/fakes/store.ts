@@ -94,6 +94,10 @@ export class MemoryStore implements Store {
     return { delivered: gone, loss: undefined, more: false };
   }
 
+  ledgerSize(): number {
+    return this.ledger.length;
+  }
+
   prune(): boolean {
     return false;
   }
