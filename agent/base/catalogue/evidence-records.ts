@@ -28,6 +28,10 @@ export const recordTexts = {
     en: 'record {n}: a window of {equipment} for a time that has been counted',
     zh: '第 {n} 条记录：{equipment} 的窗口与已计时段重叠',
   },
+  'evidence.windows.turn': {
+    en: 'record {n}: a window of {equipment} that was not closed in its turn: for hours long past, or not yet over',
+    zh: '第 {n} 条记录：{equipment} 的窗口未按次序关闭：属于早已过去或尚未结束的时间',
+  },
   'evidence.windows.empty': {
     en: 'record {n}: a window of {equipment} without messages has bytes or a root',
     zh: '第 {n} 条记录：{equipment} 无报文的窗口却有字节数或根',

@@ -28,7 +28,10 @@ export const reportDetailTexts = {
   },
   'report.tier1Rule': { zh: '有效 + 坏值 − 无应答 > 0', en: 'good + bad − silent > 0' },
   'report.tier2Rule': { zh: '有效 > 0', en: 'good > 0' },
-  'report.tier3Rule': { zh: '100 × 有效 ≥ {percent} × 应采', en: '100 × good ≥ {percent} × due' },
+  'report.tier3Rule': {
+    zh: '100 × 有效 ≥ {percent} × 应采，按采样数与按天数均须满足',
+    en: '100 × good ≥ {percent} × due, by readings and by days',
+  },
   'report.tier4Rule': { zh: 'T3，且 2 × 有变化窗口 > 有效窗口', en: 'T3, and 2 × moved > good windows' },
   'report.tiersNote': {
     zh: '“应采”由登记的点数与采集周期在整个时段上算出，停机与新增设备不缩短时段。',

@@ -40,18 +40,21 @@ function equipmentFinding(declared: DeclaredEquipment, sources: Sources): Equipm
   const expected = expectation.within(from, to);
   const simulated = sources.identities.isSimulated(id);
   const { days, links: _, ...counts } = sums;
+  const ofDays = daysOf(from, to).map((day) => ({
+    day: day.day,
+    ms: day.to - day.from,
+    expected: expectation.within(day.from, day.to),
+    good: days.get(dayOf(day.from)) ?? 0,
+  }));
+  const percent = sources.register.headline.minCompletenessPercent;
   return {
     declared,
     tags: sources.register.tags.filter(({ equipment }) => equipment === id).length,
-    tier: simulated ? 0 : tierOf(sums, expected, sources.register.headline.minCompletenessPercent),
+    tier: simulated ? 0 : tierOf(sums, reaches(sums.good, percent, expected) && lasts(ofDays, percent)),
     simulated,
     expected,
     ...counts,
-    days: daysOf(from, to).map((day) => ({
-      day: day.day,
-      expected: expectation.within(day.from, day.to),
-      good: days.get(dayOf(day.from)) ?? 0,
-    })),
+    days: ofDays.map(({ day, expected: wanted, good }) => ({ day, expected: wanted, good })),
     identities: serving(id, sources.identities.latest()),
   };
 }
@@ -60,11 +63,29 @@ function serving(equipment: string, identities: readonly IdentityRecord[]): Iden
   return identities.filter((identity) => identity.equipment.includes(equipment));
 }
 
-function tierOf(sums: EquipmentSums, expected: number, percent: number): Tier {
+/**
+ * Whether readings cover the period by time as well as by number: each day counts for as much of itself as was read of it.
+ * A day with a thousand times the points is no month. Exact, in thousandths of a millisecond.
+ */
+function lasts(
+  days: readonly { readonly ms: number; readonly expected: number; readonly good: number }[],
+  percent: number,
+): boolean {
+  let covered = 0n;
+  let whole = 0n;
+  for (const { ms, expected, good } of days) {
+    whole += BigInt(ms);
+    if (expected > 0)
+      covered += (1000n * BigInt(ms) * BigInt(Math.min(good, expected))) / BigInt(expected) + 1n;
+  }
+  return 100n * covered >= 1000n * BigInt(percent) * whole;
+}
+
+function tierOf(sums: EquipmentSums, isSustained: boolean): Tier {
   const { good, bad, silent, goodWindows, movedWindows } = sums;
   if (good + bad - silent <= 0) return 0;
   if (good === 0) return 1;
-  if (!reaches(good, percent, expected)) return 2;
+  if (!isSustained) return 2;
   return 2 * movedWindows > goodWindows ? 4 : 3;
 }
 

@@ -1,14 +1,17 @@
 /** What endpoints say they are. */
-import type { IdentityRecord } from '../../model/record.ts';
+import type { IdentityRecord, RegisterRecord } from '../../model/record.ts';
 import type { Seen } from './log.ts';
 import type { Outcomes } from './outcomes.ts';
 
 const simulation = /simulat|仿真|模拟/i;
+/** Characters that a reader does not see. */
+const invisible = /\p{Cf}/gu;
 
 /** The rule of the README: a fact, other than where it is found on the network, speaks of a simulation. */
 export function isSimulated(facts: Readonly<Record<string, string>>): boolean {
   return Object.entries(facts).some(
-    ([name, value]) => name !== 'address' && name !== 'mac' && simulation.test(value),
+    ([name, value]) =>
+      name !== 'address' && name !== 'mac' && simulation.test(value.normalize('NFKC').replace(invisible, '')),
   );
 }
 
@@ -17,6 +20,7 @@ export class Identities {
   readonly #outcomes: Outcomes;
   readonly #latest = new Map<string, IdentityRecord>();
   readonly #simulated = new Set<string>();
+  readonly #simulations: IdentityRecord[] = [];
   /** Equipment of any identity: it stays asked after its points were taken away. */
   readonly #named = new Set<string>();
   #count = 0;
@@ -33,8 +37,19 @@ export class Identities {
     if (record.simulated !== simulated)
       this.#outcomes.mismatch('identity', 'evidence.identity.rule', { n }, { record: n, entry });
     // What the facts say counts, whatever the record claims.
-    if (simulated || record.simulated) for (const id of record.equipment) this.#simulated.add(id);
+    if (simulated || record.simulated) {
+      this.#simulations.push(record);
+      for (const id of record.equipment) this.#simulated.add(id);
+    }
     this.#latest.set(`${record.connection}\n${record.unit ?? ''}`, record);
+  }
+
+  /** Equipment that a register reads where a simulation answers, whatever list the identity carries. */
+  attribute({ tags }: RegisterRecord): void {
+    for (const { connection, unit } of this.#simulations)
+      for (const tag of tags)
+        if (tag.connection === connection && (unit === undefined || (tag.unit ?? 1) === unit))
+          this.#simulated.add(tag.equipment);
   }
 
   /** `read`: equipment of which something was read; somebody must have been asked who it is. */

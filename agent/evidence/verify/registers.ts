@@ -20,20 +20,27 @@ type Intervals = ReadonlyMap<number, number>;
 /** The registers of a log, in its order. */
 export class Registers {
   readonly #records: RegisterRecord[] = [];
+  /** Since when each is in force. The clock may have been ahead when it was made: what comes after it corrects that. */
+  #times: EpochMs[] = [];
 
   see({ record }: Seen): void {
-    if (record.kind === 'register') this.#records.push(record);
+    const isBack = record.kind === 'clock' && (record.stepMs ?? 0) < 0;
+    if (isBack || record.kind === 'register')
+      this.#times = this.#times.map((time) => Math.min(time, record.time));
+    if (record.kind !== 'register') return;
+    this.#records.push(record);
+    this.#times.push(record.time);
   }
 
   /** The register in force at `to`: the last one made before. */
   inForce(to: EpochMs): RegisterRecord | undefined {
-    return this.#records.findLast(({ time }) => time < to);
+    return this.#records.findLast((_, at) => (this.#times[at] ?? to) < to);
   }
 
   /** Each register made before `to`, and how it differs from the one before. The first has nothing to differ from. */
   changes(to: EpochMs): RegisterChange[] {
     return this.#records
-      .filter(({ time }) => time < to)
+      .filter((_, at) => (this.#times[at] ?? to) < to)
       .map((register, at, all) => {
         const [now, before] = [declarations(register), declarations(all[at - 1] ?? register)];
         const late = at > 0 && register.time >= to - lateMs;
@@ -62,10 +69,7 @@ export class Registers {
       if (intervals.size > 0) held = intervals;
       return held;
     });
-    return new Expected(
-      this.#records.map(({ time }) => time),
-      effective,
-    );
+    return new Expected(this.#times, effective);
   }
 }
 
@@ -115,13 +119,18 @@ function intervalsOf(
   return intervals;
 }
 
-/** What is declared of each equipment, its points and their intervals included, as text to compare. */
+/** What is declared of each equipment, its points, their intervals and where they are read included, as text to compare. */
 function declarations(register: RegisterRecord): ReadonlyMap<string, string> {
   const groups = new Map(register.groups.map((group) => [group.id, group]));
+  const connections = new Map(register.connections.map((connection) => [connection.id, connection]));
   const tags = Map.groupBy(register.tags, ({ equipment }) => equipment);
   return new Map(
     register.equipment.map((one) => {
-      const points = (tags.get(one.id) ?? []).map((tag) => [tag, groups.get(tag.group)]);
+      const points = (tags.get(one.id) ?? []).map((tag) => [
+        tag,
+        groups.get(tag.group),
+        connections.get(tag.connection),
+      ]);
       return [one.id, JSON.stringify([one, points])];
     }),
   );

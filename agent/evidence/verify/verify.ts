@@ -154,6 +154,7 @@ class Verifier {
     const { grading } = this.#options;
     const register = this.#registers.inForce(manifest.to);
     if (register === undefined) return undefined;
+    this.#identities.attribute(register);
     const shared = { manifest, register, registers: this.#registers };
     const sources = { ...shared, windows: this.#windows, identities: this.#identities };
     const equipment = equipmentFindings(sources);

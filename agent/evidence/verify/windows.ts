@@ -37,6 +37,8 @@ export class WindowCheck {
   readonly #emptyRoot = base64(new Frontier().root());
   /** End of the last window of each equipment, or when it was recorded. */
   readonly #ends = new Map<string, EpochMs>();
+  /** The windows that were closed last. */
+  #closed: Pick<WindowRecord, 'from' | 'to' | 'time'> | undefined;
   /** The register in force, and the one before: a window may be closed after a restart with another. */
   #registers: readonly { readonly raster: number; readonly equipment: ReadonlySet<string> }[] = [];
   #count = 0;
@@ -48,7 +50,10 @@ export class WindowCheck {
   see({ record, n, entry }: Seen): void {
     if (record.kind === 'register') this.#take(record);
     // After the clock was set back the same hour comes again.
-    if (record.kind === 'clock' && (record.stepMs ?? 0) < 0) this.#ends.clear();
+    if (record.kind === 'clock' && (record.stepMs ?? 0) < 0) {
+      this.#ends.clear();
+      this.#closed = undefined;
+    }
     if (record.kind !== 'window') return;
     this.#count += 1;
     const fault = this.#faultOf(record);
@@ -56,6 +61,7 @@ export class WindowCheck {
       this.#outcomes.mismatch('windows', fault, { n, equipment: record.equipment }, { record: n, entry });
     // One that ends after its record was closed by a clock set back: the next begins with the new time.
     this.#ends.set(record.equipment, Math.min(record.to, record.time));
+    this.#closed = record;
   }
 
   finish(): void {
@@ -78,9 +84,22 @@ export class WindowCheck {
     const isKnown = equipment === '' || this.#registers.some((register) => register.equipment.has(equipment));
     if (!isKnown) return 'evidence.windows.stranger';
     if (from < (this.#ends.get(equipment) ?? 0)) return 'evidence.windows.overlap';
+    if (!this.#isInTurn(window)) return 'evidence.windows.turn';
     if (messages.n === 0 && (messages.bytes > 0 || messages.root !== this.#emptyRoot))
       return 'evidence.windows.empty';
     return undefined;
+  }
+
+  /**
+   * Windows are closed when they are over, all together, and the next ones begin then: nobody can add hours that have
+   * passed, or that have not. One that a clock set back closes has one millisecond.
+   */
+  #isInTurn({ from, to, time }: WindowRecord): boolean {
+    if (to > Math.max(time, from + 1)) return false;
+    const before = this.#closed;
+    if (before === undefined || (before.from === from && before.to === to)) return true;
+    const raster = Math.max(0, ...this.#registers.map((register) => register.raster));
+    return from >= Math.max(Math.min(before.to, before.time), before.time - raster);
   }
 }
 

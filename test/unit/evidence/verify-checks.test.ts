@@ -137,15 +137,13 @@ describe('windows', () => {
     expect(found).toMatchObject({ verdict: 'mismatch', record: window, params: { equipment: 'eq-999' } });
   });
 
-  test('one that was recorded before it ended, by a clock that went back, ends there for the next one', () => {
-    const log = honest.rewritten((draft, n) =>
-      n === window - 3
-        ? { ...draft, from: start, to: start + hourMs, time: start + hourMs / 2 }
-        : n === window
-          ? { ...draft, from: start + hourMs / 2, to: start + hourMs }
-          : draft,
-    );
-    expect(checkOf('windows', packOf(log, period))?.verdict).toBe('match');
+  test.each([
+    ['one that is not over yet', { time: start + hourMs / 2 }],
+    ['one for a day that is long past', { from: start - 24 * hourMs, to: start - 23 * hourMs }],
+    ['one of another hour than those that are closed with it', { from: start + 1.5 * hourMs }],
+  ])('%s is not closed in its turn', (_, fields) => {
+    const found = rewritten('windows', window, (draft) => ({ ...draft, ...fields }));
+    expect(found).toMatchObject({ verdict: 'mismatch', text: expect.stringMatching(/turn|overlap/) });
   });
 
   test('shorter ones are fine: an agent may start or stop within an hour', () => {
