@@ -32,7 +32,7 @@ const said: Readonly<Record<CheckId, readonly [text: string, params: Check['para
   records: ['evidence.records.ok', { count: 18_204, begin: 0, end: 18_203 }],
   tree: ['evidence.tree.ok', { size: 18_204, root: hash }],
   checkpoints: ['evidence.checkpoints.ok', { count: 5120 }],
-  anchors: ['evidence.anchors.none', {}],
+  anchors: ['evidence.anchors.none', { packed: 0 }],
   clock: ['evidence.clock.ok', { steps: 1 }],
   windows: ['evidence.windows.ok', { count: 15_840 }],
   sequence: ['evidence.sequence.ok', { first: 1, last: 5_184_220 }],

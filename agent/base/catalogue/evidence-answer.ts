@@ -14,6 +14,10 @@ export const answerTexts = {
     en: 'this pack does NOT hold: its figures are no evidence',
     zh: '本证据包不成立：其中数字不能作为证据',
   },
+  'evidence.cli.undone': {
+    en: 'asked for and not confirmed: {checks}',
+    zh: '已要求但未能确认：{checks}',
+  },
   'evidence.cli.noFigures': {
     en: 'no figures: the pack holds no register of the period that could be read',
     zh: '没有数字：包内没有可读的该时段设备清单',

@@ -35,8 +35,8 @@ export const hintTexts = {
     zh: '多个端点的 {fact} 相同（{value}）：{endpoints}',
   },
   'evidence.hint.loopback': {
-    en: 'connection {connection} ({endpoint}) ends on the gateway itself: the machine is a program there',
-    zh: '连接 {connection}（{endpoint}）指向网关自身：所谓设备是网关上的程序',
+    en: 'connection {connection} ({endpoint}) ends on the gateway itself: what answers may be a program there',
+    zh: '连接 {connection}（{endpoint}）指向网关自身：应答的可能是网关上的程序',
   },
   'evidence.hint.late-register': {
     en: 'the register was changed in the last seven days of the period (record {n}: {added} added, {removed} removed, {changed} changed)',
@@ -45,6 +45,10 @@ export const hintTexts = {
   'evidence.hint.clock-step': {
     en: 'the clock was set {steps} times, {back} of them back; by {most} ms at most',
     zh: '时钟被设置 {steps} 次，其中倒拨 {back} 次；最多 {most} 毫秒',
+  },
+  'evidence.hint.new-register': {
+    en: 'challenge {n} chose from a register (record {register}) that was only {minutes} min old: was it made for the challenge?',
+    zh: '现场核验 {n} 所依据的设备清单（第 {register} 条记录）仅在 {minutes} 分钟前产生：是否为核验而改？',
   },
   'evidence.hint.unwitnessed': {
     en: 'the agent ran {times} times without keeping evidence: {messages} messages are in no window',

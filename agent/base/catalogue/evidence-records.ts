@@ -139,7 +139,7 @@ export const recordTexts = {
   },
 
   'evidence.challenges.ok': {
-    en: '{count} challenges, chosen as the nonce says; {opened} readings fit their hashes',
+    en: '{count} challenges, chosen as the nonce says; the readings of {opened} machines fit their hashes',
     zh: '{count} 次现场核验，按口令选取；{opened} 台读数与哈希一致',
   },
   'evidence.challenges.none': {
@@ -165,6 +165,10 @@ export const recordTexts = {
   'evidence.challenges.form': {
     en: 'values.jsonl, line {line}: no readings',
     zh: 'values.jsonl 第 {line} 行不是读数',
+  },
+  'evidence.challenges.then': {
+    en: 'challenge {n}: the readings of {equipment} are not of that moment, or not of its points',
+    zh: '现场核验 {n}：{equipment} 的读数不是当时的，或不是其点表中的点',
   },
   'evidence.challenges.hash': {
     en: 'challenge {n}: the readings of {equipment} are not those that were signed',

@@ -185,12 +185,12 @@ export const verifyTexts = {
   },
 
   'evidence.anchors.ok': {
-    en: 'checkpoints kept elsewhere agree: {outside} given, {packed} in the pack',
-    zh: '他处保存的检查点一致：给出 {outside} 个，包内 {packed} 个',
+    en: '{outside} checkpoints kept elsewhere agree: the first {upTo} of {end} records were not changed since',
+    zh: '他处保存的 {outside} 个检查点一致：{end} 条记录中前 {upTo} 条自那时起未被改动',
   },
   'evidence.anchors.none': {
-    en: 'none given: with a checkpoint kept elsewhere (the broker’s retained copy) a re-signed history would be found; --checkpoint',
-    zh: '未给出：凭他处保存的检查点（服务器保留报文）可发现重新签名的历史；--checkpoint',
+    en: 'none given: with a checkpoint kept elsewhere (the broker’s retained copy) a re-signed history would be found (--checkpoint). {packed} in the pack were put there by whoever made it',
+    zh: '未给出：凭他处保存的检查点（消息服务器的保留报文）可发现重新签名的历史（--checkpoint）。包内的 {packed} 个由制作者放入，不算',
   },
   'evidence.anchors.form': {
     en: 'anchors.jsonl, line {line}: no checkpoint of this log',
@@ -218,8 +218,8 @@ export const verifyTexts = {
     zh: '规模 {size} 的检查点根不同：第 {first} … {last} 条记录中有改动并被重新签名',
   },
   'evidence.anchors.newer': {
-    en: 'the checkpoint (size {size}) is newer than the pack (size {end}): make the pack again',
-    zh: '检查点（规模 {size}）比证据包（规模 {end}）新：请重新制作证据包',
+    en: 'the checkpoint (size {size}) is newer than the pack (size {end}): have the pack made again. If it was made after this checkpoint, the log was cut back',
+    zh: '检查点（规模 {size}）比证据包（规模 {end}）新：请重新制作证据包。若证据包制作于该检查点之后，则日志曾被退回',
   },
   'evidence.anchors.older': {
     en: 'the checkpoint (size {size}) is older than the pack (from {begin}): make the pack with --anchor and this checkpoint',

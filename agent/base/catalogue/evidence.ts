@@ -56,8 +56,12 @@ export const evidenceTexts = {
     zh: '{file} 中没有本日志的检查点',
     hint: {
       en: 'a C2SP checkpoint, or the message of …/_edge/{gateway}/evidence as the broker keeps it',
-      zh: '应为 C2SP 检查点，或代理服务器保留的 …/_edge/{gateway}/evidence 报文',
+      zh: '应为 C2SP 检查点，或消息服务器保留的 …/_edge/{gateway}/evidence 报文',
     },
+  },
+  'cli.noPeriod': {
+    en: 'the period ends before it begins: --from {from} --to {to}',
+    zh: '时段的结束早于开始：--from {from} --to {to}',
   },
   'cli.evidenceUsage': {
     en: 'zhencai evidence pack | verify | report | challenge | verifier',
@@ -69,6 +73,10 @@ export const evidenceTexts = {
   'evidence.packed': {
     en: '{file}: {records} records, {from} … {to} (UTC+8), {size}\nSHA-256     {sha256}\nfingerprint {fingerprint}',
     zh: '{file}：{records} 条记录，{from} … {to}（UTC+8），{size}\nSHA-256  {sha256}\n密钥指纹 {fingerprint}',
+  },
+  'evidence.noFigures': {
+    en: '{file} holds no register of its period: there is nothing to report',
+    zh: '{file} 中没有该时段的设备清单，无可报告',
   },
   'evidence.tooLarge': {
     en: 'messages of more than 65 000 windows do not fit into one pack',

@@ -5,7 +5,7 @@ import { say } from '../../base/text.ts';
 import { version } from '../../base/version.ts';
 import { noteKey, openKey, originOf } from '../../evidence/key.ts';
 import { makePack, type PackRequest } from '../../evidence/pack.ts';
-import type { RegisterRecord } from '../../model/record.ts';
+import type { RegisterRecord, WindowRecord } from '../../model/record.ts';
 import { openReadOnly, type Database } from '../../store/database.ts';
 import { ledgerTables } from '../../store/ledger.ts';
 import { plantToLookAt, type Invocation } from '../invocation.ts';
@@ -26,9 +26,20 @@ export async function pack(invocation: Invocation): Promise<number> {
     const register = head && source.latest('register', head.size);
     if (head === undefined || register === undefined)
       throw new CodedError('evidence.none', { folder: dataDir });
-    const { windowMinutes, headline } = JSON.parse(register.body.toString()) as RegisterRecord;
+    const { windowMinutes, headline, equipment } = JSON.parse(register.body.toString()) as RegisterRecord;
+    checkEquipment(
+      values.messages,
+      equipment.map(({ id }) => id),
+    );
+    const lastWindow = source.latest('window', head.size);
+    const upTo =
+      lastWindow === undefined ? head.time : (JSON.parse(lastWindow.body.toString()) as WindowRecord).to;
     const windowMs = windowMinutes * 60_000;
-    const period = periodOf(values, { upTo: head.time, days: headline.days, windowMs });
+    const period = periodOf(values, { upTo, days: headline.days, windowMs });
+    // A period before there was a register has no figures.
+    const first = source.ofKind('register', head.size)[0];
+    if (first === undefined || first.time >= period.to)
+      throw new CodedError('evidence.none', { folder: dataDir });
     const epoch = epochOf(database);
     const name = originOf(gateway, epoch);
     const request: PackRequest = {
@@ -65,6 +76,13 @@ export async function pack(invocation: Invocation): Promise<number> {
 
 function epochOf(database: Database): string {
   return String(database.prepare("select value from fact where name = 'epoch'").pluck().get());
+}
+
+/** @throws CodedError `cli.unknownEquipment` */
+function checkEquipment(asked: string | undefined, ids: readonly string[]): void {
+  if (asked === undefined || asked === 'all') return;
+  const id = asked.split(',').find((one) => !ids.includes(one.trim()));
+  if (id !== undefined) throw new CodedError('cli.unknownEquipment', { id, ids: ids.join(', ') });
 }
 
 function messagesOf(asked: string | undefined): PackRequest['messages'] {

@@ -13,21 +13,18 @@ export interface Period {
 }
 
 /**
- * The period asked for; by default what is signed, up to `days` back.
- * @param to as written: a day stands for its end @param upTo the last record that is signed
- * @throws CodedError `cli.badTime`
+ * The period asked for; by default `days` up to the end of the last window that is signed.
+ * @param to as written: a day stands for its end @param upTo end of the last window
+ * @throws CodedError `cli.badTime`, `cli.noPeriod`
  */
 export function periodOf(
   { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
   { upTo, days, windowMs }: { readonly upTo: EpochMs; readonly days: number; readonly windowMs: number },
 ): Period {
-  const end = to === undefined ? upTo : timeOf('--to', to, dayMs);
+  const end = Math.ceil((to === undefined ? upTo : timeOf('--to', to, dayMs)) / windowMs) * windowMs;
   const start = from === undefined ? end - days * dayMs : timeOf('--from', from, 0);
-  const period = {
-    from: Math.floor(start / windowMs) * windowMs,
-    to: Math.ceil(end / windowMs) * windowMs,
-  };
-  if (period.from >= period.to) throw new CodedError('cli.badTime', { option: '--from', value: from ?? '' });
+  const period = { from: Math.floor(start / windowMs) * windowMs, to: end };
+  if (period.from >= period.to) throw new CodedError('cli.noPeriod', { from: from ?? '', to: to ?? '' });
   return period;
 }
 

@@ -15,7 +15,8 @@ export async function report(invocation: Invocation): Promise<number> {
     grading,
   } = await examine(invocation);
   const [, pack = ''] = rest;
-  if (findings === undefined) throw new CodedError('evidence.unreadable', { file: pack });
+  if (findings === undefined)
+    throw new CodedError(sound ? 'evidence.noFigures' : 'evidence.unreadable', { file: pack });
   const file = values.out ?? `${path.basename(pack, '.zip')}.html`;
   writeWhole(file, reportHtml(findings, checks, grading, lang, { packName: path.basename(pack) }));
   const verdict = say(lang, sound ? 'evidence.cli.sound' : 'evidence.cli.unsound');

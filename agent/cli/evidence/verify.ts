@@ -1,7 +1,14 @@
 /** `zhencai evidence verify`: checks a pack offline. Needs no plant file and no agent: it may be somebody else's pack. */
 import { tableText } from '../../base/table.ts';
 import { say, type Lang, type TextKey } from '../../base/text.ts';
-import type { Check, Findings, Grading, RateFinding } from '../../evidence/verify/findings.ts';
+import type {
+  Check,
+  CheckId,
+  Findings,
+  Grading,
+  RateFinding,
+  Verdict,
+} from '../../evidence/verify/findings.ts';
 import type { Verification } from '../../evidence/verify/verify.ts';
 import type { Invocation } from '../invocation.ts';
 import { examine } from './examine.ts';
@@ -13,10 +20,38 @@ const marks = { match: '✓', mismatch: '✗', unknown: '?' } as const;
 export async function verifyVerb(invocation: Invocation): Promise<number> {
   const { values, lang, out } = invocation;
   const { verification, grading } = await examine(invocation);
-  out(
-    values.json ? JSON.stringify(verification, undefined, 2) : verificationText(verification, grading, lang),
+  const { sound, findings } = verification;
+  const undone = askedFor(invocation).filter((id) => verdictOf(verification, id) !== 'match');
+  const text = (): string => verificationText(readable(verification), grading, lang);
+  out(values.json ? JSON.stringify(verification, undefined, 2) : text());
+  if (undone.length > 0 && !values.json)
+    out(
+      say(lang, 'evidence.cli.undone', {
+        checks: undone.map((id) => say(lang, `evidence.check.${id}`)).join(', '),
+      }),
+    );
+  return sound && findings !== undefined && undone.length === 0 ? 0 : 1;
+}
+
+/** Checks for which something was given on the command line: not to have made them is a finding. */
+function askedFor({ values }: Invocation): CheckId[] {
+  return [
+    ...(values.key === undefined ? [] : (['key'] as const)),
+    ...(values.checkpoint === undefined ? [] : (['anchors'] as const)),
+    ...(values.message === undefined ? [] : (['message'] as const)),
+  ];
+}
+
+function verdictOf({ checks }: Verification, id: CheckId): Verdict | undefined {
+  return checks.find((check) => check.id === id)?.verdict;
+}
+
+/** Names come from whoever made the pack: what could move a terminal's cursor, or hide, is shown as U+FFFD. */
+function readable(verification: Verification): Verification {
+  const text = JSON.stringify(verification, (_, part: unknown) =>
+    typeof part === 'string' ? part.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\uFFFD') : part,
   );
-  return verification.sound ? 0 : 1;
+  return JSON.parse(text) as Verification;
 }
 
 /** The answer for people. */
@@ -31,7 +66,9 @@ export function verificationText(
       ? [say(lang, 'evidence.cli.noFigures')]
       : [packText(findings, lang), headlineText(findings, grading, lang), equipmentText(findings, lang)]),
     ...(findings !== undefined && findings.hints.length > 0 ? [hintsText(findings, lang)] : []),
-    say(lang, sound ? 'evidence.cli.sound' : 'evidence.cli.unsound'),
+    ...(findings === undefined && sound
+      ? []
+      : [say(lang, sound ? 'evidence.cli.sound' : 'evidence.cli.unsound')]),
   ];
   return blocks.join('\n\n');
 }
@@ -70,7 +107,7 @@ function headlineText(
       percent,
       key: key.connected,
       band: bandText(connectedRate, grading),
-      days: Math.ceil((pack.to - pack.from) / 86_400_000),
+      days: Math.floor((pack.to - pack.from) / 86_400_000) || '<1',
     }),
     say(lang, 'evidence.cli.ofDigital', { count: connectedOfDigital.count, total: connectedOfDigital.total }),
     say(lang, 'evidence.cli.tiers', { t1, t2, t3, t4, simulated }),

@@ -19,7 +19,7 @@ export const challenges: Chapter = {
       const head = t('report.challengeHead', {
         time: moment(record.time, 'second'),
         nonce: record.nonce,
-        k: record.k,
+        k: record.results.length,
         n: record.n,
       });
       return html`<h4>${head}</h4>

@@ -77,9 +77,10 @@ export class Anchors {
     const readable = outside.flatMap(({ found }) => (typeof found === 'string' ? [] : [found]));
     for (const checkpoint of readable.toSorted((a, b) => a.size - b.size))
       this.#compareOne(checkpoint, roots);
-    const params = { outside: outside.length, packed: this.#packed.size };
-    if (outside.length === 0 && this.#packed.size === 0)
-      this.#outcomes.unknown('anchors', 'evidence.anchors.none');
+    const params = { outside: outside.length, upTo: this.#good, end: this.#manifest.range[1] };
+    // What the pack brings along was put there by whoever made it.
+    if (outside.length === 0)
+      this.#outcomes.unknown('anchors', 'evidence.anchors.none', { packed: this.#packed.size });
     else this.#outcomes.match('anchors', 'evidence.anchors.ok', params);
   }
 

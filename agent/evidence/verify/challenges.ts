@@ -2,7 +2,7 @@
 import type { ChallengeOpening, ChallengeRecord, RegisterRecord } from '../../model/record.ts';
 import { compareBytes, concat, hashOf, sameBytes, utf8 } from './bytes.ts';
 import { canonicalText, type Json } from './canonical.ts';
-import type { ChallengeFinding } from './findings.ts';
+import type { ChallengeFinding, Hint } from './findings.ts';
 import { sha256 } from './hash.ts';
 import { jsonLines } from './jsonl.ts';
 import type { Seen } from './log.ts';
@@ -44,10 +44,35 @@ export function chosenBy(
     .map(({ id }) => id);
 }
 
+/** A register that is younger than this may have been made for the challenge. */
+const settledMs = 24 * 3_600_000;
+/** Readings are taken within this long before the record; a device's own clock may differ by five minutes. */
+const readMs = 10 * 60_000;
+
+/** A challenge and what was opened of it. */
+interface Challenged {
+  readonly record: ChallengeRecord;
+  readonly openings: ChallengeOpening[];
+  /** It was chosen from; undefined where the pack has none. */
+  readonly register: RegisterRecord | undefined;
+}
+
+/** Whether readings are of the moment of the challenge, and of points of that machine. */
+function isOfThen({ equipment, readings }: ChallengeOpening, { record, register }: Challenged): boolean {
+  return readings.every(({ tag, connection, time }) => {
+    const isThen = time > record.time - readMs && time <= record.time + readMs;
+    const isOwn = register?.tags.some(
+      (one) => one.equipment === equipment && one.name === tag && one.connection === connection,
+    );
+    return isThen && isOwn !== false;
+  });
+}
+
 /** Check `challenges`. Registers and challenges come in the order of the log, openings at the end. */
 export class Challenges {
   readonly #outcomes: Outcomes;
-  readonly #challenges = new Map<number, { record: ChallengeRecord; openings: ChallengeOpening[] }>();
+  readonly #challenges = new Map<number, Challenged>();
+  readonly #hints: Hint[] = [];
   #register: { record: RegisterRecord; leaf: Uint8Array; n: number } | undefined;
 
   constructor(outcomes: Outcomes) {
@@ -57,13 +82,14 @@ export class Challenges {
   see({ record, n, leaf, entry }: Seen): void {
     if (record.kind === 'register') this.#register = { record, leaf, n };
     if (record.kind !== 'challenge') return;
-    this.#challenges.set(n, { record, openings: [] });
-    const place = { record: n, entry };
     const register = this.#register;
+    this.#challenges.set(n, { record, openings: [], register: register?.record });
+    const place = { record: n, entry };
     if (register?.n !== record.register) {
       this.#outcomes.mismatch('challenges', 'evidence.challenges.register', { n }, place);
       return;
     }
+    if (record.time - register.record.time < settledMs) this.#tellAge(record, register.record);
     const chosen = chosenBy(record.nonce, record.k, register);
     const read = record.results.map(({ equipment }) => equipment);
     if (chosen.length !== read.length || chosen.some((id, at) => id !== read[at]))
@@ -89,7 +115,17 @@ export class Challenges {
 
   /** Each challenge with what was opened of it. */
   findings(): ChallengeFinding[] {
-    return [...this.#challenges.values()];
+    return [...this.#challenges.values()].map(({ record, openings }) => ({ record, openings }));
+  }
+
+  /** Challenges that chose from a register of the same day: who makes registers until one suits knows the nonce. */
+  hints(): readonly Hint[] {
+    return this.#hints;
+  }
+
+  #tellAge({ n, time }: ChallengeRecord, register: RegisterRecord): void {
+    const params = { n, register: register.n, minutes: Math.floor((time - register.time) / 60_000) };
+    this.#hints.push({ id: 'new-register', equipment: [], text: 'evidence.hint.new-register', params });
   }
 
   #readOpening(line: number, value: Readonly<Record<string, unknown>> | undefined): void {
@@ -113,10 +149,17 @@ export class Challenges {
         { n, equipment, line },
         { record: n, ...place },
       );
+    else if (challenge !== undefined && !isOfThen(opening, challenge))
+      this.#outcomes.mismatch(
+        'challenges',
+        'evidence.challenges.then',
+        { n, equipment },
+        { record: n, ...place },
+      );
     else challenge?.openings.push(opening);
   }
 
-  #sum(of: (challenge: { record: ChallengeRecord; openings: ChallengeOpening[] }) => number): number {
+  #sum(of: (challenge: Challenged) => number): number {
     return [...this.#challenges.values()].reduce((sum, challenge) => sum + of(challenge), 0);
   }
 }

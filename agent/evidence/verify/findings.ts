@@ -128,6 +128,7 @@ export interface Hint {
     | 'late-register'
     | 'clock-step'
     | 'unwitnessed'
+    | 'new-register'
     | 'other-program';
   readonly equipment: readonly string[];
   /** Key of the catalogue, `evidence.hint…`, and what fills it. */

@@ -191,6 +191,7 @@ class Verifier {
         ...this.#series.findings(),
         ...identityHints(this.#identities.latest(), register),
         ...historyHints(registers, clocks, starts),
+        ...this.#challenges.hints(),
       ],
       messages: this.#windows.messages,
     };

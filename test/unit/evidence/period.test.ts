@@ -18,7 +18,7 @@ function asked(from?: string, to?: string, windowMs = hourMs) {
 
 describe('period', () => {
   test('by default: what is signed, so many days back, whole windows', () => {
-    expect(asked()).toEqual(['2026-10-26T03:00', '2026-11-25T04:00']);
+    expect(asked()).toEqual(['2026-10-26T04:00', '2026-11-25T04:00']);
     const onRaster = periodOf({}, { upTo: Date.UTC(2026, 0, 1, 8), days: 1, windowMs: hourMs });
     expect(onRaster).toEqual({ from: Date.UTC(2025, 11, 31, 8), to: Date.UTC(2026, 0, 1, 8) });
   });
