@@ -99,10 +99,19 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
     evidence,
     evidenceHealth,
   };
-  const answer = async (request: ChallengeRequest): Promise<ChallengeAnswer> => {
-    if (evidence === undefined) throw new CodedError('evidence.notOn');
-    return challenge({ plant, clock, store, evidence, fresh: freshOf(acquires) }, request);
+  // One at a time: each reads whole machines, beside the scans.
+  let last: Promise<unknown> = Promise.resolve();
+  const answer = (request: ChallengeRequest): Promise<ChallengeAnswer> => {
+    if (evidence === undefined)
+      throw new CodedError(plant.evidence.enabled ? 'evidence.notKept' : 'evidence.notOn');
+    const next = last.then(() =>
+      challenge({ plant, clock, store, evidence, fresh: freshOf(acquires) }, request),
+    );
+    last = next.catch(() => undefined);
+    return next;
   };
+  // A challenge that is under way is recorded before the stop.
+  stack.defer(async () => void (await last));
   stack.use(await expose({ snapshot: () => takeSnapshot(source), challenge: answer }));
 
   await aborted(signal);

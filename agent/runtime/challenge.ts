@@ -92,10 +92,17 @@ export async function challenge(
     hash: hash('sha256', canonicalJson(opening as unknown as Json), 'base64'),
   }));
   const placing = evidence.writer.add({ kind: 'challenge', time, nonce, k, register: register.n, results });
+  // Also where the disk refuses now, and takes the record later: its readings follow it.
+  const kept = placing.then(({ n: placed }) => {
+    for (const opening of openings)
+      evidence.writer.addOpening({
+        n: placed,
+        body: canonicalJson({ n: placed, ...opening } as unknown as Json),
+      });
+    return placed;
+  });
   if (!store.flush()) throw new CodedError('evidence.notSigned');
-  const { n } = await placing;
-  for (const opening of openings)
-    evidence.writer.addOpening({ n, body: canonicalJson({ n, ...opening } as unknown as Json) });
+  const n = await kept;
   const head = await evidence.sign(signal);
   if (!store.flush()) throw new CodedError('evidence.notSigned');
   return {

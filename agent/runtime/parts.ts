@@ -129,7 +129,7 @@ function evidenceOf(
   };
   try {
     // A log that was signed needs the key it was signed with: another one is made only for a new log.
-    const mayMake = store.state(fingerprintKey) === undefined;
+    const mayMake = store.state(fingerprintKey) === undefined && store.ledgerSize() === 0;
     const key = noteKey(openKey(dataDir, mayMake), originOf(gateway, store.epoch));
     const evidence = new Evidence({
       plant,

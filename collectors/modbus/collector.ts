@@ -14,7 +14,8 @@ import { orAborted } from '../aborted.ts';
 import { placeOf } from '../neighbours.ts';
 import { Schedule, type Due } from '../schedule.ts';
 import { readFresh } from './fresh.ts';
-import type { Identification, UnitIdentity } from './identification.ts';
+import type { AskIdentity, Identification, UnitIdentity } from './identification.ts';
+import type { Link, Reply } from './link.ts';
 import { notConnected, type Line } from './line.ts';
 import { Patience } from './patience.ts';
 import type { Read } from './read.ts';
@@ -37,6 +38,8 @@ export interface ModbusParts {
   readonly line: Line;
   /** Undefined where the device is not to be asked what it is. */
   readonly identification: Identification | undefined;
+  /** Longest wait for one answer of it. */
+  readonly identifyMs: number;
   readonly clock: Clock;
 }
 
@@ -120,12 +123,25 @@ export class ModbusCollector implements Collector {
     const { line, identification } = this.#parts;
     if (identification === undefined || (this.#asked.has(unit) && !this.#answering.has(unit)))
       return { answered: false, facts: {} };
-    return await identification.of(unit, (code, first) =>
+    const ask: AskIdentity = (code, first) =>
       orAborted(
-        line.ask('guest', (link) => link.identify(unit, code, first), signal),
+        line.ask('guest', (link) => this.#shortly(link, link.identify(unit, code, first)), signal),
         signal,
-      ),
-    );
+      );
+    return await identification.of(unit, ask, signal);
+  }
+
+  /** A question that nobody answers must not cost a scan: it is given up before the next one is due. */
+  async #shortly(link: Link, asked: Promise<Reply>): Promise<Reply> {
+    const answered = new AbortController();
+    void this.#parts.clock.sleep(this.#parts.identifyMs, answered.signal).then(() => {
+      if (!answered.signal.aborted) link.close();
+    });
+    try {
+      return await asked;
+    } finally {
+      answered.abort();
+    }
   }
 
   async #scan(due: Due<GroupReads>, signal: AbortSignal): Promise<Scan> {

@@ -8,11 +8,15 @@ import { Line } from './line.ts';
 import { blocksOf } from './plan.ts';
 import { readOf, type Read } from './read.ts';
 
+/** A device on the same network answers within this. */
+const shortestMs = 50;
+
 /** Opens nothing yet: the collector connects when it is told to. */
 export function openModbusTcp(spec: ConnectionSpec<ModbusTcpConfig>, deps: CollectorDeps): Collector {
   const { config } = spec;
   const { quirks } = config;
   const { clock } = deps;
+  const intervals = spec.groups.map(({ group }) => group.intervalMs);
   const readsOf = (tags: readonly Tag[]): Read[] => blocksOf(tags, config, quirks).map(readOf);
   return new ModbusCollector({
     connection: spec.id,
@@ -21,6 +25,7 @@ export function openModbusTcp(spec: ConnectionSpec<ModbusTcpConfig>, deps: Colle
     readsOf,
     line: new Line(new TcpClient(config, clock), quirks, clock),
     identification: quirks.identify ? new Identification(clock) : undefined,
+    identifyMs: Math.min(config.timeoutMs, Math.max(shortestMs, Math.min(...intervals) / 2)),
     clock,
   });
 }

@@ -1,6 +1,7 @@
 /**
  * Asks the units of a connection what they are. Few devices know the question, some answer nonsense and a few fall silent
- * over it, so: how often one is asked is bounded, and what a unit once failed at it is not asked again for a day.
+ * over it, so: how often one is asked is bounded, after one that kept us waiting the scans have the line for ten times as long,
+ * and what a unit once failed at it is not asked again for a day.
  */
 import type { Clock } from '../../agent/base/clock.ts';
 import { factsOf, mostFacts } from '../facts.ts';
@@ -10,6 +11,8 @@ import type { Reply } from './link.ts';
 const forgetAfterMs = 24 * 3_600_000;
 /** Requests per category; 32 facts of 200 characters fit into them. */
 const mostRounds = 32;
+/** The line rests this many times as long as a failed question took: silence costs the scans a tenth of their time at most. */
+const restShare = 10;
 const categories: readonly IdentityCode[] = [1, 2, 3];
 
 /** Makes one request of a unit; see `Link.identify`. */
@@ -35,13 +38,17 @@ export class Identification {
    * Basic objects first; the conformity level in that reply says what else there is (§6.21).
    * @throws what `ask` throws
    */
-  async of(unit: number, ask: AskIdentity): Promise<UnitIdentity> {
+  async of(unit: number, ask: AskIdentity, signal: AbortSignal): Promise<UnitIdentity> {
     const objects = new Map<number, Uint8Array>();
     let conformity = 1;
     for (const code of categories) {
       if (code > conformity || this.#isSpared(unit, code)) break;
+      const askedMs = this.#clock.elapsed();
       const found = await this.#category(unit, code, ask, objects);
-      if (found === undefined) break;
+      if (found === undefined) {
+        await this.#clock.sleep(restShare * (this.#clock.elapsed() - askedMs), signal);
+        break;
+      }
       if (code === 1) conformity = found;
     }
     const named = [...objects].map(([id, value]) => [factName(id), value] as const);

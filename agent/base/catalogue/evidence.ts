@@ -107,6 +107,11 @@ export const evidenceTexts = {
     en: 'the running agent keeps no acceptance log (evidence.enabled: false)',
     zh: '运行中的代理未启用证据链（evidence.enabled: false）',
   },
+  'evidence.notKept': {
+    en: 'the running agent cannot keep its acceptance log',
+    zh: '运行中的代理无法写入证据链',
+    hint: { en: 'zhencai status says why', zh: '原因见 zhencai status' },
+  },
   'evidence.notSigned': {
     en: 'the disk refuses: the challenge was read but could not be signed',
     zh: '磁盘拒绝写入：已读取但未能签名',

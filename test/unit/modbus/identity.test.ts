@@ -99,7 +99,7 @@ describe('identification of a unit', () => {
     ];
     const upTo = [0, 3, 7, 8];
     const { ask, asked } = unitOf((code) => part(code, all.slice(0, upTo[code]), { level: 0x83 }));
-    expect(await new Identification(new FakeClock()).of(1, ask)).toEqual({
+    expect(await new Identification(new FakeClock()).of(1, ask, AbortSignal.abort())).toEqual({
       answered: true,
       facts: {
         vendor: 'v',
@@ -114,7 +114,7 @@ describe('identification of a unit', () => {
     });
     expect(asked).toEqual(['1/0', '2/0', '3/0']);
     const basic = unitOf((code) => part(code, all.slice(0, 3), { level: 0x81 }));
-    await new Identification(new FakeClock()).of(1, basic.ask);
+    await new Identification(new FakeClock()).of(1, basic.ask, AbortSignal.abort());
     expect(basic.asked).toEqual(['1/0']);
   });
 
@@ -122,7 +122,7 @@ describe('identification of a unit', () => {
     const { ask, asked } = unitOf((code, first) =>
       part(code, [[first, `o${first}`]], first < 2 ? { more: 255, next: first + 1 } : {}),
     );
-    const { facts } = await new Identification(new FakeClock()).of(1, ask);
+    const { facts } = await new Identification(new FakeClock()).of(1, ask, AbortSignal.abort());
     expect(facts).toEqual({ vendor: 'o0', productCode: 'o1', revision: 'o2' });
     expect(asked).toEqual(['1/0', '1/1', '1/2']);
   });
@@ -131,7 +131,9 @@ describe('identification of a unit', () => {
     const { ask, asked } = unitOf((code, first) =>
       part(code, [[first, 'x']], { more: 255, next: first ^ 1 }),
     );
-    expect(await new Identification(new FakeClock()).of(1, ask)).toMatchObject({ answered: true });
+    expect(await new Identification(new FakeClock()).of(1, ask, AbortSignal.abort())).toMatchObject({
+      answered: true,
+    });
     expect(asked).toEqual(['1/0', '1/1']);
   });
 
@@ -139,7 +141,7 @@ describe('identification of a unit', () => {
     const { ask, asked } = unitOf((code, first) =>
       part(code, [[first, 'x'.repeat(240)]], { level: 3, more: 255, next: first + 1 }),
     );
-    const { facts } = await new Identification(new FakeClock()).of(1, ask);
+    const { facts } = await new Identification(new FakeClock()).of(1, ask, AbortSignal.abort());
     expect(asked.length).toBeLessThanOrEqual(96);
     expect(Object.keys(facts)).toHaveLength(32);
     for (const fact of Object.values(facts)) expect(fact).toHaveLength(200);
@@ -154,23 +156,24 @@ describe('identification of a unit', () => {
     const clock = new FakeClock();
     const identification = new Identification(clock);
     const { ask, asked } = unitOf(() => answer);
-    for (let round = 0; round < 3; round++) expect(await identification.of(7, ask)).toEqual(nobody);
+    for (let round = 0; round < 3; round++)
+      expect(await identification.of(7, ask, AbortSignal.abort())).toEqual(nobody);
     await clock.advance(dayMs - 1);
-    await identification.of(7, ask);
+    await identification.of(7, ask, AbortSignal.abort());
     expect(asked).toHaveLength(1);
     await clock.advance(1);
-    await identification.of(7, ask);
+    await identification.of(7, ask, AbortSignal.abort());
     expect(asked).toHaveLength(2);
     const other = unitOf((code) => part(code, [[0, 'v']]));
-    expect(await identification.of(8, other.ask)).toMatchObject({ answered: true });
+    expect(await identification.of(8, other.ask, AbortSignal.abort())).toMatchObject({ answered: true });
   });
 
   test('a category it failed at is not asked again, those below it are', async () => {
     const identification = new Identification(new FakeClock());
     const { ask, asked } = unitOf((code) => (code === 1 ? part(1, [[0, 'v']], { level: 3 }) : 'timeout'));
     const said = { answered: true, facts: { vendor: 'v' } };
-    expect(await identification.of(1, ask)).toEqual(said);
-    expect(await identification.of(1, ask)).toEqual(said);
+    expect(await identification.of(1, ask, AbortSignal.abort())).toEqual(said);
+    expect(await identification.of(1, ask, AbortSignal.abort())).toEqual(said);
     expect(asked).toEqual(['1/0', '2/0', '1/0']);
   });
 });
