@@ -1,4 +1,5 @@
 import type { EpochMs } from '../model/time.ts';
+import type { TextParams } from './text.ts';
 
 /** How a part of the agent is. `degraded`: it works, with something to look at. `failed`: it does not, and is retried. */
 export type HealthState = 'starting' | 'ok' | 'degraded' | 'failed' | 'stopping' | 'stopped';
@@ -12,6 +13,8 @@ export interface HealthReport {
   readonly detail?: string | undefined;
   /** The way out, where the code has one. */
   readonly hint?: string | undefined;
+  /** What fills the places of the code's text, for who reads it in another language. */
+  readonly params?: TextParams | undefined;
 }
 
 /** Keeps one part's health; tells `onChange` only when the state or the code changes, never on repetition. */
@@ -30,10 +33,10 @@ export class Health {
     return this.#report;
   }
 
-  set(state: HealthState, code?: string, detail?: string, hint?: string): void {
+  set(state: HealthState, code?: string, detail?: string, hint?: string, params?: TextParams): void {
     const before = this.#report;
     const since = before.state === state ? before.since : this.#now();
-    this.#report = { state, since, code, detail, hint };
+    this.#report = { state, since, code, detail, hint, params };
     if (before.state === state && before.code === code) return;
     this.#onChange(this.#report, before.state);
   }

@@ -14,6 +14,11 @@ export type TextKey = keyof typeof catalogue;
 /** Values for the places of a text. */
 export type TextParams = Readonly<Record<string, string | number>>;
 
+/** Whether a code has a text. */
+export function isTextKey(code: string | undefined): code is TextKey {
+  return code !== undefined && Object.hasOwn(catalogue, code);
+}
+
 /** The text of `key` in `lang`, its places filled. A place without a value stays as it is, so it is seen. */
 export function say(lang: Lang, key: TextKey, params: TextParams = {}): string {
   return fill(catalogue[key][lang], params);

@@ -3,8 +3,9 @@
  * With --alive it prints nothing and answers for this box alone: a broker that is down is no reason to restart an agent.
  */
 import { CodedError } from '../base/errors.ts';
+import type { HealthReport } from '../base/health.ts';
 import { tableText } from '../base/table.ts';
-import { say, type Lang } from '../base/text.ts';
+import { hintOf, isTextKey, say, type Lang } from '../base/text.ts';
 import { askSnapshot } from '../console/local.ts';
 import { isHealthy, type EquipmentView, type Snapshot } from '../runtime/snapshot.ts';
 import { plantToLookAt, type Invocation } from './invocation.ts';
@@ -51,7 +52,7 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
       health.state,
       scans,
       missed,
-      health.detail ?? '',
+      detailOf(health, lang),
     ]),
   );
   const equipment = tableText(
@@ -84,18 +85,18 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
       state: health.state,
       delivered,
       refused,
-      detail: health.detail ?? '',
+      detail: detailOf(health, lang),
     }).trimEnd(),
   );
-  const parts = [...snapshot.connections, ...snapshot.publishers].map(({ health }) => health.hint);
+  const parts = [...snapshot.connections, ...snapshot.publishers].map(({ health }) => wayOut(health, lang));
   const { evidence } = snapshot;
   const log = t('status.evidence', {
     state: evidence.health.state,
     records: evidence.records,
     signed: evidence.signed,
-    detail: evidence.health.detail ?? evidence.fingerprint,
+    detail: detailOf(evidence.health, lang) || t('status.fingerprint', { hex: evidence.fingerprint }),
   });
-  const hints = [...new Set([...parts, store.health.hint, evidence.health.hint])].filter(
+  const hints = [...new Set([...parts, wayOut(store.health, lang), wayOut(evidence.health, lang)])].filter(
     (hint) => hint !== undefined,
   );
   return [
@@ -110,6 +111,15 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     log,
     ...hints.map((hint) => `→ ${hint}`),
   ].join('\n');
+}
+
+/** What is wrong, in the reader's language where the code has a text; a technical cause stands in the log. */
+function detailOf({ code, detail = '', params }: HealthReport, lang: Lang): string {
+  return lang === 'en' || !isTextKey(code) ? detail : say(lang, code, params);
+}
+
+function wayOut({ code, hint, params }: HealthReport, lang: Lang): string | undefined {
+  return isTextKey(code) ? hintOf(lang, code, params) : hint;
 }
 
 function valuesText(one: EquipmentView, lang: Lang): string {

@@ -125,7 +125,8 @@ function evidenceOf(
   }
   const failed = (error: unknown): void => {
     const coded = error instanceof CodedError ? error : new CodedError('evidence.state', {}, error);
-    health.set('failed', coded.code, coded.message, hintOf('en', coded.code, coded.params));
+    const { code, params, message } = coded;
+    health.set('failed', code, message, hintOf('en', code, params), params);
   };
   try {
     // A log that was signed needs the key it was signed with: another one is made only for a new log.

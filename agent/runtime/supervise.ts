@@ -50,5 +50,5 @@ export async function supervise(part: Part, clock: Clock, signal: AbortSignal): 
 function report(health: Health, error: unknown): void {
   const { code, params } =
     error instanceof CodedError ? error : { code: 'agent.defect' as const, params: {} };
-  health.set('failed', code, messageOf(error), hintOf('en', code, params));
+  health.set('failed', code, messageOf(error), hintOf('en', code, params), params);
 }

@@ -58,9 +58,10 @@ export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<voi
   const evidenceBefore = clock.elapsed() < settledMs ? 0 : clock.now() - deps.evidenceDays * dayMs;
   while (!signal.aborted && store.prune(evidenceBefore)) await clock.sleep(stepPauseMs, signal);
   const full = store.figures().bytes > maxBytes;
-  if (full || lost)
-    deps.health.set('degraded', 'store.full', say('en', 'store.full', { limitMb: config.maxSizeMb }));
-  else if (deps.health.report.code === 'store.full') deps.health.set('ok');
+  if (full || lost) {
+    const params = { limitMb: config.maxSizeMb };
+    deps.health.set('degraded', 'store.full', say('en', 'store.full', params), undefined, params);
+  } else if (deps.health.report.code === 'store.full') deps.health.set('ok');
 }
 
 function lossGap({ fromTime, toTime, fromSeq, toSeq, count, equipment }: Loss): GapFacts {

@@ -117,7 +117,7 @@ export const channels: Readonly<Record<string, ChannelSpec>> = {
   evidence: {
     address: edgeTopic(place, '{gateway}', 'evidence'),
     description:
-      'The signed head of the acceptance log, when it has grown, at most once a minute. Whoever keeps it can prove later that the log was not rewritten',
+      'The signed head of the acceptance log, when it has grown, at most once a minute, and after every challenge. Whoever keeps it can prove later that the log was not rewritten',
     message: 'evidence',
     retain: true,
   },
