@@ -43,6 +43,8 @@ export interface EndpointIdentity {
   readonly endpoint: string;
   /** Whether it offered an identification. Absence is normal for Modbus. */
   readonly answered: boolean;
+  /** false: the configuration forbids to ask. */
+  readonly asked?: false | undefined;
   /** Named as IdentityRecord (agent/model/record.ts) says; what is not known is absent. `address` and `mac` need no answer. */
   readonly facts: Readonly<Record<string, string>>;
 }

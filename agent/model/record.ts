@@ -135,6 +135,8 @@ export interface IdentityRecord extends RecordHead<'identity'> {
   readonly endpoint: string;
   /** Whether it offered an identification. Absence is normal for Modbus. */
   readonly answered: boolean;
+  /** false: it was not asked, as the configuration says (`identify: false`). */
+  readonly asked?: false | undefined;
   /**
    * Modbus (FC 43/14): vendor, productCode, revision, vendorUrl, productName, modelName, application.
    * OPC UA: applicationUri, productUri, manufacturer, productName, softwareVersion, buildNumber, certificate (SHA-256

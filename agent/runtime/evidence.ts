@@ -155,7 +155,7 @@ export class Evidence {
   identified(connection: string, found: readonly EndpointIdentity[]): void {
     const { plant, clock } = this.#options;
     const protocol = plant.connections.find(({ id }) => id === connection)?.protocol ?? '';
-    for (const { unit, endpoint, answered, facts } of found) {
+    for (const { unit, endpoint, answered, asked, facts } of found) {
       const served = plant.tags.filter(
         (tag) => tag.connection === connection && (unit === undefined || (tag.unit ?? 1) === unit),
       );
@@ -165,6 +165,7 @@ export class Evidence {
         protocol,
         endpoint,
         answered,
+        asked,
         facts,
         equipment: [...new Set(served.map((tag) => tag.equipment))],
         simulated: isSimulated(facts),

@@ -95,10 +95,11 @@ export class ModbusCollector implements Collector {
       for (const unit of [...units].toSorted((a, b) => a - b)) said.set(unit, await this.#ask(unit, signal));
     });
     const place = await placeOf(line.address);
-    return [...said].map(([unit, { answered, facts }]) => ({
+    return [...said].map(([unit, { answered, asked, facts }]) => ({
       unit,
       endpoint,
       answered,
+      ...(asked === undefined ? {} : { asked }),
       facts: { ...facts, ...place },
     }));
   }
@@ -121,8 +122,8 @@ export class ModbusCollector implements Collector {
   /** What a unit says it is. One that does not answer when it is read would only cost its silence. */
   async #ask(unit: number, signal: AbortSignal): Promise<UnitIdentity> {
     const { line, identification } = this.#parts;
-    if (identification === undefined || (this.#asked.has(unit) && !this.#answering.has(unit)))
-      return { answered: false, facts: {} };
+    if (identification === undefined) return { answered: false, asked: false, facts: {} };
+    if (this.#asked.has(unit) && !this.#answering.has(unit)) return { answered: false, facts: {} };
     const ask: AskIdentity = (code, first) =>
       orAborted(
         line.ask('guest', (link) => this.#shortly(link, link.identify(unit, code, first)), signal),

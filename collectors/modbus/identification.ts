@@ -21,6 +21,8 @@ export type AskIdentity = (code: IdentityCode, first: number) => Promise<Reply>;
 /** What a unit said. */
 export interface UnitIdentity {
   readonly answered: boolean;
+  /** false: nobody asked, and nobody will. */
+  readonly asked?: false | undefined;
   readonly facts: Readonly<Record<string, string>>;
 }
 

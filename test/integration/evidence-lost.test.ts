@@ -123,3 +123,27 @@ describe('one data folder, run after run', () => {
     expect(spoilt.stdout).toMatch(/evidence: failed.*saved state/);
   }, 30_000);
 });
+
+test('a device that may not be asked who it is stands out: a simulation would not have had to say so', async () => {
+  using folder = tempDir();
+  const table = await startTable({ registers: 10 });
+  const quirks = { identify: false };
+  await using gateway = new Gateway(folder.path, {
+    brokerUrl: 'mqtt://127.0.0.1:1',
+    connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: table.port, quirks }],
+    tags: ['m1,plc,1,a,hr:0,float32,fast'],
+  });
+  gateway.start();
+  await until(
+    'who is there',
+    async () => ((await gateway.snapshot().catch(() => undefined))?.evidence.records ?? 0) > 3,
+  );
+  expect(await gateway.stop('SIGTERM')).toBe(0);
+  const pack = path.join(folder.path, 'pack.zip');
+  await gateway.command('evidence', 'pack', '-c', gateway.file, '-o', pack);
+  const { stdout } = await gateway.command('evidence', 'verify', pack, '--json');
+  expect((JSON.parse(stdout) as Verification).findings?.hints).toContainEqual(
+    expect.objectContaining({ id: 'not-asked', equipment: ['m1'] }),
+  );
+  await table.stop();
+}, 30_000);

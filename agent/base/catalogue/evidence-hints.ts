@@ -46,6 +46,10 @@ export const hintTexts = {
     en: 'the clock was set {steps} times, {back} of them back; by {most} ms at most',
     zh: '时钟被设置 {steps} 次，其中倒拨 {back} 次；最多 {most} 毫秒',
   },
+  'evidence.hint.not-asked': {
+    en: 'was not asked what it is (identify: false): {endpoints}',
+    zh: '按配置未询问其身份（identify: false）：{endpoints}',
+  },
   'evidence.hint.new-register': {
     en: 'challenge {n} chose from a register (record {register}) that was only {minutes} min old: was it made for the challenge?',
     zh: '现场核验 {n} 所依据的设备清单（第 {register} 条记录）仅在 {minutes} 分钟前产生：是否为核验而改？',

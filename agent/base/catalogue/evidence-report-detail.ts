@@ -186,6 +186,7 @@ export const reportDetailTexts = {
   'report.serves': { zh: '所服务设备', en: 'Serves' },
   'report.says': { zh: '自述身份', en: 'Says of itself' },
   'report.unitNo': { zh: '站号 {unit}', en: 'unit {unit}' },
+  'report.notAskedIdentity': { zh: '按配置未询问', en: 'was not asked, as configured' },
   'report.silentIdentity': { zh: '未提供身份信息', en: 'offered no identification' },
   'report.noIdentities': { zh: '没有身份记录。', en: 'There is no record of an identity.' },
 

@@ -39,6 +39,7 @@ export const reportTermTexts = {
   'report.hint.loopback': { zh: '端点在网关本机', en: 'Endpoint on the gateway itself' },
   'report.hint.late-register': { zh: '期末变更清单', en: 'Register changed late' },
   'report.hint.clock-step': { zh: '时钟跳变', en: 'Clock was set' },
+  'report.hint.not-asked': { zh: '未询问身份', en: 'Not asked who it is' },
   'report.hint.new-register': { zh: '核验前刚变更清单', en: 'Register new at the challenge' },
   'report.hint.unwitnessed': { zh: '曾不留证据运行', en: 'Ran without evidence' },
   'report.hint.other-program': { zh: '程序版本变化', en: 'Another program ran' },
@@ -85,6 +86,10 @@ export const reportTermTexts = {
   'report.excuse.clock-step': {
     zh: '首次联网校时、更换电池后如此。',
     en: 'So it is at the first synchronisation, or after a new battery.',
+  },
+  'report.excuse.not-asked': {
+    zh: '个别设备遇到该询问会卡死。',
+    en: 'A few devices hang on the question.',
   },
   'report.excuse.new-register': {
     zh: '设备刚投运，或为核验修正了点表。',

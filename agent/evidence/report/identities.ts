@@ -42,11 +42,12 @@ export const identities: Chapter = {
   },
 };
 
-function said(sheet: Sheet, { facts, answered, simulated }: IdentityRecord): Markup {
+function said(sheet: Sheet, { facts, answered, asked, simulated }: IdentityRecord): Markup {
   const known = Object.entries(facts).map(
     ([fact, value]) => html`${sheet.term('fact', fact)}：<span class="fact">${value}</span>`,
   );
-  const silent = answered ? [] : [html`${sheet.t('report.silentIdentity')}`];
+  const why = asked === false ? 'report.notAskedIdentity' : 'report.silentIdentity';
+  const silent = answered ? [] : [html`${sheet.t(why)}`];
   const mark = simulated ? [simulatedMark(sheet, true)] : [];
   const parts = [...mark, ...silent, ...known];
   return parts.length === 0 ? html`—` : joined(parts, sheet.lang === 'zh' ? '；' : '; ');

@@ -129,6 +129,7 @@ export interface Hint {
     | 'clock-step'
     | 'unwitnessed'
     | 'new-register'
+    | 'not-asked'
     | 'other-program';
   readonly equipment: readonly string[];
   /** Key of the catalogue, `evidence.hint…`, and what fills it. */

@@ -19,7 +19,17 @@ export function identityHints(identities: readonly IdentityRecord[], register: R
     ),
     ...ownFacts.flatMap((fact) => shared('same-identity', identities, fact, ({ endpoint }) => endpoint)),
     ...loopbackHints(identities, register),
+    ...notAsked(identities),
   ];
+}
+
+/** Endpoints that the configuration forbids to ask: a simulation would not have to name itself. */
+function notAsked(identities: readonly IdentityRecord[]): Hint[] {
+  const ones = identities.filter(({ asked }) => asked === false);
+  if (ones.length === 0) return [];
+  const equipment = [...new Set(ones.flatMap((one) => one.equipment))];
+  const endpoints = [...new Set(ones.map(({ endpoint }) => endpoint))].join(', ');
+  return [{ id: 'not-asked', equipment, text: 'evidence.hint.not-asked', params: { endpoints } }];
 }
 
 /** Equipment behind one fact, where it is found at more than one place. */

@@ -88,6 +88,7 @@ const shapes: Readonly<Record<RecordKind, shape.Shape>> = {
     protocol: text,
     endpoint: text,
     answered: flag,
+    asked: optional(flag),
     facts: shape.record(text),
     simulated: flag,
   }),
