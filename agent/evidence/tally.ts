@@ -47,6 +47,8 @@ interface Counts {
   missing: number;
   live: number;
   backfilled: number;
+  /** Tags that moved. */
+  moved: number;
   parts: number;
   power: number;
   first: EpochMs | undefined;
@@ -84,12 +86,9 @@ export class TagWatch {
     if (value === before || before === null || (this.#hasMoved && this.#work === undefined)) return;
     // Lists are equal by what is in them.
     if (valueHash(value) === valueHash(before)) return;
+    if (!this.#hasMoved) counts.moved += 1;
     this.#hasMoved = true;
     if (this.#work !== undefined) counts[this.#work] += 1;
-  }
-
-  get hasMoved(): boolean {
-    return this.#hasMoved;
   }
 
   /** A new window: it may move anew. */
@@ -150,7 +149,7 @@ export class EquipmentTally {
   }
 
   finding(): TallyFinding {
-    const { good, bad, silent, missing, live, backfilled, first, last, parts, power } = this.counts;
+    const { good, bad, silent, missing, live, backfilled, moved, first, last, parts, power } = this.counts;
     const work = {
       ...(this.#hasParts ? { parts } : {}),
       ...(this.#hasPower ? { power } : {}),
@@ -167,7 +166,7 @@ export class EquipmentTally {
       last,
       pace: this.#paces.map((pace) => pace.finding()),
       tags: this.#tags,
-      moved: [...this.#watches.values()].filter(({ hasMoved }) => hasMoved).length,
+      moved,
       keys: [...this.#series].map(([tag, series]) => series.finding(tag)),
       ...(this.#hasParts || this.#hasPower ? { work } : {}),
       links: [...this.#links].map(([link, count]) => ({
@@ -203,6 +202,7 @@ function noCounts(): Counts {
     missing: 0,
     live: 0,
     backfilled: 0,
+    moved: 0,
     parts: 0,
     power: 0,
     first: undefined,
