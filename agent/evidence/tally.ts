@@ -4,7 +4,6 @@
  */
 import type { Tag } from '../model/tag.ts';
 import type { Sample, Value } from '../model/sample.ts';
-import type { Scan } from '../model/scan.ts';
 import type { WindowRecord } from '../model/record.ts';
 import type { EpochMs } from '../model/time.ts';
 import { Pace } from './pace.ts';
@@ -60,7 +59,7 @@ export class TagWatch {
   readonly #tally: EquipmentTally;
   readonly #series: Series | undefined;
   readonly #work: 'parts' | 'power' | undefined;
-  #scan: Scan | undefined;
+  #scan = 0;
   /** The one before; null: none was usable yet. */
   #last: Value = null;
   #hasMoved = false;
@@ -71,8 +70,11 @@ export class TagWatch {
     this.#work = workOf(tag.role);
   }
 
-  /** Of several samples in one scan all but the last waited in the far side's queue. */
-  take({ value, time }: Sample, scan: Scan): void {
+  /**
+   * Of several samples in one scan all but the last waited in the far side's queue.
+   * @param scan number of the scan, above 0: another one for each
+   */
+  take({ value, time }: Sample, scan: number): void {
     const { counts } = this.#tally;
     if (scan === this.#scan) counts.backfilled += 1;
     else counts.live += 1;
@@ -80,10 +82,12 @@ export class TagWatch {
     if (counts.first === undefined || time < counts.first) counts.first = time;
     if (counts.last === undefined || time > counts.last) counts.last = time;
     this.#series?.take(value);
+    // Nothing more is to be found out: nothing is kept either, for it is done with every reading.
+    if (this.#hasMoved && this.#work === undefined) return;
     const before = this.#last;
-    // Kept where nothing more is to be found out, too: the next window begins with it.
+    if (value === before) return;
     this.#last = value;
-    if (value === before || before === null || (this.#hasMoved && this.#work === undefined)) return;
+    if (before === null) return;
     // Lists are equal by what is in them.
     if (valueHash(value) === valueHash(before)) return;
     if (!this.#hasMoved) counts.moved += 1;
@@ -93,6 +97,8 @@ export class TagWatch {
 
   /** A new window: it may move anew. */
   restart(): void {
+    // Of one that moved the last value was not kept.
+    if (this.#hasMoved && this.#work === undefined) this.#last = null;
     this.#hasMoved = false;
   }
 }

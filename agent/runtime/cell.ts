@@ -12,8 +12,8 @@ const silences: ReadonlySet<StatusCode> = new Set([
   Status.BadNotConnected,
 ]);
 
-/** A tag has a new reading. */
-export function takeSample(view: TagView, sample: Sample, scan: Scan): void {
+/** A tag has a new reading. @param scan number of the scan it came with */
+export function takeSample(view: TagView, sample: Sample, scan: number): void {
   const { cell, last: before } = view;
   view.last = sample;
   view.feed?.take(sample);

@@ -56,6 +56,7 @@ export class Intake {
   readonly machines: readonly Machine[];
   readonly #options: IntakeOptions;
   readonly #groups = new Map<string, GroupCells[]>();
+  #scans = 0;
   readonly #beats = new Map<string, Beat>();
   /** Monotonic time of the last look. */
   #lookedMs: number | undefined;
@@ -90,12 +91,13 @@ export class Intake {
     const events: Draft[] = [];
     const state = new Map<string, Buffer>();
     const now = { at: scan.endedAt, elapsedMs };
+    const number = ++this.#scans;
     for (const sample of scan.samples) {
       const view = entry.views.get(sample.tag);
       if (view === undefined) continue;
       // A queue may bring several readings of one tag: each is judged, a pulse between two scans is not lost.
       if (view.feed?.isFresh === true) events.push(...view.cell.machine.deriver.scan(undefined, now));
-      takeSample(view, sample, scan);
+      takeSample(view, sample, number);
     }
     for (const cell of entry.cells) {
       const { machine } = cell;

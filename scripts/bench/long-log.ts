@@ -8,7 +8,6 @@ import { noteKey, openKey, originOf } from '../../agent/evidence/key.ts';
 import { EquipmentTally } from '../../agent/evidence/tally.ts';
 import { EvidenceWriter } from '../../agent/evidence/writer.ts';
 import { goodSample } from '../../agent/model/sample.ts';
-import type { Scan } from '../../agent/model/scan.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { openStore } from '../../agent/store/sqlite.ts';
 
@@ -96,9 +95,7 @@ function work(tally: EquipmentTally, tags: readonly Tag[], index: number, nowMs:
     const at = nowMs + scan * intervalMs;
     pace?.scan(at + ((scan * 7 + index) % 5));
     for (const tag of tags.slice(0, 4))
-      tally
-        .watchOf(tag)
-        ?.take(goodSample(tag, Math.sin(at / 9_000 + index), at, 'gateway'), { scan } as unknown as Scan);
+      tally.watchOf(tag)?.take(goodSample(tag, Math.sin(at / 9_000 + index), at, 'gateway'), scan + 1);
   }
   for (const link of ['生产管控', '设备管理']) tally.addLink(link, 2 * (scans - 36));
 }

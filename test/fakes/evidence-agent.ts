@@ -10,7 +10,6 @@ import type { EquipmentTally } from '../../agent/evidence/tally.ts';
 import { EvidenceWriter } from '../../agent/evidence/writer.ts';
 import type { Draft, Message } from '../../agent/model/message.ts';
 import { goodSample } from '../../agent/model/sample.ts';
-import type { Scan } from '../../agent/model/scan.ts';
 import { EvidenceDisk } from './evidence-disk.ts';
 import { EvidenceModel } from './evidence-model.ts';
 import * as plant from './evidence-plant.ts';
@@ -68,11 +67,10 @@ export class EvidenceAgent {
     if (tally === undefined || tag === undefined) return 0;
     const watch = tally.watchOf(tag);
     for (let count = 0; count < live; count += 1) {
-      const scan = {} as Scan;
       this.#readings += 1;
-      watch?.take(goodSample(tag, this.#readings % 7, this.now, 'gateway'), scan);
+      watch?.take(goodSample(tag, this.#readings % 7, this.now, 'gateway'), this.#readings);
       for (let waited = 0; waited < queued; waited += 1)
-        watch?.take(goodSample(tag, waited, this.now, 'gateway'), scan);
+        watch?.take(goodSample(tag, waited, this.now, 'gateway'), this.#readings);
     }
     tally.add(live, bad + silent, silent, missing);
     tally.addLink('生产管控', live);

@@ -15,7 +15,6 @@ import type { NoteKey } from '../../agent/evidence/note.ts';
 import { EvidenceWriter } from '../../agent/evidence/writer.ts';
 import type { Draft } from '../../agent/model/message.ts';
 import { goodSample } from '../../agent/model/sample.ts';
-import type { Scan } from '../../agent/model/scan.ts';
 import { databaseFile, type Database } from '../../agent/store/database.ts';
 import { openStore } from '../../agent/store/sqlite.ts';
 import * as plant from './evidence-plant.ts';
@@ -82,7 +81,7 @@ async function run(dataDir: string, stage: number, start: number): Promise<numbe
       now += 60_000;
       for (const tally of tallies) {
         const tag = plant.tagsOf(stage).find(({ equipment }) => equipment === tally.equipment);
-        if (tag) tally.watchOf(tag)?.take(goodSample(tag, message, now, 'gateway'), {} as Scan);
+        if (tag) tally.watchOf(tag)?.take(goodSample(tag, message, now, 'gateway'), message + 1);
         tally.add(2, 1, 0, 0);
         await say(plant.messageOf(tally.equipment, now, 1, 'telemetry', {}, store.epoch));
       }

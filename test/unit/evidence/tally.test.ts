@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { EquipmentTally } from '../../../agent/evidence/tally.ts';
 import { Windows } from '../../../agent/evidence/window.ts';
 import { goodSample, type Value } from '../../../agent/model/sample.ts';
-import type { Scan } from '../../../agent/model/scan.ts';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { draft } from '../../contract/store.ts';
 import { makeTag } from '../../fakes/tag.ts';
@@ -18,6 +17,8 @@ const tags = {
   text: makeTag('text', { connection: 'c2' }),
 };
 
+let scans = 0;
+
 function tallyOf(list: readonly Tag[] = Object.values(tags)): EquipmentTally {
   return new EquipmentTally(
     'e1',
@@ -27,7 +28,7 @@ function tallyOf(list: readonly Tag[] = Object.values(tags)): EquipmentTally {
 
 /** One scan with these values of a tag, the last of them read, the others out of a queue. */
 function take(tally: EquipmentTally, tag: Tag, values: readonly Value[], time = at): void {
-  const scan = {} as Scan;
+  const scan = ++scans;
   for (const value of values) tally.watchOf(tag)?.take(goodSample(tag, value, time, 'gateway'), scan);
 }
 
