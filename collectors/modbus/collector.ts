@@ -135,14 +135,18 @@ export class ModbusCollector implements Collector {
   /** A question that nobody answers must not cost a scan: it is given up before the next one is due. */
   async #shortly(link: Link, asked: Promise<Reply>): Promise<Reply> {
     const answered = new AbortController();
-    void this.#parts.clock.sleep(this.#parts.identifyMs, answered.signal).then(() => {
-      if (!answered.signal.aborted) link.close();
-    });
+    void this.#giveUp(link, answered.signal);
     try {
       return await asked;
     } finally {
       answered.abort();
     }
+  }
+
+  async #giveUp(link: Link, answered: AbortSignal): Promise<void> {
+    const { clock, identifyMs } = this.#parts;
+    await clock.sleep(identifyMs, answered);
+    if (!answered.aborted) link.close();
   }
 
   async #scan(due: Due<GroupReads>, signal: AbortSignal): Promise<Scan> {
