@@ -147,15 +147,26 @@ function asciiOf(bytes: Uint8Array): string | undefined {
   return text === '' ? undefined : text;
 }
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+const crcTables = new Uint32Array(4 * 256);
+for (let byte = 0; byte < 256; byte += 1) {
   let crc = byte;
   for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
+  crcTables[byte] = crc;
+}
+for (let at = 256; at < crcTables.length; at += 1) {
+  const before = crcTables[at - 256] ?? 0;
+  crcTables[at] = (crcTables[before & 255] ?? 0) ^ (before >>> 8);
+}
 
 function crc32(bytes: Uint8Array): number {
   let crc = -1;
-  for (let at = 0; at < bytes.length; at += 1)
-    crc = (crcTable[(crc ^ (bytes[at] ?? 0)) & 255] ?? 0) ^ (crc >>> 8);
+  let at = 0;
+  for (; at + 4 <= bytes.length; at += 4)
+    crc =
+      (crcTables[0x300 + ((crc ^ (bytes[at] ?? 0)) & 255)] ?? 0) ^
+      (crcTables[0x200 + (((crc >>> 8) ^ (bytes[at + 1] ?? 0)) & 255)] ?? 0) ^
+      (crcTables[0x100 + (((crc >>> 16) ^ (bytes[at + 2] ?? 0)) & 255)] ?? 0) ^
+      (crcTables[(crc >>> 24) ^ (bytes[at + 3] ?? 0)] ?? 0);
+  for (; at < bytes.length; at += 1) crc = (crcTables[(crc ^ (bytes[at] ?? 0)) & 255] ?? 0) ^ (crc >>> 8);
   return (crc ^ -1) >>> 0;
 }
