@@ -3,23 +3,33 @@
  *
  *   leaf = H(0x00 ‖ bytes)     node = H(0x01 ‖ left ‖ right)     left is the largest power of two that is smaller than all
  */
-import { createHash, hash as hashOf } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 
-const leafPrefix = Buffer.of(0);
-const nodePrefix = Buffer.of(1);
+// What is hashed is put together in buffers that stay: it is done for every message.
+let leafBuffer = Buffer.alloc(16 * 1024);
+const nodeBuffer = Buffer.alloc(65, 1);
 
 /** Hash of one leaf. */
 export function leafHash(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(leafPrefix).update(bytes).digest();
+  if (bytes.length >= leafBuffer.length) leafBuffer = Buffer.alloc(2 * bytes.length);
+  leafBuffer.set(bytes, 1);
+  return sha256(leafBuffer.subarray(0, bytes.length + 1));
 }
 
 /** Hash of an inner node. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(nodePrefix).update(left).update(right).digest();
+  nodeBuffer.set(left, 1);
+  nodeBuffer.set(right, 33);
+  return sha256(nodeBuffer);
+}
+
+/** By way of text: such buffers share their memory, where a digest given as a buffer has its own, which costs more. */
+function sha256(bytes: Uint8Array): Buffer {
+  return Buffer.from(hashOf('sha256', bytes, 'base64'), 'base64');
 }
 
 /** Root of a tree without leaves. */
-const emptyRoot: Buffer = hashOf('sha256', '', 'buffer');
+const emptyRoot = sha256(Buffer.alloc(0));
 
 /**
  * A tree of which only its edge is kept: the roots of the perfect subtrees that its size is the sum of, largest first.

@@ -53,7 +53,7 @@ export async function monthsOf(
   if (typeof pack === 'string') throw new Error(`no pack: ${pack}`);
   const grading = await loadGrading('2024');
   const verifyAt = performance.now();
-  const { checks, findings, sound } = verifyPack(new Uint8Array(pack.bytes), { grading });
+  const { checks, findings, sound } = await verifyPack(new Uint8Array(pack.bytes), { grading });
   if (!sound || findings === undefined) throw new Error('the pack does not verify');
   const reportAt = performance.now();
   const report = reportHtml(findings, checks, grading, 'zh');

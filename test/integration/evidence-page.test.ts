@@ -73,7 +73,7 @@ describe.each(browserNames)('verify.html in %s', (name) => {
   beforeAll(async () => {
     if (!isHere) return;
     grading = await loadGrading('2024');
-    expected = verifyPack(pack, { grading });
+    expected = await verifyPack(pack, { grading });
     await new Promise<void>((resolve) => far.listen(0, '127.0.0.1', resolve));
     running = await startBrowser(name);
     page = await VerifyPage.open(running, folder.path);
@@ -177,7 +177,7 @@ describe.each(browserNames)('verify.html in %s', (name) => {
 
   test.runIf(isHere)('names the record that was changed, and shows no figure', async () => {
     const bad = tampered(log);
-    const { checks } = verifyPack(bad, { grading });
+    const { checks } = await verifyPack(bad, { grading });
     const wrong = checks.filter(({ verdict }) => verdict === 'mismatch');
     const record = wrong.find(({ id }) => id === 'records')?.record;
     expect(record).toBeGreaterThan(0);

@@ -193,7 +193,7 @@ describe.runIf(haveMosquitto())('a shift as the MES sees it', () => {
 
   test('the evidence of the shift is sound, and says how completely each machine was read', async () => {
     const pack = packOf(shift.dataDir, startMs, endMs);
-    const { checks, sound, findings } = verifyPack(pack, {
+    const { checks, sound, findings } = await verifyPack(pack, {
       grading: await loadGrading('2024'),
       checkpoints: heads,
     });

@@ -49,7 +49,7 @@ function linesOf(pack: Buffer): Set<string> {
   return lines;
 }
 
-function verified(pack: Buffer, checkpoints: readonly string[] = []): Verification {
+function verified(pack: Buffer, checkpoints: readonly string[] = []): Promise<Verification> {
   return verifyPack(pack, { grading, checkpoints });
 }
 
@@ -75,8 +75,8 @@ beforeAll(async () => {
   honest = { bytes, lines: linesOf(bytes), size };
 });
 
-test('the honest log gives a sound pack, twice the same, in which everything is there', () => {
-  const { checks } = verified(honest.bytes, outside);
+test('the honest log gives a sound pack, twice the same, in which everything is there', async () => {
+  const { checks } = await verified(honest.bytes, outside);
   const open = checks.filter(({ verdict }) => verdict !== 'match').map(({ id }) => id);
   expect(open).toEqual(['key', 'message']);
   expect(packOf(copyOf(log))).toEqual(honest.bytes);
@@ -86,7 +86,7 @@ test('the honest log gives a sound pack, twice the same, in which everything is 
 /** What became of a change. */
 type Outcome = 'found' | 'the same' | 'refused' | 'less is shown';
 
-function outcomeOf(database: Database, from: number): Outcome {
+async function outcomeOf(database: Database, from: number): Promise<Outcome> {
   let pack: Buffer | string;
   try {
     pack = packOf(database, from);
@@ -95,7 +95,7 @@ function outcomeOf(database: Database, from: number): Outcome {
   }
   if (typeof pack === 'string') return 'refused';
   if (pack.equals(honestPack(from))) return 'the same';
-  const { checks, sound, findings } = verified(pack, outside);
+  const { checks, sound, findings } = await verified(pack, outside);
   if (!sound) {
     const places = checks.flatMap(({ verdict, record, entry }) =>
       verdict === 'mismatch' ? [record ?? entry] : [],
@@ -111,13 +111,13 @@ function outcomeOf(database: Database, from: number): Outcome {
   return 'less is shown';
 }
 
-test('any single change of the database is found, or shows nothing new', () => {
+test('any single change of the database is found, or shows nothing new', async () => {
   const counts = new Map<string, number>();
-  fc.assert(
-    fc.property(mutation, fc.constantFrom(0, 0, 0, 1, 3), ({ name, apply }, hours) => {
+  await fc.assert(
+    fc.asyncProperty(mutation, fc.constantFrom(0, 0, 0, 1, 3), async ({ name, apply }, hours) => {
       const database = copyOf(log);
       apply(database);
-      const outcome = outcomeOf(database, begin + hours * hourMs);
+      const outcome = await outcomeOf(database, begin + hours * hourMs);
       database.close();
       const count = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
       count(outcome);
@@ -131,9 +131,9 @@ test('any single change of the database is found, or shows nothing new', () => {
   expect(counts.get('found')).toBeGreaterThan(runs / 5);
 });
 
-test('a record whose content was changed is named, with its own hash made to fit or not', () => {
-  fc.assert(
-    fc.property(fc.nat({ max: honest.size - 2 }), fc.boolean(), (n, fits) => {
+test('a record whose content was changed is named, with its own hash made to fit or not', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: honest.size - 2 }), fc.boolean(), async (n, fits) => {
       const database = copyOf(log);
       const { body } = database.prepare('select body from ledger where n = ?').get(n) as { body: Buffer };
       const other = Buffer.from(
@@ -144,21 +144,21 @@ test('a record whose content was changed is named, with its own hash made to fit
       if (fits) database.prepare('update ledger set hash = ? where n = ?').run(leaf, n);
       const pack = packOf(database);
       if (typeof pack === 'string') throw new Error(pack);
-      const records = verified(pack).checks.find(({ id }) => id === 'records');
+      const records = (await verified(pack)).checks.find(({ id }) => id === 'records');
       expect(records).toMatchObject({ verdict: 'mismatch', record: n });
     }),
     { numRuns: Math.min(runs, 100) },
   );
 });
 
-test('where all later records were chained anew, the checkpoints bound the place', () => {
-  fc.assert(
-    fc.property(fc.nat({ max: honest.size - 1 }), (n) => {
+test('where all later records were chained anew, the checkpoints bound the place', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: honest.size - 1 }), async (n) => {
       const database = copyOf(log);
       rechain(database, (record) => (record['n'] === n ? { ...record, extra: 1 } : record));
       const pack = packOf(database);
       if (typeof pack === 'string') throw new Error(pack);
-      const { checks } = verified(pack);
+      const { checks } = await verified(pack);
       expect(checks.find(({ id }) => id === 'records')?.verdict).toBe('match');
       const found = checks.find(({ id }) => id === 'checkpoints');
       expect(found?.verdict).toBe('mismatch');
@@ -169,21 +169,21 @@ test('where all later records were chained anew, the checkpoints bound the place
   );
 });
 
-test('a whole history that the holder of the key signs anew is not found from the pack alone, and is found with one earlier checkpoint from outside', () => {
+test('a whole history that the holder of the key signs anew is not found from the pack alone, and is found with one earlier checkpoint from outside', async () => {
   const notes = copyOf(log).prepare('select size, note from checkpoint order by size').all() as {
     size: number;
     note: string;
   }[];
-  fc.assert(
-    fc.property(fc.nat({ max: honest.size - 1 }), fc.nat({ max: notes.length - 1 }), (n, at) => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: honest.size - 1 }), fc.nat({ max: notes.length - 1 }), async (n, at) => {
       const database = copyOf(log);
       rechain(database, (record) => (record['n'] === n ? { ...record, extra: 1 } : record));
       resign(database, log.key);
       const pack = packOf(database);
       if (typeof pack === 'string') throw new Error(pack);
-      expect(verified(pack).sound).toBe(true);
+      expect((await verified(pack)).sound).toBe(true);
       const { size, note } = notes[at] ?? { size: 0, note: '' };
-      const anchors = verified(pack, [note]).checks.find(({ id }) => id === 'anchors');
+      const anchors = (await verified(pack, [note])).checks.find(({ id }) => id === 'anchors');
       // A checkpoint from before the change is still one of this history.
       expect(anchors?.verdict).toBe(n < size ? 'mismatch' : 'match');
       if (n < size) expect(anchors?.params['last']).toBeGreaterThanOrEqual(n);

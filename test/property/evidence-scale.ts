@@ -11,7 +11,7 @@ import { periodOf, workshopLog } from '../fakes/workshop-log.ts';
 const [equipment = '200', days = '90', file = `evidence-${equipment}x${days}.zip`] = process.argv.slice(2);
 
 if (process.env['SCALE_CHILD'] === undefined) make();
-else verify();
+else await verify();
 
 function make(): void {
   if (!fs.existsSync(file)) {
@@ -24,11 +24,11 @@ function make(): void {
   });
 }
 
-function verify(): void {
+async function verify(): Promise<void> {
   const pack = fs.readFileSync(file);
   const before = performance.now();
   const cpuBefore = process.cpuUsage();
-  const { sound, findings } = verifyPack(pack, { grading });
+  const { sound, findings } = await verifyPack(pack, { grading });
   const seconds = (performance.now() - before) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
   const { n, bytes } = findings?.messages ?? { n: 0, bytes: 0 };

@@ -46,55 +46,60 @@ function placesOf({ checks }: Verification): { record?: number | undefined; entr
     .map(({ record, entry }) => ({ record, entry }));
 }
 
-test('the samples are sound', () => {
+test('the samples are sound', async () => {
   for (const { pack, log } of samples) {
-    const { checks, sound } = verifyPack(pack, { grading, key: log.key.fingerprint });
+    const { checks, sound } = await verifyPack(pack, { grading, key: log.key.fingerprint });
     expect(checks.filter(({ verdict }) => verdict === 'mismatch')).toEqual([]);
     expect(sound).toBe(true);
   }
 });
 
 describe('an outsider, without the key,', () => {
-  test('changes bytes of the file: it is found, or what is unpacked is the same', () => {
-    fc.assert(
-      fc.property(anySample, anyNumber, fc.integer({ min: 1, max: 255 }), ({ pack, entries }, at, flip) => {
-        const place = at % pack.length;
-        const changed = Buffer.from(pack);
-        changed[place] = (changed[place] ?? 0) ^ flip;
-        if (!verifyPack(changed, { grading }).sound) return;
-        // Only bits of a deflate stream that mean nothing may differ: unused ones, and codes that no symbol uses (zlib
-        // would refuse those, fflate does not look).
-        expect(unpacked(changed)).toEqual(entries);
-      }),
+  test('changes bytes of the file: it is found, or what is unpacked is the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anySample,
+        anyNumber,
+        fc.integer({ min: 1, max: 255 }),
+        async ({ pack, entries }, at, flip) => {
+          const place = at % pack.length;
+          const changed = Buffer.from(pack);
+          changed[place] = (changed[place] ?? 0) ^ flip;
+          if (!(await verifyPack(changed, { grading })).sound) return;
+          // Only bits of a deflate stream that mean nothing may differ: unused ones, and codes that no symbol uses
+          // (zlib would refuse those, fflate does not look).
+          expect(unpacked(changed)).toEqual(entries);
+        },
+      ),
       share(0.3),
     );
   });
 
-  test('cuts, extends, repeats or swaps parts of the file: it is found', () => {
-    fc.assert(
-      fc.property(anySample, anyNumber, anyNumber, anyNumber, ({ pack }, kind, a, b) => {
+  test('cuts, extends, repeats or swaps parts of the file: it is found', async () => {
+    await fc.assert(
+      fc.asyncProperty(anySample, anyNumber, anyNumber, anyNumber, async ({ pack }, kind, a, b) => {
         const changed = changeZip(pack, kind, a, b);
         if (changed.equals(pack)) return;
-        expect(verifyPack(changed, { grading }).sound).toBe(false);
+        expect((await verifyPack(changed, { grading })).sound).toBe(false);
       }),
       share(0.05),
     );
   });
 
-  test('changes what is in an entry: it is found, and the entry is named', () => {
-    fc.assert(
-      fc.property(
+  test('changes what is in an entry: it is found, and the entry is named', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         anySample,
         anyNumber,
         anyNumber,
         fc.integer({ min: 1, max: 255 }),
-        (sample, which, at, flip) => {
+        async (sample, which, at, flip) => {
           const { entries } = sample;
           const name = nameOf(entries, which);
           const content = Buffer.from(entries.get(name) ?? []);
           const place = at % content.length;
           content[place] = (content[place] ?? 0) ^ flip;
-          const found = verifyPack(zipOf(new Map(entries).set(name, content)), { grading });
+          const found = await verifyPack(zipOf(new Map(entries).set(name, content)), { grading });
           expect(found.sound).toBe(false);
           expect(placesOf(found).some(({ entry }) => entry === name || name.startsWith('manifest.'))).toBe(
             true,
@@ -105,15 +110,15 @@ describe('an outsider, without the key,', () => {
     );
   });
 
-  test('takes an entry out or gives it another name: it is found', () => {
-    fc.assert(
-      fc.property(anySample, anyNumber, fc.boolean(), ({ entries }, which, rename) => {
+  test('takes an entry out or gives it another name: it is found', async () => {
+    await fc.assert(
+      fc.asyncProperty(anySample, anyNumber, fc.boolean(), async ({ entries }, which, rename) => {
         const name = nameOf(entries, which);
         const changed = [...entries].flatMap(([one, content]): [string, Buffer][] => {
           if (one !== name) return [[one, content]];
           return rename ? [[`${one.slice(0, -1)}x`, content]] : [];
         });
-        expect(verifyPack(zipOf(new Map(changed)), { grading }).sound).toBe(false);
+        expect((await verifyPack(zipOf(new Map(changed)), { grading })).sound).toBe(false);
       }),
       share(0.05),
     );
@@ -121,36 +126,42 @@ describe('an outsider, without the key,', () => {
 });
 
 describe('a provider, who has the key,', () => {
-  test('changes lines of records and signs the pack anew: the record is named', () => {
-    fc.assert(
-      fc.property(anySample, anyNumber, anyNumber, anyNumber, ({ log, spec, entries }, kind, a, b) => {
-        const { first = 0 } = spec;
-        const lines = log.lines.slice(first, log.signed.at(-1)?.size);
-        const change = changeRecord(lines, kind, a, b);
-        if (change === undefined) return;
-        const found = verifyPack(zipOf(withRecords(entries, change, log, spec)), { grading });
-        expect(found.sound).toBe(false);
-        const records = found.checks.find(({ id }) => id === 'records');
-        const named = placesOf(found).map(({ record }) => record);
-        // The last record has none after it that names it: then the tree says after which one.
-        const isNamed = records?.record === first + change.at;
-        expect([isNamed || change.isLast, named.some((record) => record !== undefined)]).toEqual([
-          true,
-          true,
-        ]);
-      }),
+  test('changes lines of records and signs the pack anew: the record is named', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anySample,
+        anyNumber,
+        anyNumber,
+        anyNumber,
+        async ({ log, spec, entries }, kind, a, b) => {
+          const { first = 0 } = spec;
+          const lines = log.lines.slice(first, log.signed.at(-1)?.size);
+          const change = changeRecord(lines, kind, a, b);
+          if (change === undefined) return;
+          const found = await verifyPack(zipOf(withRecords(entries, change, log, spec)), { grading });
+          expect(found.sound).toBe(false);
+          const records = found.checks.find(({ id }) => id === 'records');
+          const named = placesOf(found).map(({ record }) => record);
+          // The last record has none after it that names it: then the tree says after which one.
+          const isNamed = records?.record === first + change.at;
+          expect([isNamed || change.isLast, named.some((record) => record !== undefined)]).toEqual([
+            true,
+            true,
+          ]);
+        },
+      ),
       share(0.2),
     );
   });
 
-  test('changes any other entry and signs the pack anew: the entry is named', () => {
-    fc.assert(
-      fc.property(
+  test('changes any other entry and signs the pack anew: the entry is named', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         anySample,
         anyNumber,
         anyNumber,
         fc.integer({ min: 1, max: 255 }),
-        (sample, which, at, flip) => {
+        async (sample, which, at, flip) => {
           const { log, spec, entries } = sample;
           const names = [...entries.keys()].filter((name) => !/^(?:manifest|records)/.test(name));
           const name = names[which % names.length] ?? '';
@@ -158,7 +169,7 @@ describe('a provider, who has the key,', () => {
           const place = at % content.length;
           content[place] = (content[place] ?? 0) ^ flip;
           const changed = sealed(new Map(entries).set(name, content), log, spec);
-          const found = verifyPack(zipOf(changed), { grading });
+          const found = await verifyPack(zipOf(changed), { grading });
           // The time of a checkpoint is not signed, and says nothing.
           if (found.sound && name === 'checkpoints.jsonl') {
             expect(notesIn(content)).toEqual(notesIn(entries.get(name) ?? Buffer.of()));
@@ -172,9 +183,9 @@ describe('a provider, who has the key,', () => {
     );
   });
 
-  test('signs the whole history anew: one checkpoint kept elsewhere finds it, and says after which record', () => {
-    fc.assert(
-      fc.property(anySample, anyNumber, anyNumber, (sample, which, kept) => {
+  test('signs the whole history anew: one checkpoint kept elsewhere finds it, and says after which record', async () => {
+    await fc.assert(
+      fc.asyncProperty(anySample, anyNumber, anyNumber, async (sample, which, kept) => {
         const { log, spec } = sample;
         const end = log.signed.at(-1)?.size ?? 1;
         const at = which % end;
@@ -185,7 +196,7 @@ describe('a provider, who has the key,', () => {
         const forged = packOf(other, spec);
         const size = at + 1 + (kept % (end - at));
         const anchor = log.checkpoint(size);
-        const found = verifyPack(forged, { grading, checkpoints: [anchor] });
+        const found = await verifyPack(forged, { grading, checkpoints: [anchor] });
         const anchors = found.checks.find(({ id }) => id === 'anchors');
         // A checkpoint older than the pack needs a pack with --anchor; it is not passed over in silence.
         const isOlder = size < (spec.first ?? 0) && !(spec.anchors ?? []).includes(size);
@@ -197,7 +208,7 @@ describe('a provider, who has the key,', () => {
   });
 });
 
-test('honest packs are never accused, whatever happened', () => {
+test('honest packs are never accused, whatever happened', async () => {
   const workshops = fc.record({
     equipment: fc.integer({ min: 0, max: 4 }),
     hours: fc.integer({ min: 1, max: 5 }),
@@ -210,10 +221,10 @@ test('honest packs are never accused, whatever happened', () => {
     first: fc.nat({ max: 12 }),
     messagesAs: fc.constantFrom('raw' as const, 'hashes' as const, 'none' as const),
   });
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       workshops,
-      ({ faults, stepBack, simulated, first: wanted, messagesAs, challenge, ...sizes }) => {
+      async ({ faults, stepBack, simulated, first: wanted, messagesAs, challenge, ...sizes }) => {
         const spec: WorkshopSpec = {
           ...sizes,
           ...(challenge === undefined ? {} : { challenge }),
@@ -234,7 +245,7 @@ test('honest packs are never accused, whatever happened', () => {
         const anchors = first > 0 ? [first] : [];
         const pack = packOf(log, { ...periodOf(spec), first, anchors, messages: messagesAs });
         const checkpoints = [log.checkpoint(end), ...anchors.map((size) => log.checkpoint(size))];
-        const found = verifyPack(pack, { grading, checkpoints, key: log.key.fingerprint });
+        const found = await verifyPack(pack, { grading, checkpoints, key: log.key.fingerprint });
         expect(found.checks.filter(({ verdict }) => verdict === 'mismatch')).toEqual([]);
         expect(found.checks.find(({ id }) => id === 'anchors')?.verdict).toBe('match');
         for (const equipment of found.findings?.equipment ?? [])

@@ -176,7 +176,7 @@ function packOf(agent: EvidenceAgent, more: Partial<PackRequest> = {}): Pack {
   return made;
 }
 
-function verified(pack: Pack, options: Partial<VerifyOptions> = {}): Verification {
+function verified(pack: Pack, options: Partial<VerifyOptions> = {}): Promise<Verification> {
   return verifyPack(pack.bytes, { grading, key: fingerprint(key.publicKey), ...options });
 }
 
@@ -221,7 +221,7 @@ test('windows hold exactly the messages and readings that became durable, and th
 
       const anchors = agent.notes.filter((_, at) => at % 3 === 0);
       const outside = agent.notes.map(({ note }) => note);
-      const found = verified(packOf(agent, { anchors }), { checkpoints: outside });
+      const found = await verified(packOf(agent, { anchors }), { checkpoints: outside });
       const { ids, wrong } = matching(found);
       expect(wrong).toEqual([]);
       expect(ids).toEqual(expect.arrayContaining([...always, 'anchors']));
@@ -274,7 +274,7 @@ test('a pack that begins anywhere is sound, redacted or not, and needs nothing t
         const from = Math.floor(time / plant.hourMs) * plant.hourMs;
         const anchors = agent.notes.filter((_, index) => index % 2 === 0);
         const pack = packOf(agent, { from, redact, anchors, messages: new Set(wanted) });
-        const found = verified(pack, { checkpoints: anchors.map(({ note }) => note) });
+        const found = await verified(pack, { checkpoints: anchors.map(({ note }) => note) });
         const { ids, wrong } = matching(found);
         expect(wrong).toEqual([]);
         expect(ids).toEqual(expect.arrayContaining([...always, 'anchors']));

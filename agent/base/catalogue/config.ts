@@ -128,8 +128,8 @@ export const configTexts = {
     },
   },
   'config.badWindow': {
-    en: '{value} minutes do not divide eight hours',
-    zh: '{value} 分钟不能整除八小时',
+    en: '“{key}”: so many minutes do not divide eight hours',
+    zh: '“{key}”：该分钟数不能整除八小时',
     hint: {
       en: 'one of 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 30, 32, 40, 48, 60, 80, 96, 120, 160, 240, 480',
       zh: '可取 1、2、3、4、5、6、8、10、12、15、16、20、24、30、32、40、48、60、80、96、120、160、240、480',

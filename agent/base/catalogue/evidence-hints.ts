@@ -38,6 +38,10 @@ export const hintTexts = {
     en: 'connection {connection} ({endpoint}) ends on the gateway itself: what answers may be a program there',
     zh: '连接 {connection}（{endpoint}）指向网关自身：应答的可能是网关上的程序',
   },
+  'evidence.hint.same-point': {
+    en: '{points} points are read for several machines at once: one machine counted twice?',
+    zh: '{points} 个采集点同时归属多台设备：是否一机多报？',
+  },
   'evidence.hint.late-register': {
     en: 'the register was changed in the last seven days of the period (record {n}: {added} added, {removed} removed, {changed} changed)',
     zh: '设备清单在时段最后七天内有变更（第 {n} 条记录：增 {added}、减 {removed}、改 {changed}）',

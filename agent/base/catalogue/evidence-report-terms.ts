@@ -37,6 +37,7 @@ export const reportTermTexts = {
   'report.hint.same-mac': { zh: '一个 MAC 地址对应多台设备', en: 'One MAC, several machines' },
   'report.hint.same-identity': { zh: '多台设备自述身份相同', en: 'One identity, several machines' },
   'report.hint.loopback': { zh: '端点在网关本机', en: 'Endpoint on the gateway itself' },
+  'report.hint.same-point': { zh: '一个采集点归属多台设备', en: 'One point, several machines' },
   'report.hint.late-register': { zh: '期末变更清单', en: 'Register changed late' },
   'report.hint.clock-step': { zh: '时钟跳变', en: 'Clock was set' },
   'report.hint.not-asked': { zh: '未询问身份', en: 'Not asked who it is' },
@@ -78,6 +79,10 @@ export const reportTermTexts = {
   'report.excuse.loopback': {
     zh: '网关上运行协议转换软件时如此。',
     en: 'So it is where a protocol converter runs on the gateway.',
+  },
+  'report.excuse.same-point': {
+    zh: '总管压力、共用电表等一个信号可能属于多台设备。',
+    en: 'One header pressure or one meter may belong to several machines.',
   },
   'report.excuse.late-register': {
     zh: '新购、报废设备须及时登记。',

@@ -32,12 +32,12 @@ export async function examine({ values, rest, lang }: Invocation): Promise<Exami
     message: message === undefined ? undefined : readBytes(message),
   };
   const grading = await loadGrading(edition ?? usualEdition);
-  const verification = verifyPack(pack, { ...given, grading });
+  const verification = await verifyPack(pack, { ...given, grading });
   const own = verification.findings?.register.edition ?? grading.edition;
   if (edition !== undefined || own === grading.edition || !gradingEditions().includes(own))
     return { verification, grading };
   const ownGrading = await loadGrading(own);
-  return { verification: verifyPack(pack, { ...given, grading: ownGrading }), grading: ownGrading };
+  return { verification: await verifyPack(pack, { ...given, grading: ownGrading }), grading: ownGrading };
 }
 
 function readBytes(file: string): Uint8Array {

@@ -19,7 +19,7 @@ export async function verifyInBackground(
   const worker = await startWorker(script, signal);
   if (worker === undefined) {
     await new Promise((resolve) => setTimeout(resolve, 50)); // so that the page has painted what it says
-    return verify(request, progress);
+    return await verify(request, progress);
   }
   return await new Promise<Outcome>((resolve, reject) => {
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {

@@ -30,11 +30,14 @@ interface WorkerScope {
 }
 
 /** Verifies, by the grading edition that the pack names where the page has it. */
-export function verify(request: Request, progress: (done: number, total: number) => void): Outcome {
+export async function verify(
+  request: Request,
+  progress: (done: number, total: number) => void,
+): Promise<Outcome> {
   const { pack, key, checkpoints, message } = request;
-  const by = (grading: Grading): Outcome => ({
+  const by = async (grading: Grading): Promise<Outcome> => ({
     grading,
-    verification: verifyPack(pack, {
+    verification: await verifyPack(pack, {
       grading,
       checkpoints,
       progress,
@@ -42,21 +45,19 @@ export function verify(request: Request, progress: (done: number, total: number)
       ...(message === undefined ? {} : { message }),
     }),
   });
-  const first = by(newestGrading());
+  const first = await by(newestGrading());
   const wanted = gradingOf(first.verification.findings?.register.edition ?? first.grading.edition);
-  return wanted === undefined || wanted === first.grading ? first : by(wanted);
+  return wanted === undefined || wanted === first.grading ? first : await by(wanted);
 }
 
 /** The worker's side: one request, progress, one answer. */
 export function answerRequests(): void {
   const scope = globalThis as unknown as WorkerScope;
   scope.addEventListener('message', ({ data }) => {
-    try {
-      const outcome = verify(data, (done, total) => scope.postMessage({ kind: 'progress', done, total }));
-      scope.postMessage({ kind: 'outcome', outcome });
-    } catch (error) {
-      scope.postMessage({ kind: 'failed', message: String(error) });
-    }
+    verify(data, (done, total) => scope.postMessage({ kind: 'progress', done, total })).then(
+      (outcome) => scope.postMessage({ kind: 'outcome', outcome }),
+      (error: unknown) => scope.postMessage({ kind: 'failed', message: String(error) }),
+    );
   });
   scope.postMessage({ kind: 'ready' });
 }

@@ -125,6 +125,7 @@ export interface Hint {
     | 'same-mac'
     | 'same-identity'
     | 'loopback'
+    | 'same-point'
     | 'late-register'
     | 'clock-step'
     | 'unwitnessed'

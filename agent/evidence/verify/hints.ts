@@ -2,7 +2,8 @@
 import type { ClockRecord, IdentityRecord, RegisterRecord, StartRecord } from '../../model/record.ts';
 import type { Hint, RegisterChange } from './findings.ts';
 
-const loopback = /^(?:127\.|::1$|localhost$|::ffff:127\.)/i;
+/** Addresses and names of the gateway itself; 0.0.0.0 and :: reach it too. */
+const loopback = /^(?:127\.|0\.0\.0\.0$|::1?$|localhost\.?$|::ffff:127\.)/i;
 
 /** Names of facts that are one device's own. Vendor and product are those of a model, and rightly shared. */
 const ownFacts = ['applicationUri', 'application', 'serial', 'serialNumber'] as const;
@@ -19,6 +20,7 @@ export function identityHints(identities: readonly IdentityRecord[], register: R
     ),
     ...ownFacts.flatMap((fact) => shared('same-identity', identities, fact, ({ endpoint }) => endpoint)),
     ...loopbackHints(identities, register),
+    ...samePointHints(register),
     ...notAsked(identities),
   ];
 }
@@ -62,6 +64,23 @@ function loopbackHints(identities: readonly IdentityRecord[], register: Register
     const params = { connection, endpoint };
     return [{ id: 'loopback' as const, equipment, text: 'evidence.hint.loopback', params }];
   });
+}
+
+/** Points read for several machines at once: what is shown of one is shown of the other. */
+function samePointHints({ connections, tags }: RegisterRecord): Hint[] {
+  const endpoints = new Map(connections.map(({ id, endpoint }) => [id, endpoint]));
+  const points = Map.groupBy(tags, ({ connection, unit = 1, address }) =>
+    [endpoints.get(connection) ?? connection, unit, address].join('\n'),
+  );
+  const sharers = [...points.values()]
+    .map((ones) => [...new Set(ones.map(({ equipment }) => equipment))].sort())
+    .filter(({ length }) => length > 1);
+  return [...Map.groupBy(sharers, (equipment) => equipment.join('\n')).values()].map((ones) => ({
+    id: 'same-point',
+    equipment: ones[0] ?? [],
+    text: 'evidence.hint.same-point',
+    params: { points: ones.length },
+  }));
 }
 
 /** The host of `host:port`, `[v6]:port` or a URL. */

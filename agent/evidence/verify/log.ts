@@ -71,14 +71,14 @@ export class LogReader {
     this.#wanted = [...new Set(sizes)].sort((a, b) => b - a);
   }
 
-  read(): Log {
+  async read(): Promise<Log> {
     const [begin, end] = this.#range;
     const { records } = this.#pack.layout;
     this.#keepRoot();
     for (const entry of records) {
       if (entry.n !== this.#tree.size)
         this.#bad('evidence.records.entry', this.#tree.size, entry.name, { expected: this.#tree.size });
-      this.#readEntry(entry.name, this.#pack.read(entry));
+      this.#readEntry(entry.name, await this.#pack.read(entry));
     }
     const { doubtful } = this.#chain;
     if (doubtful !== undefined) this.#bad('evidence.records.changed', doubtful, undefined);

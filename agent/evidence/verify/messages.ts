@@ -37,9 +37,9 @@ export class Messages {
     this.#captured.seeWindow(record, n);
   }
 
-  read(): void {
+  async read(): Promise<void> {
     const { messages } = this.#pack.layout;
-    for (const entry of messages) this.#readEntry(entry);
+    for (const entry of messages) this.#readEntry(entry, await this.#pack.read(entry));
     if (messages.length === 0) this.#outcomes.unknown('messages', 'evidence.messages.none');
     else
       this.#outcomes.match('messages', 'evidence.messages.ok', {
@@ -50,9 +50,8 @@ export class Messages {
     this.#captured.finish();
   }
 
-  #readEntry(entry: NumberedEntry): void {
+  #readEntry(entry: NumberedEntry, bytes: Uint8Array | undefined): void {
     const window = this.#windows.get(entry.n);
-    const bytes = this.#pack.read(entry);
     if (window === undefined) this.#bad('evidence.messages.window', entry);
     if (bytes === undefined) this.#bad('evidence.messages.unreadable', entry);
     if (window === undefined || bytes === undefined) return;

@@ -1,6 +1,6 @@
 /** A pack as it is read: entry by entry, each unpacked when its turn comes and compared with the manifest. */
 import { sameBytes, textOf } from './bytes.ts';
-import { sha256 } from './hash.ts';
+import { sha256, sha256OfMany } from './hash.ts';
 import { layoutOf, type Layout } from './layout.ts';
 import { readManifest, type Manifest } from './manifest.ts';
 import { faultOfNote, parseNote, rootText } from './note.ts';
@@ -20,13 +20,15 @@ export type Progress = (done: number, total: number) => void;
 /** Reads the entries of one pack; what is wrong with them goes to the checks `container` and `manifest`. */
 export class Pack {
   readonly layout: Layout;
-  readonly manifest: Manifest | undefined;
+  #manifest: Manifest | undefined;
   readonly #zip: Uint8Array;
   readonly #outcomes: Outcomes;
   readonly #progress: Progress | undefined;
+  readonly #entries: readonly ZipEntry[];
+  readonly #isContainer: boolean;
   #done = 0;
 
-  constructor(zip: Uint8Array, outcomes: Outcomes, progress?: Progress) {
+  private constructor(zip: Uint8Array, outcomes: Outcomes, progress: Progress | undefined) {
     this.#zip = zip;
     this.#outcomes = outcomes;
     this.#progress = progress;
@@ -37,20 +39,33 @@ export class Pack {
     if (fault !== undefined) this.#report(fault);
     if (stray !== undefined)
       outcomes.mismatch('container', 'evidence.container.stray', { entry: stray }, { entry: stray });
-    this.manifest = fault?.fault === 'directory' ? undefined : this.#openManifest(entries);
+    this.#entries = entries;
+    this.#isContainer = fault?.fault !== 'directory';
+  }
+
+  /** Opens the file and reads the manifest. */
+  static async open(zip: Uint8Array, outcomes: Outcomes, progress?: Progress): Promise<Pack> {
+    const pack = new Pack(zip, outcomes, progress);
+    if (pack.#isContainer) pack.#manifest = await pack.#openManifest();
+    return pack;
+  }
+
+  /** Undefined where it cannot be read. */
+  get manifest(): Manifest | undefined {
+    return this.#manifest;
   }
 
   /** Unpacks an entry. Undefined where that cannot be done, which is told. */
-  read(entry: ZipEntry | undefined): Uint8Array | undefined {
+  async read(entry: ZipEntry | undefined): Promise<Uint8Array | undefined> {
     if (entry === undefined) return undefined;
     const { bytes, fault } = readEntry(this.#zip, entry);
     if (fault !== undefined) this.#report(fault);
     this.#done += entry.packed;
     this.#progress?.(this.#done, this.#zip.length);
-    const listed = this.manifest?.files.get(entry.name);
+    const listed = this.#manifest?.files.get(entry.name);
     if (bytes === undefined) this.#outcomes.unknown('manifest', 'evidence.partial');
     if (bytes === undefined || listed === undefined) return bytes;
-    if (listed.bytes !== bytes.length || !sameBytes(listed.sha256, sha256(bytes)))
+    if (listed.bytes !== bytes.length || !sameBytes(listed.sha256, await sha256OfMany(bytes)))
       this.#outcomes.mismatch(
         'manifest',
         'evidence.manifest.file',
@@ -60,14 +75,14 @@ export class Pack {
     return bytes;
   }
 
-  #openManifest(entries: readonly ZipEntry[]): Manifest | undefined {
+  async #openManifest(): Promise<Manifest | undefined> {
     const { manifest: entry, signature, checkpoints, records } = this.layout;
     const required = { 'manifest.json': entry, 'manifest.sig': signature, 'checkpoints.jsonl': checkpoints };
     const needed = Object.entries({ ...required, 'records/': records[0] });
     for (const [name, found] of needed)
       if (found === undefined)
         this.#outcomes.mismatch('container', 'evidence.container.missing', { entry: name }, { entry: name });
-    const bytes = this.read(entry);
+    const bytes = await this.read(entry);
     if (bytes === undefined) return undefined;
     const { manifest, fault } = readManifest(bytes);
     if (manifest === undefined) {
@@ -76,13 +91,13 @@ export class Pack {
       return undefined;
     }
     this.#outcomes.match('manifest', 'evidence.manifest.ok', { files: manifest.files.size });
-    this.#checkSignature(manifest, bytes, signature);
-    this.#checkFiles(manifest, entries);
+    await this.#checkSignature(manifest, bytes, signature);
+    this.#checkFiles(manifest);
     return manifest;
   }
 
-  #checkSignature(manifest: Manifest, bytes: Uint8Array, entry: ZipEntry | undefined): void {
-    const written = this.read(entry);
+  async #checkSignature(manifest: Manifest, bytes: Uint8Array, entry: ZipEntry | undefined): Promise<void> {
+    const written = await this.read(entry);
     const note = parseNote((written && textOf(written)) ?? '');
     const text = `zhencai.pack/1\n${rootText(sha256(bytes))}\n`;
     const place = { entry: 'manifest.sig' };
@@ -92,8 +107,10 @@ export class Pack {
   }
 
   /** The manifest lists every other entry but its signature, and nothing else. */
-  #checkFiles(manifest: Manifest, entries: readonly ZipEntry[]): void {
-    const others = new Set(entries.map(({ name }) => name).filter((name) => !name.startsWith('manifest.')));
+  #checkFiles(manifest: Manifest): void {
+    const others = new Set(
+      this.#entries.map(({ name }) => name).filter((name) => !name.startsWith('manifest.')),
+    );
     const unlisted = [...others].find((name) => !manifest.files.has(name));
     const absent = [...manifest.files.keys()].find((name) => !others.has(name));
     for (const [text, entry] of [

@@ -9,7 +9,7 @@ import { compareCheckpoints, readCheckpoints, readProofs } from './checkpoints.t
 import { EquipmentWindows } from './equipment.ts';
 import { equipmentFindings, headlineOf, linkFindings } from './figures.ts';
 import type { Check, Findings, Grading } from './findings.ts';
-import { sha256 } from './hash.ts';
+import { sha256OfMany } from './hash.ts';
 import { historyHints, identityHints } from './hints.ts';
 import { History } from './history.ts';
 import { Identities } from './identities.ts';
@@ -47,12 +47,12 @@ export interface Verification {
   readonly findings?: Findings | undefined;
 }
 
-/** Verifies a pack. Never throws: what is wrong with the pack is a check. */
-export function verifyPack(bytes: Uint8Array, options: VerifyOptions): Verification {
+/** Verifies a pack. Never rejects: what is wrong with the pack is a check. */
+export async function verifyPack(bytes: Uint8Array, options: VerifyOptions): Promise<Verification> {
   const outcomes = new Outcomes();
-  const pack = new Pack(bytes, outcomes, options.progress);
+  const pack = await Pack.open(bytes, outcomes, options.progress);
   const { manifest } = pack;
-  const withFigures = manifest && new Verifier(bytes, pack, manifest, options, outcomes).run();
+  const withFigures = manifest && (await new Verifier(bytes, pack, manifest, options, outcomes).run());
   const verdict = { checks: outcomes.list(), sound: !outcomes.isBad() };
   return withFigures === undefined ? verdict : { ...verdict, findings: { ...withFigures, ...verdict } };
 }
@@ -92,27 +92,28 @@ class Verifier {
     this.#series = new SeriesHints(manifest.from, manifest.to);
   }
 
-  run(): Figures | undefined {
+  async run(): Promise<Figures | undefined> {
     const { layout } = this.#pack;
     checkKey(this.#manifest, this.#options.key, this.#outcomes);
-    const heads = readCheckpoints(this.#pack.read(layout.checkpoints), this.#manifest, this.#outcomes);
+    const heads = readCheckpoints(await this.#pack.read(layout.checkpoints), this.#manifest, this.#outcomes);
     const head = heads.at(-1)?.size === this.#manifest.range[1] ? heads.at(-1) : undefined;
-    const proofs = readProofs(this.#pack.read(layout.proofs), head, this.#manifest, this.#outcomes);
+    const proofs = readProofs(await this.#pack.read(layout.proofs), head, this.#manifest, this.#outcomes);
     const anchors = new Anchors(this.#manifest, this.#outcomes);
-    anchors.readPacked(this.#pack.read(layout.anchors), head);
+    anchors.readPacked(await this.#pack.read(layout.anchors), head);
     const outside = readOutside(this.#options.checkpoints ?? [], this.#manifest);
 
     for (const seen of proofs) this.#seeInForce(seen);
-    const log = this.#readLog([...heads.map(({ size }) => size), ...sizesOf(outside)]);
+    const log = await this.#readLog([...heads.map(({ size }) => size), ...sizesOf(outside)]);
     // Of a part that cannot be read there is nothing to say.
     if (!log.isWhole) for (const id of partial) this.#outcomes.unknown(id, 'evidence.partial');
     compareCheckpoints(heads, log, this.#manifest, this.#outcomes);
     anchors.compare(outside, log.roots);
-    this.#messages.read();
-    this.#challenges.readOpenings(this.#pack.read(layout.values), this.#manifest.redacted, log.isWhole);
+    await this.#messages.read();
+    const values = await this.#pack.read(layout.values);
+    this.#challenges.readOpenings(values, this.#manifest.redacted, log.isWhole);
     this.#windowCheck.finish();
     this.#identities.finish(this.#windows.read());
-    return this.#figures(log);
+    return await this.#figures(log);
   }
 
   /** Records that hold from before the pack: they count, but their order is not that of the pack's records. */
@@ -125,7 +126,7 @@ class Verifier {
     this.#windowCheck.see(seen);
   }
 
-  #readLog(sizes: readonly number[]): Log {
+  async #readLog(sizes: readonly number[]): Promise<Log> {
     const clock = new ClockCheck(this.#outcomes);
     const sequence = new SequenceCheck(this.#manifest.range[0], this.#outcomes);
     const observers = [
@@ -143,13 +144,13 @@ class Verifier {
     const observe = (seen: Seen): void => {
       for (const observer of observers) observer.see(seen);
     };
-    const log = new LogReader(this.#pack, this.#manifest, sizes, this.#outcomes, observe).read();
+    const log = await new LogReader(this.#pack, this.#manifest, sizes, this.#outcomes, observe).read();
     clock.finish();
     sequence.finish();
     return log;
   }
 
-  #figures(log: Log): Figures | undefined {
+  async #figures(log: Log): Promise<Figures | undefined> {
     const manifest = this.#manifest;
     const { grading } = this.#options;
     const register = this.#registers.inForce(manifest.to);
@@ -174,7 +175,7 @@ class Verifier {
         range,
         key: manifest.keyText,
         fingerprint: hex(fingerprintOf(manifest.key)),
-        sha256: hex(sha256(this.#bytes)),
+        sha256: hex(await sha256OfMany(this.#bytes)),
         bytes: this.#bytes.length,
       },
       register,

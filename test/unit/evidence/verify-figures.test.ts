@@ -16,14 +16,14 @@ import {
   type WorkshopSpec,
 } from '../../fakes/workshop-log.ts';
 
-function findingsOf(log: FakeLog, period: { from: number; to: number }): Findings {
-  const { findings, checks } = verifyPack(packOf(log, { ...period, messages: 'none' }), { grading });
+async function findingsOf(log: FakeLog, period: { from: number; to: number }): Promise<Findings> {
+  const { findings, checks } = await verifyPack(packOf(log, { ...period, messages: 'none' }), { grading });
   expect(checks.filter(({ verdict }) => verdict === 'mismatch')).toEqual([]);
   if (findings === undefined) throw new Error('no findings');
   return findings;
 }
 
-function findingsFor(spec: WorkshopSpec): Findings {
+function findingsFor(spec: WorkshopSpec): Promise<Findings> {
   return findingsOf(workshopLog(spec), periodOf(spec));
 }
 
@@ -45,14 +45,14 @@ describe('bands are left-open and compared as integers', () => {
     expect(rateOf(count, total, grading.bands)).toMatchObject({ count, total, points });
   });
 
-  test('exactly 60 % of the machines connected gives 4.5 points; one more gives 6', () => {
-    const connected = (count: number) =>
-      findingsFor({ equipment: 5, hours: 2, bad: (at) => (at < count ? 0 : perHour) }).headline;
-    expect(connected(3)).toMatchObject({
+  test('exactly 60 % of the machines connected gives 4.5 points; one more gives 6', async () => {
+    const connected = async (count: number) =>
+      (await findingsFor({ equipment: 5, hours: 2, bad: (at) => (at < count ? 0 : perHour) })).headline;
+    expect(await connected(3)).toMatchObject({
       connected: 3,
       connectedRate: { count: 3, total: 5, band: 3, points: 4.5 },
     });
-    expect(connected(4)).toMatchObject({ connected: 4, connectedRate: { points: 6 } });
+    expect(await connected(4)).toMatchObject({ connected: 4, connectedRate: { points: 6 } });
   });
 });
 
@@ -61,8 +61,8 @@ describe('T3 at X % of what was to be expected', () => {
   test.each([
     [108, 4],
     [109, 2],
-  ])('%i bad readings: T%i', (bad, tier) => {
-    const { equipment } = findingsFor({ equipment: 1, hours: 1, bad: () => bad });
+  ])('%i bad readings: T%i', async (bad, tier) => {
+    const { equipment } = await findingsFor({ equipment: 1, hours: 1, bad: () => bad });
     expect(equipment[0]).toMatchObject({ tier, expected: perHour, good: perHour - bad, bad });
   });
 
@@ -74,8 +74,10 @@ describe('T3 at X % of what was to be expected', () => {
 });
 
 describe('tiers', () => {
-  const tierWith = (fields: object): number | undefined =>
-    findingsFor({ equipment: 1, hours: 3, window: (draft) => ({ ...draft, ...fields }) }).equipment[0]?.tier;
+  const tierWith = async (fields: object): Promise<number | undefined> => {
+    const window = (draft: Draft): Draft => ({ ...draft, ...fields });
+    return (await findingsFor({ equipment: 1, hours: 3, window })).equipment[0]?.tier;
+  };
   const none = { good: 0, live: 0, links: [] };
 
   test.each([
@@ -85,31 +87,35 @@ describe('tiers', () => {
     ['one good reading', { good: 1, bad: perHour - 1 }, 2],
     ['sustained, but nothing moves', { moved: 0 }, 3],
     ['sustained and moving', {}, 4],
-  ])('%s', (_, fields, tier) => {
-    expect(tierWith(fields)).toBe(tier);
+  ])('%s', async (_, fields, tier) => {
+    expect(await tierWith(fields)).toBe(tier);
   });
 
   test.each([
     [1, 3],
     [2, 3],
     [3, 4],
-  ])('moving in %i of 4 windows: T%i', (moving, tier) => {
+  ])('moving in %i of 4 windows: T%i', async (moving, tier) => {
     const spec: WorkshopSpec = {
       equipment: 1,
       hours: 4,
       window: (draft, _, hour) => ({ ...draft, moved: hour < moving ? 1 : 0 }),
     };
-    expect(findingsFor(spec).equipment[0]).toMatchObject({ tier, movedWindows: moving, goodWindows: 4 });
+    expect((await findingsFor(spec)).equipment[0]).toMatchObject({
+      tier,
+      movedWindows: moving,
+      goodWindows: 4,
+    });
   });
 
-  test('a simulated machine is at no tier and in no count but the total', () => {
+  test('a simulated machine is at no tier and in no count but the total', async () => {
     const spec: WorkshopSpec = {
       equipment: 4,
       hours: 1,
       facts: (at) =>
         at === 0 ? { productName: '虚拟仿真 PLC' } : { productName: 'PLC', address: 'simulation.local' },
     };
-    const { headline, links } = findingsFor(spec);
+    const { headline, links } = await findingsFor(spec);
     expect(headline).toMatchObject({
       total: 4,
       digital: 3,
@@ -127,7 +133,7 @@ describe('tiers', () => {
 describe('expected readings', () => {
   const period = periodOf({ equipment: 2, hours: 4 });
   /** The register with the tags of the second machine only from an hour on, or up to it. */
-  function withTagsOfSecond(has: (hour: number) => boolean): Findings {
+  function withTagsOfSecond(has: (hour: number) => boolean): Promise<Findings> {
     const without = (draft: Draft): Draft => ({
       ...draft,
       tags: (draft['tags'] as { equipment: string }[]).filter(({ equipment }) => equipment !== idOf(1)),
@@ -146,33 +152,33 @@ describe('expected readings', () => {
     return findingsOf(log, period);
   }
 
-  test('a machine that was added late is held to the whole period', () => {
-    const { equipment } = withTagsOfSecond((hour) => hour >= 3);
+  test('a machine that was added late is held to the whole period', async () => {
+    const { equipment } = await withTagsOfSecond((hour) => hour >= 3);
     expect(equipment[0]).toMatchObject({ expected: 4 * perHour, tier: 4 });
     expect(equipment[1]).toMatchObject({ expected: 4 * perHour, good: perHour, tier: 2 });
   });
 
-  test('so is one whose points were taken away, for good or for a while', () => {
-    expect(withTagsOfSecond((hour) => hour < 2).equipment[1]).toMatchObject({
+  test('so is one whose points were taken away, for good or for a while', async () => {
+    expect((await withTagsOfSecond((hour) => hour < 2)).equipment[1]).toMatchObject({
       expected: 4 * perHour,
       tags: 0,
       tier: 2,
     });
-    expect(withTagsOfSecond((hour) => hour !== 2).equipment[1]).toMatchObject({
+    expect((await withTagsOfSecond((hour) => hour !== 2)).equipment[1]).toMatchObject({
       expected: 4 * perHour,
       tier: 2,
     });
   });
 
-  test('an agent that was off does not make the period shorter', () => {
+  test('an agent that was off does not make the period shorter', async () => {
     const log = workshopLog({ equipment: 1, hours: 2 });
-    const { equipment, pack } = findingsOf(log, { from: start, to: start + 24 * hourMs });
+    const { equipment, pack } = await findingsOf(log, { from: start, to: start + 24 * hourMs });
     expect(equipment[0]).toMatchObject({ expected: 24 * perHour, good: 2 * perHour, tier: 2 });
     expect(equipment[0]?.answered).toEqual({ good: 2 * perHour, scheduled: 2 * perHour });
     expect(pack.to - pack.from).toBe(24 * hourMs);
   });
 
-  test('another interval from the middle of an hour on: whole readings per stretch', () => {
+  test('another interval from the middle of an hour on: whole readings per stretch', async () => {
     const spec: WorkshopSpec = {
       equipment: 1,
       hours: 2,
@@ -188,12 +194,12 @@ describe('expected readings', () => {
       window: (draft, _, hour) => (hour === 0 ? draft : { ...draft, time: draft.time }),
     };
     // 3 tags: 3 615 s of 10 s, then 3 585 s of 60 s.
-    expect(findingsFor(spec).equipment[0]?.expected).toBe(3 * 361 + 3 * 59);
+    expect((await findingsFor(spec)).equipment[0]?.expected).toBe(3 * 361 + 3 * 59);
   });
 
-  test('windows that are not wholly inside the period do not count', () => {
+  test('windows that are not wholly inside the period do not count', async () => {
     const log = workshopLog({ equipment: 1, hours: 3 });
-    const { equipment, messages } = findingsOf(log, { from: start + hourMs, to: start + 2 * hourMs });
+    const { equipment, messages } = await findingsOf(log, { from: start + hourMs, to: start + 2 * hourMs });
     expect(equipment[0]).toMatchObject({
       good: perHour,
       expected: perHour,
@@ -204,16 +210,16 @@ describe('expected readings', () => {
   });
 });
 
-test('days are those of China: 16:00 UTC begins one', () => {
+test('days are those of China: 16:00 UTC begins one', async () => {
   const spec = { equipment: 1, hours: 26 };
-  const { equipment } = findingsFor(spec);
+  const { equipment } = await findingsFor(spec);
   expect(equipment[0]?.days).toEqual([
     { day: '2026-11-01', expected: 24 * perHour, good: 24 * perHour },
     { day: '2026-11-02', expected: 2 * perHour, good: 2 * perHour },
   ]);
 });
 
-test('the register as it changed: what was added, removed, declared otherwise; late in the last seven days', () => {
+test('the register as it changed: what was added, removed, declared otherwise; late in the last seven days', async () => {
   const log = workshopLog({
     equipment: 2,
     hours: 3,
@@ -226,7 +232,7 @@ test('the register as it changed: what was added, removed, declared otherwise; l
       return hour === 1 ? [{ ...smaller, equipment }] : [];
     },
   });
-  const { registers, headline, hints } = findingsOf(log, periodOf({ equipment: 2, hours: 3 }));
+  const { registers, headline, hints } = await findingsOf(log, periodOf({ equipment: 2, hours: 3 }));
   expect(registers.map(({ added, removed, changed, late }) => ({ added, removed, changed, late }))).toEqual([
     { added: [], removed: [], changed: [], late: false },
     { added: [idOf(2)], removed: [], changed: [], late: true },
@@ -236,7 +242,7 @@ test('the register as it changed: what was added, removed, declared otherwise; l
   expect(hints.filter(({ id }) => id === 'late-register')).toHaveLength(2);
 });
 
-test('what is reported one by one: gaps that touch the period, clocks and starts in it, all challenges', () => {
+test('what is reported one by one: gaps that touch the period, clocks and starts in it, all challenges', async () => {
   const log = workshopLog({
     equipment: 1,
     hours: 3,
@@ -251,7 +257,7 @@ test('what is reported one by one: gaps that touch the period, clocks and starts
     ],
   });
   const period = { from: start + hourMs, to: start + 2 * hourMs };
-  const { gaps, clocks, starts, challenges } = findingsOf(log, period);
+  const { gaps, clocks, starts, challenges } = await findingsOf(log, period);
   expect(gaps).toHaveLength(1);
   expect(clocks).toHaveLength(0);
   expect(starts).toHaveLength(1);

@@ -14,9 +14,9 @@ import {
   type WorkshopSpec,
 } from '../../fakes/workshop-log.ts';
 
-function hintsFor(spec: WorkshopSpec): readonly Hint[] {
+async function hintsFor(spec: WorkshopSpec): Promise<readonly Hint[]> {
   const pack = packOf(workshopLog({ signEvery: 1000, ...spec }), { ...periodOf(spec), messages: 'none' });
-  const { findings, sound } = verifyPack(pack, { grading });
+  const { findings, sound } = await verifyPack(pack, { grading });
   expect(sound).toBe(true);
   const hints = findings?.hints ?? [];
   for (const { text } of hints) expect(Object.keys(catalogue)).toContain(text);
@@ -34,8 +34,8 @@ function windows(hours: number, fields: (draft: Draft, hour: number, at: number)
 
 const key = { tag: 'force', n: 360, distinct: 12, changes: 40, series: '0123456789abcdef' };
 
-test('an honest workshop gives none', () => {
-  expect(hintsFor({ equipment: 3, hours: 80 })).toEqual([]);
+test('an honest workshop gives none', async () => {
+  expect(await hintsFor({ equipment: 3, hours: 80 })).toEqual([]);
 });
 
 describe('frozen', () => {
@@ -44,33 +44,33 @@ describe('frozen', () => {
       at > 0 || hour === except ? {} : { moved: 0, keys: [{ ...key, changes: 0, distinct: 1 }] },
     );
 
-  test('three days on end, no less', () => {
-    expect(short(hintsFor(still(72, -1)))).toEqual([`frozen ${idOf(0)}`]);
-    expect(hintsFor(still(73, 71))).toEqual([]);
+  test('three days on end, no less', async () => {
+    expect(short(await hintsFor(still(72, -1)))).toEqual([`frozen ${idOf(0)}`]);
+    expect(await hintsFor(still(73, 71))).toEqual([]);
   });
 });
 
 describe('series', () => {
-  test('the same in three windows: a recording', () => {
+  test('the same in three windows: a recording', async () => {
     const repeated = (count: number, other: object = {}) =>
       windows(6, (_, hour, at) => (at === 0 && hour < count ? { keys: [{ ...key, ...other }] } : {}));
-    expect(short(hintsFor(repeated(3)))).toEqual([`repeated ${idOf(0)}`]);
-    expect(hintsFor(repeated(2))).toEqual([]);
-    expect(hintsFor(repeated(3, { changes: 9 }))).toEqual([]);
-    expect(hintsFor(repeated(3, { distinct: 2 }))).toEqual([]);
+    expect(short(await hintsFor(repeated(3)))).toEqual([`repeated ${idOf(0)}`]);
+    expect(await hintsFor(repeated(2))).toEqual([]);
+    expect(await hintsFor(repeated(3, { changes: 9 }))).toEqual([]);
+    expect(await hintsFor(repeated(3, { distinct: 2 }))).toEqual([]);
   });
 
-  test('the same of two machines in one window: one machine counted twice', () => {
+  test('the same of two machines in one window: one machine counted twice', async () => {
     const twins = windows(2, (_, hour) => ({ keys: [{ ...key, series: `${hour}123456789abcdef` }] }));
-    expect(hintsFor(twins)).toMatchObject([
+    expect(await hintsFor(twins)).toMatchObject([
       { id: 'twin', equipment: [idOf(0), idOf(1)], params: { windows: 2 } },
     ]);
     // In another hour it may well be equal.
-    expect(hintsFor(windows(2, (_, hour, at) => (hour === at ? { keys: [key] } : {})))).toEqual([]);
+    expect(await hintsFor(windows(2, (_, hour, at) => (hour === at ? { keys: [key] } : {})))).toEqual([]);
   });
 });
 
-test('no jitter: a thousand scans at exactly one distance', () => {
+test('no jitter: a thousand scans at exactly one distance', async () => {
   const pace = {
     connection: 'c',
     group: 'g',
@@ -83,19 +83,19 @@ test('no jitter: a thousand scans at exactly one distance', () => {
   };
   const steady = (fields: object) =>
     windows(1, (_, __, at) => (at === 0 ? { pace: [{ ...pace, ...fields }] } : {}));
-  expect(short(hintsFor(steady({})))).toEqual([`no-jitter ${idOf(0)}`]);
-  expect(hintsFor(steady({ max: 1001 }))).toEqual([]);
-  expect(hintsFor(steady({ scans: 999 }))).toEqual([]);
+  expect(short(await hintsFor(steady({})))).toEqual([`no-jitter ${idOf(0)}`]);
+  expect(await hintsFor(steady({ max: 1001 }))).toEqual([]);
+  expect(await hintsFor(steady({ scans: 999 }))).toEqual([]);
 });
 
-test('work: parts are counted and no power is taken', () => {
+test('work: parts are counted and no power is taken', async () => {
   const work = (power: number | undefined) =>
     windows(3, (_, __, at) =>
       at === 0 ? { work: { parts: 5, ...(power === undefined ? {} : { power }) } } : {},
     );
-  expect(short(hintsFor(work(0)))).toEqual([`work ${idOf(0)}`]);
-  expect(hintsFor(work(1))).toEqual([]);
-  expect(hintsFor(work(undefined))).toEqual([]);
+  expect(short(await hintsFor(work(0)))).toEqual([`work ${idOf(0)}`]);
+  expect(await hintsFor(work(1))).toEqual([]);
+  expect(await hintsFor(work(undefined))).toEqual([]);
 });
 
 describe('identities', () => {
@@ -117,39 +117,54 @@ describe('identities', () => {
     ['same-mac', { mac: '02:00:00:00:00:01' }],
     ['same-identity', { applicationUri: 'urn:plc' }],
     ['same-identity', { serialNumber: '1' }],
-  ])('%s', (id, same) => {
-    expect(short(hintsFor(facts(same)))).toEqual([`${id} ${idOf(0)}+${idOf(1)}`]);
+  ])('%s', async (id, same) => {
+    expect(short(await hintsFor(facts(same)))).toEqual([`${id} ${idOf(0)}+${idOf(1)}`]);
   });
 
-  test('two machines of one model share vendor, product and model, and nothing is said', () => {
-    expect(hintsFor(facts({}))).toEqual([]);
+  test('two machines of one model share vendor, product and model, and nothing is said', async () => {
+    expect(await hintsFor(facts({}))).toEqual([]);
   });
 
-  test.each(['127.0.0.1:502', 'opc.tcp://localhost:4840', 'opc.tcp://[::1]:4840/path', '127.1.2.3'])(
-    'loopback: %s',
-    (endpoint) => {
-      const register = (draft: Draft): Draft => ({
-        ...draft,
-        connections: (draft['connections'] as object[]).map((one, at) =>
-          at === 0 ? { ...one, endpoint } : one,
-        ),
-      });
-      expect(short(hintsFor({ equipment: 2, hours: 1, register }))).toEqual([`loopback ${idOf(0)}`]);
-    },
-  );
+  test.each([
+    '127.0.0.1:502',
+    'opc.tcp://localhost:4840',
+    'opc.tcp://[::1]:4840/path',
+    '127.1.2.3',
+    '0.0.0.0:502',
+    'opc.tcp://[::]:4840',
+    'localhost.:502',
+  ])('loopback: %s', async (endpoint) => {
+    const register = (draft: Draft): Draft => ({
+      ...draft,
+      connections: (draft['connections'] as object[]).map((one, at) =>
+        at === 0 ? { ...one, endpoint } : one,
+      ),
+    });
+    expect(short(await hintsFor({ equipment: 2, hours: 1, register }))).toEqual([`loopback ${idOf(0)}`]);
+  });
 
-  test('loopback by the address that was reached', () => {
+  test('points of one endpoint that two machines share: one machine counted twice', async () => {
+    const register = (draft: Draft): Draft => ({
+      ...draft,
+      connections: (draft['connections'] as object[]).map((one) => ({ ...one, endpoint: '10.0.0.1:502' })),
+      tags: (draft['tags'] as object[]).map((one, at) => (at === 0 ? { ...one, unit: 1 } : one)),
+    });
+    const hints = await hintsFor({ equipment: 2, hours: 1, register });
+    expect(hints).toMatchObject([{ id: 'same-point', equipment: [idOf(0), idOf(1)], params: { points: 3 } }]);
+  });
+
+  test('loopback by the address that was reached', async () => {
     const spec = {
       equipment: 2,
       hours: 1,
       facts: (at: number) => ({ address: at === 0 ? '::1' : '10.0.0.1' }),
     };
-    expect(short(hintsFor(spec))).toEqual([`loopback ${idOf(0)}`]);
+    expect(short(await hintsFor(spec))).toEqual([`loopback ${idOf(0)}`]);
   });
 });
 
-test('the register was changed late, the clock was set, another program ran', () => {
-  const hints = hintsFor({
+test('the register was changed late, the clock was set, another program ran', async () => {
+  const hints = await hintsFor({
     equipment: 1,
     hours: 2,
     after: (hour, time) =>

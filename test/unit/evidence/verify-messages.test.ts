@@ -18,8 +18,12 @@ const spec = { equipment: 2, hours: 3, challenge: 'a nonce', signEvery: 1 };
 const period = periodOf(spec);
 const honest = workshopLog(spec);
 
-function checkOf(id: CheckId, pack: Buffer, options: Partial<VerifyOptions> = {}): Check | undefined {
-  return verifyPack(pack, { grading, ...options }).checks.find((check) => check.id === id);
+async function checkOf(
+  id: CheckId,
+  pack: Buffer,
+  options: Partial<VerifyOptions> = {},
+): Promise<Check | undefined> {
+  return (await verifyPack(pack, { grading, ...options })).checks.find((check) => check.id === id);
 }
 
 /** The check of a history with one record changed, everything signed anew. */
@@ -54,24 +58,24 @@ describe('messages', () => {
       (bodies: readonly string[]) => bodies.map((body) => body.replace('gw-1"', 'gw-2"')),
     ],
     ['no JSON', (bodies: readonly string[]) => bodies.map((body) => body.slice(1))],
-  ])('%s', (_, change) => {
-    const found = checkOf('messages', withBodies(change));
+  ])('%s', async (_, change) => {
+    const found = await checkOf('messages', withBodies(change));
     expect(found).toMatchObject({ verdict: 'mismatch', record: window, entry: `messages/${window}.jsonl` });
   });
 
-  test('more usable samples than the window counted', () => {
-    const found = checkOf(
+  test('more usable samples than the window counted', async () => {
+    const found = await checkOf(
       'messages',
       withBodies((bodies) => bodies, { live: 1 }),
     );
     expect(found).toMatchObject({ verdict: 'mismatch', params: { found: 2, expected: 1 } });
   });
 
-  test('messages of a record that is no window of the pack', () => {
+  test('messages of a record that is no window of the pack', async () => {
     const entries = entriesOf(honest, period);
     entries.delete('values.jsonl');
     const strange = new Map([...entries, ['messages/99999.jsonl', Buffer.from('{}\n')] as const]);
-    const found = checkOf('messages', zipOf(sealed(strange, honest, period)));
+    const found = await checkOf('messages', zipOf(sealed(strange, honest, period)));
     expect(found).toMatchObject({ verdict: 'mismatch', record: 99_999 });
   });
 });
@@ -79,25 +83,28 @@ describe('messages', () => {
 describe('a captured message', () => {
   const body = honest.bodies.get(window)?.[1] ?? '';
 
-  function verdictOn(text: string, pack: Partial<PackSpec> = {}): Check | undefined {
+  function verdictOn(text: string, pack: Partial<PackSpec> = {}): Promise<Check | undefined> {
     return checkOf('message', packOf(honest, { ...period, ...pack }), { message: Buffer.from(text) });
   }
 
-  test('is found by its bytes, and by its hash where values are left out', () => {
-    expect(verdictOn(body)).toMatchObject({ verdict: 'match', params: { n: window } });
-    expect(verdictOn(body, { messages: 'hashes' })).toMatchObject({
+  test('is found by its bytes, and by its hash where values are left out', async () => {
+    expect(await verdictOn(body)).toMatchObject({ verdict: 'match', params: { n: window } });
+    expect(await verdictOn(body, { messages: 'hashes' })).toMatchObject({
       verdict: 'match',
       params: { n: window },
     });
   });
 
-  test('with other bytes than the log’s is a mismatch', () => {
-    expect(verdictOn(body.replace('801', '901'))).toMatchObject({ verdict: 'mismatch', record: window });
-    expect(verdictOn(body.replace('801', '901'), { messages: 'hashes' })?.verdict).toBe('mismatch');
+  test('with other bytes than the log’s is a mismatch', async () => {
+    expect(await verdictOn(body.replace('801', '901'))).toMatchObject({
+      verdict: 'mismatch',
+      record: window,
+    });
+    expect((await verdictOn(body.replace('801', '901'), { messages: 'hashes' }))?.verdict).toBe('mismatch');
   });
 
-  test('of a window whose messages are not here: says what to ask for', () => {
-    const found = verdictOn(body, { messages: 'none' });
+  test('of a window whose messages are not here: says what to ask for', async () => {
+    const found = await verdictOn(body, { messages: 'none' });
     expect(found).toMatchObject({ verdict: 'unknown', text: 'evidence.message.ask', params: { n: window } });
   });
 
@@ -105,8 +112,8 @@ describe('a captured message', () => {
     [body.replace('k3f9q2xa"', 'other"'), 'evidence.message.other'],
     [body.replace(/"seq":\d+/, '"seq":999'), 'evidence.message.outside'],
     ['hello', 'evidence.message.foreign'],
-  ])('%s', (text, key) => {
-    expect(verdictOn(text)).toMatchObject({ verdict: 'unknown', text: key });
+  ])('%s', async (text, key) => {
+    expect(await verdictOn(text)).toMatchObject({ verdict: 'unknown', text: key });
   });
 });
 
@@ -117,44 +124,44 @@ describe('challenges', () => {
     ['other machines', (draft: Draft) => ({ ...draft, nonce: 'chosen to fit' })],
     ['fewer machines', (draft: Draft) => ({ ...draft, results: [] })],
     ['another register', (draft: Draft) => ({ ...draft, register: 1 })],
-  ])('%s', (_, change) => {
+  ])('%s', async (_, change) => {
     // With two machines, one nonce in two gives the same order: this one does not.
-    expect(rewritten('challenges', at, change)).toMatchObject({ verdict: 'mismatch', record: at });
+    expect(await rewritten('challenges', at, change)).toMatchObject({ verdict: 'mismatch', record: at });
   });
 
-  test('readings that are not those that were signed', () => {
+  test('readings that are not those that were signed', async () => {
     const entries = entriesOf(honest, period);
     const values = entries.get('values.jsonl')?.toString().replace('80.0', '81.0') ?? '';
     const pack = zipOf(sealed(new Map(entries).set('values.jsonl', Buffer.from(values)), honest, period));
-    expect(checkOf('challenges', pack)).toMatchObject({
+    expect(await checkOf('challenges', pack)).toMatchObject({
       verdict: 'mismatch',
       record: at,
       entry: 'values.jsonl',
     });
   });
 
-  test('readings are left out', () => {
-    expect(checkOf('challenges', packOf(honest, { ...period, messages: 'hashes' }))).toMatchObject({
+  test('readings are left out', async () => {
+    expect(await checkOf('challenges', packOf(honest, { ...period, messages: 'hashes' }))).toMatchObject({
       verdict: 'unknown',
       text: 'evidence.challenges.redacted',
     });
   });
 });
 
-test('identity: simulated is what the facts say, whatever the record claims; and the machine is not counted', () => {
+test('identity: simulated is what the facts say, whatever the record claims; and the machine is not counted', async () => {
   const at = indexOf('identity');
   const change = (draft: Draft): Draft => ({ ...draft, facts: { productName: 'PLC Simulator' } });
-  expect(rewritten('identity', at, change)).toMatchObject({ verdict: 'mismatch', record: at });
+  expect(await rewritten('identity', at, change)).toMatchObject({ verdict: 'mismatch', record: at });
   const log = honest.rewritten((draft, n) => (n === at ? change(draft) : draft));
-  expect(verifyPack(packOf(log, period), { grading }).findings?.equipment[0]).toMatchObject({
+  expect((await verifyPack(packOf(log, period), { grading })).findings?.equipment[0]).toMatchObject({
     simulated: true,
     tier: 0,
   });
 });
 
-test('identity: left out of the proofs, it is missed', () => {
+test('identity: left out of the proofs, it is missed', async () => {
   const log = honest.rewritten((draft, n) => (n === indexOf('identity', 1) ? undefined : draft));
-  expect(checkOf('identity', packOf(log, period))).toMatchObject({
+  expect(await checkOf('identity', packOf(log, period))).toMatchObject({
     verdict: 'unknown',
     params: { equipment: idOf(1), count: 1 },
   });

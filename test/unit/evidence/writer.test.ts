@@ -16,7 +16,7 @@ function recordsOf<Kind extends RecordKind>(agent: EvidenceAgent, kind: Kind) {
 }
 
 /** What is wrong with the whole pack of an agent that has stopped. */
-function faultsOf(agent: EvidenceAgent): string[] {
+async function faultsOf(agent: EvidenceAgent): Promise<string[]> {
   agent.end();
   const pack = makePack(agent.disk, {
     gateway: plant.gateway,
@@ -31,14 +31,14 @@ function faultsOf(agent: EvidenceAgent): string[] {
     anchors: [],
   });
   if (typeof pack === 'string') return [pack];
-  const { checks } = verifyPack(pack.bytes, { grading });
+  const { checks } = await verifyPack(pack.bytes, { grading });
   return checks.filter(({ verdict }) => verdict === 'mismatch').map(({ text }) => text);
 }
 
 const say = (agent: EvidenceAgent): void => agent.append(plant.messageOf('', agent.now, 0));
 
 describe('a clock that is set back', () => {
-  test('across the end of a window: the hour comes again', () => {
+  test('across the end of a window: the hour comes again', async () => {
     const agent = new EvidenceAgent(begin);
     agent.now += hourMs;
     say(agent);
@@ -49,10 +49,10 @@ describe('a clock that is set back', () => {
     agent.now += hourMs;
     agent.closeWindows(false);
     expect(recordsOf(agent, 'clock').map(({ stepMs }) => stepMs)).toEqual([undefined, -hourMs / 2]);
-    expect(faultsOf(agent)).toEqual([]);
+    expect(await faultsOf(agent)).toEqual([]);
   });
 
-  test('a second time while nothing is recorded, and unnoticed: a record says so all the same', () => {
+  test('a second time while nothing is recorded, and unnoticed: a record says so all the same', async () => {
     const agent = new EvidenceAgent(begin);
     agent.append(plant.gapOf(agent.now, 1));
     for (let step = 0; step < 2; step += 1) {
@@ -61,11 +61,11 @@ describe('a clock that is set back', () => {
     }
     say(agent);
     agent.now += 1;
-    expect(faultsOf(agent)).toEqual([]);
+    expect(await faultsOf(agent)).toEqual([]);
     expect(recordsOf(agent, 'clock').map(({ stepMs }) => stepMs)).toEqual([undefined, -1, -1]);
   });
 
-  test('while the power was gone: a gateway without a battery wakes in the past', () => {
+  test('while the power was gone: a gateway without a battery wakes in the past', async () => {
     const agent = new EvidenceAgent(begin);
     say(agent);
     agent.commit();
@@ -75,11 +75,11 @@ describe('a clock that is set back', () => {
     agent.closeWindows(false);
     agent.setClock(400 * 24 * hourMs, true);
     agent.closeWindows(false);
-    expect(faultsOf(agent)).toEqual([]);
+    expect(await faultsOf(agent)).toEqual([]);
   });
 });
 
-test('a stop that takes until after the hour, and a power cut just after it, end the window on the hour', () => {
+test('a stop that takes until after the hour, and a power cut just after it, end the window on the hour', async () => {
   for (const isClean of [true, false]) {
     const agent = new EvidenceAgent(begin);
     say(agent);
@@ -89,7 +89,7 @@ test('a stop that takes until after the hour, and a power cut just after it, end
     agent.commit();
     if (isClean) agent.stop(5000, 0);
     else agent.crash(5000, 0);
-    expect(faultsOf(agent)).toEqual([]);
+    expect(await faultsOf(agent)).toEqual([]);
     expect(recordsOf(agent, 'window')[0]).toMatchObject({
       from: begin,
       to: Math.ceil(begin / hourMs) * hourMs,
@@ -97,20 +97,20 @@ test('a stop that takes until after the hour, and a power cut just after it, end
   }
 });
 
-test('machines that lost their points keep what was read of them before', () => {
+test('machines that lost their points keep what was read of them before', async () => {
   const agent = new EvidenceAgent(begin);
   const read = { live: 3, queued: 1, bad: 1, silent: 1, missing: 2 };
   agent.append(plant.messageOf('oven', agent.now, agent.read('oven', read)));
   agent.commit();
   agent.crash(1000, 1);
-  expect(faultsOf(agent)).toEqual([]);
+  expect(await faultsOf(agent)).toEqual([]);
   const oven = recordsOf(agent, 'window').filter(({ equipment }) => equipment === 'oven');
   expect(oven).toMatchObject([
     { scheduled: 7, good: 3, bad: 2, silent: 1, missing: 2, live: 3, backfilled: 3 },
   ]);
 });
 
-test('a window that is opened again before the refused transaction of its closing is not lost', () => {
+test('a window that is opened again before the refused transaction of its closing is not lost', async () => {
   const agent = new EvidenceAgent(begin);
   agent.append(plant.messageOf('desk', agent.now, 0));
   agent.commit();
@@ -119,7 +119,7 @@ test('a window that is opened again before the refused transaction of its closin
   agent.append(plant.messageOf('desk', agent.now, 0));
   agent.commit();
   agent.crash(1000, 0);
-  expect(faultsOf(agent)).toEqual([]);
+  expect(await faultsOf(agent)).toEqual([]);
   const desk = recordsOf(agent, 'window').filter(({ equipment }) => equipment === 'desk');
   expect(desk.map(({ messages }) => messages.n)).toEqual([1, 1]);
 });
