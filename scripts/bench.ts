@@ -10,12 +10,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { tableText } from '../agent/base/table.ts';
 import { measureAgent, measureStart, type AgentRun } from './bench/agent-run.ts';
 import { costOf, type Cost, type CostlyPart } from './bench/cost.ts';
 import { monthsOf, type Months } from './bench/months.ts';
 import { floatTags, nodeTags, writePlant, type WrittenPlant } from './bench/plants.ts';
+import { badOption, optionsOf } from './options.ts';
 import { startBenchBroker, startReady, type BenchBroker } from './bench/servers.ts';
 
 /** Enough tags that one cycle takes longer than the shortest interval: the pipeline runs without pause. */
@@ -24,17 +24,21 @@ const shortestIntervalMs = 10;
 const smallTags = 1_000;
 const smallIntervalMs = 1_000;
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '10' },
-    rounds: { type: 'string', default: '3' },
-    only: { type: 'string' },
-    equipment: { type: 'string', default: '200' },
-    days: { type: 'string', default: '90' },
-    keep: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
+const parts = ['modbus', 'opcua', 'roles', 'evidence', 'small', 'months'] as const;
+const usage = `npm run bench -- [--seconds N] [--rounds N] [--only ${parts.join('|')}] [--json] [--equipment N] [--days N] [--keep FILE]`;
+const values = optionsOf(usage, {
+  seconds: { type: 'string', default: '10' },
+  rounds: { type: 'string', default: '3' },
+  only: { type: 'string' },
+  equipment: { type: 'string', default: '200' },
+  days: { type: 'string', default: '90' },
+  keep: { type: 'string' },
+  json: { type: 'boolean', default: false },
 });
+if (values.only !== undefined && !parts.some((part) => part === values.only))
+  badOption(usage, `--only: one of ${parts.join(', ')}`);
+for (const name of ['seconds', 'rounds', 'equipment', 'days'] as const)
+  if (!(Number(values[name]) > 0)) badOption(usage, `--${name}: a number above 0`);
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const fullLoad = { tags: fullLoadTags, intervalMs: shortestIntervalMs, seconds };

@@ -9,7 +9,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { chooseLang } from '../agent/base/text.ts';
 import { askSnapshot } from '../agent/console/local.ts';
 import { payloadNames, payloadSchemas, strictPayloadJsonSchema } from '../agent/publish/json/schemas.ts';
@@ -17,6 +16,7 @@ import type { Snapshot } from '../agent/runtime/snapshot.ts';
 import { agentCommand } from './agent-command.ts';
 import { startBroker } from './demo/broker.ts';
 import { Child } from './child.ts';
+import { badOption, optionsOf } from './options.ts';
 import { evidenceOf } from './demo/evidence.ts';
 import { copyPlant, type DemoPlant } from './demo/plant-copy.ts';
 import { drawScreen } from './demo/screen.ts';
@@ -30,13 +30,16 @@ const brokerPort = 18830;
 /** How long the last messages may take to arrive before the account is closed. */
 const drainMs = 5_000;
 
-const { values } = parseArgs({
-  options: { seconds: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } },
+const usage = 'npm run demo -- [--seconds N] [--json] [--lang zh|en]';
+const values = optionsOf(usage, {
+  seconds: { type: 'string' },
+  json: { type: 'boolean' },
+  lang: { type: 'string' },
 });
 const locale = process.env['LC_ALL'] ?? process.env['LC_MESSAGES'] ?? process.env['LANG'];
 const lang: Lang = chooseLang(values.lang, locale);
 const seconds = values.seconds === undefined ? Infinity : Number(values.seconds);
-if (!(seconds > 0)) throw new Error('--seconds N: a number above 0');
+if (!(seconds > 0)) badOption(usage, '--seconds: a number above 0');
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
