@@ -74,7 +74,7 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     ]),
   );
   const buffer = t('status.buffer', {
-    rows: store.lastSeq - Math.max(0, store.firstSeq - 1),
+    rows: store.lastSeq - store.firstSeq + 1,
     undelivered: store.undelivered,
     size: mib(store.bytes),
     state: store.health.state,

@@ -8,6 +8,7 @@ import type { Health } from '../base/health.ts';
 import type { Draft, Message } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Publisher, Refusal } from '../publish/publisher.ts';
+import { identityOf } from '../store/identity.ts';
 import type { Store } from '../store/store.ts';
 import type { GapFacts } from './gap.ts';
 import type { Part } from './supervise.ts';
@@ -81,8 +82,11 @@ export class Forward implements Part {
       // A refused gap message would only make another one: it stays in the dead letters.
       if (row === undefined || row.class === 'gap') return [];
       const equipment = row.equipment === '' ? [] : [row.equipment];
-      const times = { fromT: row.time, toT: row.time, fromSeq: seq, toSeq: seq, count: 1 };
-      return [gap({ kind: 'dead-letter', ...times, equipment, code: reason })];
+      // A row that was saved from another buffer keeps the number it had there.
+      const saved = seq < 1 ? identityOf(row.body) : undefined;
+      const number = saved?.seq ?? seq;
+      const times = { fromT: row.time, toT: row.time, fromSeq: number, toSeq: number, count: 1 };
+      return [gap({ kind: 'dead-letter', ...times, ofEpoch: saved?.epoch, equipment, code: reason })];
     });
     await store.append({ drafts }, signal);
   }

@@ -64,7 +64,16 @@ export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<voi
   } else if (deps.health.report.code === 'store.full') deps.health.set('ok');
 }
 
-function lossGap({ fromTime, toTime, fromSeq, toSeq, count, equipment }: Loss): GapFacts {
+function lossGap({ fromTime, toTime, fromSeq, toSeq, ofEpoch, count, equipment }: Loss): GapFacts {
   const times = { fromT: fromTime, toT: toTime };
-  return { kind: 'disk', ...times, fromSeq, toSeq, count, equipment: [...equipment], code: 'store.full' };
+  return {
+    kind: 'disk',
+    ...times,
+    fromSeq,
+    toSeq,
+    ofEpoch,
+    count,
+    equipment: [...equipment],
+    code: 'store.full',
+  };
 }
