@@ -78,7 +78,8 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     undelivered: store.undelivered,
     size: mib(store.bytes),
     state: store.health.state,
-  });
+    detail: detailOf(store.health, lang),
+  }).trimEnd();
   const publishers = snapshot.publishers.map(({ name, health, delivered, refused }) =>
     t('status.publisher', {
       name,
