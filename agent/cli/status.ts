@@ -80,11 +80,12 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     state: store.health.state,
     detail: detailOf(store.health, lang),
   }).trimEnd();
-  const publishers = snapshot.publishers.map(({ name, health, delivered, refused }) =>
+  const publishers = snapshot.publishers.map(({ name, health, delivered, waiting, refused }) =>
     t('status.publisher', {
       name,
       state: health.state,
       delivered,
+      waiting,
       refused,
       detail: detailOf(health, lang),
     }).trimEnd(),

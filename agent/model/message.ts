@@ -3,7 +3,7 @@ import type { EpochMs } from './time.ts';
 /** Number of an outbox row: grows by one per message of the gateway, over all topics, and is never used twice. */
 export type Seq = number;
 
-/** What a message can be. Retention treats telemetry as the first to go. */
+/** What a message is. Retention treats telemetry as the first to go. */
 export const messageClasses = ['telemetry', 'event', 'meta', 'status', 'gap', 'evidence'] as const;
 export type MessageClass = (typeof messageClasses)[number];
 

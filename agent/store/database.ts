@@ -101,6 +101,7 @@ function addSums(database: Database): void {
   database.exec(`
     update cursor set sum = pair_sum(publisher, seq);
     update state set sum = pair_sum(key, value);
+    insert into fact (name, value) select 'cursors', count(*) from cursor;
     update fact set sum = pair_sum(name, value);
   `);
 }

@@ -9,6 +9,7 @@ import type { Batch, Loss, Rejection, Trimmed, TrimLimits } from './store.ts';
 import { DamageError } from './damage.ts';
 import type { Database } from './database.ts';
 import { headBytes, identityOf } from './identity.ts';
+import { selects, type Found, type Selection } from './selection.ts';
 import { messageSum, pairSum } from './sum.ts';
 
 interface Row extends Omit<Message, 'retain' | 'class'> {
@@ -27,6 +28,8 @@ interface Victim {
   readonly head: Buffer;
 }
 
+/** Rows looked at in one search: some milliseconds. */
+const searchRows = 1024;
 /** Rows deleted in one step of trimming: small enough not to hold up a scan. */
 const trimRows = 64;
 /** Dead letters kept, newest first. */
@@ -39,11 +42,17 @@ export type OutboxTables = ReturnType<typeof outboxTables>;
 export function outboxTables(database: Database) {
   const insert = database.prepare('insert into outbox values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const select = database.prepare('select * from outbox where seq > ? order by seq limit ?');
+  // Without the body, which stands on pages of its own: those are not read.
+  const heads = database.prepare(
+    `select seq, class, topic, retain, equipment from outbox where seq > ? order by seq limit ${searchRows}`,
+  );
+  const rowAt = database.prepare('select * from outbox where seq = ?');
   const setCursor = database.prepare(
     `insert into cursor values (?, ?, ?)
      on conflict do update set seq = excluded.seq, sum = excluded.sum where excluded.seq > seq`,
   );
   const getCursor = database.prepare('select seq from cursor where publisher = ?').pluck();
+  const countCursors = database.prepare('select count(*) from cursor').pluck();
   const setState = database.prepare(
     'insert into state values (?, ?, ?) on conflict do update set value = excluded.value, sum = excluded.sum',
   );
@@ -73,10 +82,14 @@ export function outboxTables(database: Database) {
       `delete from outbox where seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows}) returning seq`,
     )
     .pluck();
-  const oldestTelemetry = database.prepare(
-    `select seq, time, equipment, substr(body, 1, ${headBytes}) as head from outbox
-     where class = 'telemetry' order by seq limit ${trimRows}`,
-  );
+  const victims = (which: string) =>
+    database.prepare(
+      `select seq, time, equipment, substr(body, 1, ${headBytes}) as head from outbox
+       where ${which} and seq <= ? order by seq limit ${trimRows}`,
+    );
+  const telemetry = victims("class = 'telemetry'");
+  // Without what explains the holes.
+  const any = victims("class <> 'gap'");
   const drop = database.prepare('delete from outbox where seq = ?');
 
   /** Space in use: pages of the file that are not free, less what the evidence log takes, which is not the buffer's. */
@@ -92,7 +105,10 @@ export function outboxTables(database: Database) {
   }
 
   function setCursorTo(publisher: string, seq: Seq): void {
+    const isNew = getCursor.get(publisher) === undefined;
     setCursor.run(publisher, seq, pairSum(publisher, seq));
+    // By their number it is known whether one is missing.
+    if (isNew) setFactTo('cursors', String(countCursors.get()));
   }
 
   function setFactTo(name: string, value: string): void {
@@ -106,7 +122,7 @@ export function outboxTables(database: Database) {
   }
 
   /** Undelivered rows of one epoch go. */
-  function lose(rows: readonly Victim[]): Loss | undefined {
+  function lose(rows: readonly Victim[], cursors: ReadonlyMap<string, Seq>): Loss | undefined {
     const epochOf = ({ seq, head }: Victim): string | undefined =>
       seq >= 1 ? undefined : identityOf(head)?.epoch;
     const first = rows[0];
@@ -114,7 +130,7 @@ export function outboxTables(database: Database) {
     const end = rows.findIndex((row) => epochOf(row) !== epochOf(first));
     const going = end === -1 ? rows : rows.slice(0, end);
     for (const { seq } of going) drop.run(seq);
-    return lossOf(going, epochOf(first));
+    return lossOf(going, epochOf(first), cursors);
   }
 
   /** One step: what is old and delivered first; over the limit what is delivered; last, where allowed, telemetry. */
@@ -122,16 +138,22 @@ export function outboxTables(database: Database) {
     // From now on it is known that this publisher waits: what it lacks is saved for it should the file break.
     for (const publisher of limits.publishers)
       if (getCursor.get(publisher) === undefined) setCursorTo(publisher, cursor(publisher));
-    const cursors = limits.publishers.map((publisher) => cursor(publisher));
-    const delivered = cursors.length === 0 ? 0 : Math.min(...cursors);
+    const cursors = new Map(limits.publishers.map((publisher) => [publisher, cursor(publisher)]));
+    const delivered = cursors.size === 0 ? 0 : Math.min(...cursors.values());
     const old = went(dropOld.all(limits.keepAfter, delivered));
     if (old > 0) return { delivered: old, loss: undefined, more: true };
     if (bytes() <= limits.maxBytes) return { delivered: 0, loss: undefined, more: false };
     const surplus = went(dropDelivered.all(delivered));
     if (surplus > 0) return { delivered: surplus, loss: undefined, more: true };
-    if (!limits.dropUndelivered) return { delivered: 0, loss: undefined, more: false };
-    const loss = lose(oldestTelemetry.all() as Victim[]);
-    return { delivered: 0, loss, more: loss !== undefined };
+    // A further destination that is down for long costs neither the first one nor the limit: it loses, telemetry first.
+    const own = cursors.get(limits.publishers[0] ?? '') ?? 0;
+    const tries = [() => telemetry.all(own), () => any.all(own)];
+    if (limits.dropUndelivered) tries.push(() => telemetry.all(Number.MAX_SAFE_INTEGER));
+    for (const found of tries) {
+      const loss = lose(found() as Victim[], cursors);
+      if (loss !== undefined) return { delivered: 0, loss, more: true };
+    }
+    return { delivered: 0, loss: undefined, more: false };
   }
 
   return {
@@ -156,6 +178,22 @@ export function outboxTables(database: Database) {
       }
       return rows;
     },
+    search: (after: Seq, limit: Batch, selection: Selection): Found => {
+      const rows: Message[] = [];
+      let bytesLeft = limit.bytes;
+      let through = after;
+      for (const head of heads.all(after) as Row[]) {
+        if (selects(selection, { ...head, ...typesOf(head) })) {
+          if (rows.length >= limit.rows) break;
+          const row = rowAt.get(head.seq) as Row;
+          if (rows.length > 0 && row.body.length > bytesLeft) break;
+          bytesLeft -= row.body.length;
+          rows.push(messageOf(row));
+        }
+        through = head.seq;
+      }
+      return { rows, through };
+    },
     setCursor: setCursorTo,
     state: (key: string): Buffer | undefined => getState.get(key) as Buffer | undefined,
     setState: (key: string, value: Buffer): void => {
@@ -174,18 +212,28 @@ export function outboxTables(database: Database) {
   };
 }
 
+/** What SQLite holds in its own types. */
+function typesOf(row: Pick<Row, 'class' | 'retain'>): Pick<Message, 'class' | 'retain'> {
+  return { class: row.class as MessageClass, retain: row.retain === 1 };
+}
+
 /** @throws DamageError */
 function messageOf({ sum, ...row }: Row): Message {
-  const message = { ...row, class: row.class as MessageClass, retain: row.retain === 1 };
+  const message = { ...row, ...typesOf(row) };
   if (sum !== null && sum !== messageSum(message))
     throw new DamageError(`row ${row.seq} does not fit its sum`);
   return message;
 }
 
 /** @param ofEpoch of rows that were saved from another buffer: the numbers are those they had there */
-function lossOf(rows: readonly Victim[], ofEpoch: string | undefined): Loss {
+function lossOf(
+  rows: readonly Victim[],
+  ofEpoch: string | undefined,
+  cursors: ReadonlyMap<string, Seq>,
+): Loss {
   const seqs = rows.map(({ seq, head }) => (ofEpoch === undefined ? seq : (identityOf(head)?.seq ?? seq)));
   const times = rows.map((row) => row.time);
+  const last = Math.max(...rows.map((row) => row.seq));
   return {
     count: rows.length,
     fromSeq: Math.min(...seqs),
@@ -194,5 +242,6 @@ function lossOf(rows: readonly Victim[], ofEpoch: string | undefined): Loss {
     fromTime: Math.min(...times),
     toTime: Math.max(...times),
     equipment: [...new Set(rows.map((row) => row.equipment).filter((id) => id !== ''))].sort(),
+    publishers: [...cursors].flatMap(([publisher, seq]) => (seq < last ? [publisher] : [])),
   };
 }

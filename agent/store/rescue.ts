@@ -24,8 +24,8 @@ import { messageSum } from './sum.ts';
 const batchRows = 512;
 /** Room on the disk that is left to go on with; what finds no place stays in the old file. */
 const reserveBytes = 32 << 20;
-/** State that belongs to the old file's evidence log. */
-const evidenceKeys = 'evidence/';
+/** State that belongs to the old file: to its evidence log, and to its numbers. */
+const ownKeys = /^(evidence|publisher)\//;
 
 export interface RescueOptions {
   readonly dataDir: string;
@@ -68,7 +68,9 @@ function fill(
   const cursors = cursorsOf(survey, remains);
   const pending = remains?.messages ?? [];
   const last = lastOf(survey, cursors, pending);
-  const delivered = cursors.size === 0 ? -Infinity : Math.min(...cursors.values());
+  // Where one is missing, somebody waits for nobody knows what: everything is saved.
+  const isKnown = survey.facts.get('cursors') === String(survey.cursors.size);
+  const delivered = isKnown && survey.cursors.size > 0 ? Math.min(...cursors.values()) : -Infinity;
   const tables = outboxTables(database);
   const room = roomIn(dataDir);
   const insert = new Inserter(database, last, room);
@@ -88,7 +90,7 @@ function fill(
   database.transaction(() => {
     for (const [publisher, seq] of cursors) tables.setCursor(publisher, Math.min(0, seq - last));
     for (const [key, value] of new Map([...survey.state, ...(remains?.state ?? [])]))
-      if (!key.startsWith(evidenceKeys)) tables.setState(key, value);
+      if (!ownKeys.test(key)) tables.setState(key, value);
     const untold = tables.state(salvagedKey);
     const before = untold === undefined ? [] : (JSON.parse(untold.toString()) as Salvaged[]);
     tables.setState(salvagedKey, Buffer.from(JSON.stringify([...before, salvaged])));

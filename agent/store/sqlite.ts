@@ -33,6 +33,7 @@ import type {
   Trimmed,
   TrimLimits,
 } from './store.ts';
+import type { Found, Selection } from './selection.ts';
 import type { Sealed, Witness } from './witness.ts';
 
 /** Pending bytes that are committed at once instead of at the next interval: keeps a transaction short. */
@@ -101,8 +102,7 @@ export class SqliteStore implements Store {
       aliveAt === undefined ? undefined : { aliveAt: Number(aliveAt), clean: tables.fact('clean') === '1' };
     this.#lastSeq = tables.lastSeq();
     this.#nextSeq = this.#lastSeq + 1;
-    const salvaged = tables.state(salvagedKey)?.toString();
-    this.salvaged = salvaged === undefined ? [] : (JSON.parse(salvaged) as Salvaged[]);
+    this.salvaged = JSON.parse(tables.state(salvagedKey)?.toString() ?? '[]') as Salvaged[];
     this.#sound = new Soundness(options.health, this.salvaged);
     this.#prune = open.database.transaction(ledger.prune);
     this.#prunedTo = ledger.prunedTo();
@@ -154,6 +154,10 @@ export class SqliteStore implements Store {
     return this.#sound.read([], () => this.#tables.select(after, limit));
   }
 
+  search(after: Seq, limit: Batch, selection: Selection): Found {
+    return this.#sound.read({ rows: [], through: after }, () => this.#tables.search(after, limit, selection));
+  }
+
   async wait(after: Seq, signal: AbortSignal): Promise<void> {
     if (this.#lastSeq <= after || this.broken.aborted) await this.#committed.wait(signal);
   }
@@ -175,12 +179,13 @@ export class SqliteStore implements Store {
   }
 
   trim(limits: TrimLimits, gapOf: (loss: Loss) => Draft): Trimmed {
-    let trimmed: Trimmed = { delivered: 0, loss: undefined, more: false };
+    const nothing: Trimmed = { delivered: 0, loss: undefined, more: false };
+    let trimmed = nothing;
     const committed = this.#tryCommit(() => {
       trimmed = this.#tables.trim(limits);
       if (trimmed.loss) this.#take(gapOf(trimmed.loss));
     });
-    return committed ? trimmed : { delivered: 0, loss: undefined, more: false };
+    return committed ? trimmed : nothing;
   }
 
   ledgerSize(): number {
