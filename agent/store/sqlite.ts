@@ -34,6 +34,7 @@ import type {
   TrimLimits,
 } from './store.ts';
 import type { Found, Selection } from './selection.ts';
+import { writePending, writeSealed } from './transaction.ts';
 import type { Sealed, Witness } from './witness.ts';
 
 /** Pending bytes that are committed at once instead of at the next interval: keeps a transaction short. */
@@ -281,21 +282,13 @@ export class SqliteStore implements Store {
   /** Everything pending, inside the transaction. */
   #write(): Sealed | undefined {
     const sealed = this.#seal();
-    if (sealed) {
-      for (const row of sealed.rows) this.#ledger.insert(row);
-      for (const checkpoint of sealed.checkpoints) this.#ledger.insertCheckpoint(checkpoint);
-      for (const opening of sealed.openings) this.#ledger.insertOpening(opening);
-      for (const [key, value] of sealed.state) this.#tables.setState(key, value);
-    }
-    const { messages, state, cursors, rejections } = this.#pending;
-    for (const message of messages) this.#tables.insert(message);
-    for (const [key, value] of state) this.#tables.setState(key, value);
-    const now = this.#options.clock.now();
-    for (const { publisher, rejection } of rejections) this.#tables.reject(publisher, rejection, now);
-    for (const [publisher, seq] of cursors) this.#tables.setCursor(publisher, seq);
-    this.#tables.setFact('lastSeq', String(messages.at(-1)?.seq ?? this.#lastSeq));
-    this.#tables.setFact('aliveAt', String(now));
-    this.#tables.setFact('clean', this.#closing ? '1' : '0');
+    if (sealed) writeSealed(this.#tables, this.#ledger, sealed);
+    const lastSeq = this.#pending.messages.at(-1)?.seq ?? this.#lastSeq;
+    writePending(this.#tables, this.#pending, {
+      now: this.#options.clock.now(),
+      lastSeq,
+      isLast: this.#closing,
+    });
     return sealed;
   }
 }
