@@ -18,6 +18,7 @@ export interface PlantFacts {
   readonly intervalMs?: number;
   /** Of the plant file. */
   readonly evidence?: object;
+  readonly store?: object;
   readonly destinations?: readonly object[];
 }
 
@@ -56,14 +57,18 @@ export class Gateway implements AsyncDisposable {
       tags: ['tags.csv'],
       broker: { url: facts.brokerUrl },
       ...(facts.evidence === undefined ? {} : { evidence: facts.evidence }),
+      ...(facts.store === undefined ? {} : { store: facts.store }),
       ...(facts.destinations === undefined ? {} : { destinations: facts.destinations }),
     };
     fs.writeFileSync(this.file, stringify(plant));
   }
 
-  start(): ChildProcess {
-    const agent = spawn(process.execPath, [main, 'run', '-c', this.file], {
+  /** @param within a command that runs the agent's; @param env what is added to its environment */
+  start(within: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildProcess {
+    const [command = '', ...args] = [...within, process.execPath, main, 'run', '-c', this.file];
+    const agent = spawn(command, args, {
       stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
     });
     let rest = '';
     agent.stderr.on('data', (chunk: Buffer) => {
