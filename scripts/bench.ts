@@ -2,10 +2,12 @@
  * `npm run bench`: what the whole pipeline costs, beside a bare read loop of the same library against the same server in
  * the same run. Figures are ratios first: machines differ, and this one may be shared.
  *
- *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|evidence|small|months] [--json]
+ *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|evidence|small|months|buffer] [--json]
  *
- * `months`, the pack of 200 equipment over 90 days, takes minutes and is measured only where it is asked for:
+ * Measured only where they are asked for: `months`, the pack of 200 equipment over 90 days, takes minutes; `buffer`, a long run
+ * of the store alone, writes five times its limit to the disk.
  *   npm run bench -- --only months [--equipment 200] [--days 90] [--keep pack.zip]
+ *   npm run bench -- --only buffer [--limit 256]
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -13,6 +15,7 @@ import path from 'node:path';
 import { tableText } from '../agent/base/table.ts';
 import { measureAgent, measureStart, type AgentRun } from './bench/agent-run.ts';
 import { costOf, type Cost, type CostlyPart } from './bench/cost.ts';
+import { bufferFigures, type BufferFigures } from './bench/buffer.ts';
 import { monthsOf, type Months } from './bench/months.ts';
 import { floatTags, nodeTags, writePlant, type WrittenPlant } from './bench/plants.ts';
 import { badOption, optionsOf } from './options.ts';
@@ -24,8 +27,8 @@ const shortestIntervalMs = 10;
 const smallTags = 1_000;
 const smallIntervalMs = 1_000;
 
-const parts = ['modbus', 'opcua', 'roles', 'evidence', 'small', 'months'] as const;
-const usage = `npm run bench -- [--seconds N] [--rounds N] [--only ${parts.join('|')}] [--json] [--equipment N] [--days N] [--keep FILE]`;
+const parts = ['modbus', 'opcua', 'roles', 'evidence', 'small', 'months', 'buffer'] as const;
+const usage = `npm run bench -- [--seconds N] [--rounds N] [--only ${parts.join('|')}] [--json] [--equipment N] [--days N] [--keep FILE] [--limit MB]`;
 const values = optionsOf(usage, {
   seconds: { type: 'string', default: '10' },
   rounds: { type: 'string', default: '3' },
@@ -33,11 +36,12 @@ const values = optionsOf(usage, {
   equipment: { type: 'string', default: '200' },
   days: { type: 'string', default: '90' },
   keep: { type: 'string' },
+  limit: { type: 'string', default: '256' },
   json: { type: 'boolean', default: false },
 });
 if (values.only !== undefined && !parts.some((part) => part === values.only))
   badOption(usage, `--only: one of ${parts.join(', ')}`);
-for (const name of ['seconds', 'rounds', 'equipment', 'days'] as const)
+for (const name of ['seconds', 'rounds', 'equipment', 'days', 'limit'] as const)
   if (!(Number(values[name]) > 0)) badOption(usage, `--${name}: a number above 0`);
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
@@ -79,7 +83,11 @@ try {
           values.keep,
         )
       : undefined;
-  const found = { throughput, costs, small, months };
+  const buffer =
+    values.only === 'buffer'
+      ? await bufferFigures(path.join(folder, 'buffer'), Number(values.limit))
+      : undefined;
+  const found = { throughput, costs, small, months, buffer };
   if (values.json)
     process.stdout.write(
       `${JSON.stringify({ machine: machine(), broker: broker.name, ...found }, undefined, 2)}\n`,
@@ -209,9 +217,10 @@ interface Found {
   readonly costs: Readonly<Record<CostlyPart, readonly Cost[]>>;
   readonly small: readonly Small[];
   readonly months: Months | undefined;
+  readonly buffer: BufferFigures | undefined;
 }
 
-function print(broker: BenchBroker, { throughput, costs, small, months }: Found): void {
+function print(broker: BenchBroker, { throughput, costs, small, months, buffer }: Found): void {
   const out = (text: string): void => void process.stdout.write(`${text}\n`);
   out(`${machine()}, broker ${broker.name}; ${seconds} s a measurement, ${rounds} rounds\n`);
   if (throughput.length > 0) {
@@ -251,7 +260,8 @@ function print(broker: BenchBroker, { throughput, costs, small, months }: Found)
     out(tableText([`without ${part} /s`, `with ${part} /s`, 'ratio', 'CPU ms per 1000'], rows));
     out('');
   }
-  if (months !== undefined) out(tableText(Object.keys(months), [Object.values(months)]));
+  for (const one of [months, buffer])
+    if (one !== undefined) out(tableText(Object.keys(one), [Object.values(one)]));
   if (small.length > 0) {
     const rows = small.map((one) => [one.plant, one.rssMib, one.cpuMsPer1000, one.firstMessageMs]);
     out(tableText(['plant', 'RSS MiB', 'CPU ms per 1000', 'start to first message ms'], rows));
