@@ -33,6 +33,8 @@ export interface OpenOptions {
 /** An open database and the lock that makes it ours. */
 export interface OpenDatabase {
   readonly database: Database;
+  /** Whether the file is another one than was opened, or none: what is written goes nowhere. */
+  readonly isGone: () => boolean;
   readonly close: () => void;
 }
 
@@ -48,8 +50,10 @@ export function openDatabase(options: OpenOptions): OpenDatabase {
     lock = lockFolder(dataDir);
     const database = soundOrSaved(options, file);
     const held = lock;
+    const { ino } = fs.statSync(file);
     return {
       database,
+      isGone: () => fs.statSync(file, { throwIfNoEntry: false })?.ino !== ino,
       close: () => {
         database.close();
         held.close();

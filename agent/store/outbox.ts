@@ -125,12 +125,12 @@ export function outboxTables(database: Database) {
   function lose(rows: readonly Victim[], cursors: ReadonlyMap<string, Seq>): Loss | undefined {
     const epochOf = ({ seq, head }: Victim): string | undefined =>
       seq >= 1 ? undefined : identityOf(head)?.epoch;
-    const first = rows[0];
-    if (first === undefined) return undefined;
-    const end = rows.findIndex((row) => epochOf(row) !== epochOf(first));
+    const [oldest] = rows;
+    if (oldest === undefined) return undefined;
+    const end = rows.findIndex((row) => epochOf(row) !== epochOf(oldest));
     const going = end === -1 ? rows : rows.slice(0, end);
     for (const { seq } of going) drop.run(seq);
-    return lossOf(going, epochOf(first), cursors);
+    return lossOf(going, epochOf(oldest), cursors);
   }
 
   /** One step: what is old and delivered first; over the limit what is delivered; last, where allowed, telemetry. */

@@ -66,7 +66,7 @@ export function finish(dataDir: string, made: string): void {
 /** Older ones go, oldest first. */
 function bound(dataDir: string, quarantineBytes: number): void {
   const all = path.join(dataDir, folderName);
-  const [, ...older] = fs.readdirSync(all).sort().reverse();
+  const [, ...older] = fs.readdirSync(all).sort().toReversed();
   let left = quarantineBytes;
   for (const [index, name] of older.entries()) {
     const folder = path.join(all, name);

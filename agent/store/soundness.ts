@@ -40,6 +40,7 @@ export class Soundness {
 
   /** A transaction failed. */
   failed(error: unknown): void {
+    if (this.broken.aborted) return;
     this.#diskErrors = isReadError(error) ? this.#diskErrors + 1 : 0;
     if (!isDamage(error) && this.#diskErrors < patience) {
       const { code, message } = new CodedError('store.commitFailed', {}, error);

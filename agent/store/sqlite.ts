@@ -15,6 +15,7 @@ import type { Health } from '../base/health.ts';
 import { Latch } from '../base/latch.ts';
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
+import { DamageError } from './damage.ts';
 import { ledgerTables, type LedgerTables } from './ledger.ts';
 import { openDatabase, type OpenDatabase, type OpenOptions } from './open.ts';
 import { outboxTables, type OutboxTables } from './outbox.ts';
@@ -129,6 +130,7 @@ export class SqliteStore implements Store {
     const { clock, commitEveryMs } = this.#options;
     while (!signal.aborted) {
       await clock.sleep(this.#failing ? Math.max(retryMs, commitEveryMs) : commitEveryMs, signal);
+      if (this.#open.isGone()) this.#sound.failed(new DamageError('the file is gone'));
       if (this.#dirty() || clock.elapsed() - this.#lastCommitAt >= aliveEveryMs) this.#tryCommit();
     }
   }
