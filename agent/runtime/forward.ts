@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { RetryableError } from '../base/errors.ts';
-import type { Health } from '../base/health.ts';
+import type { Health, Notice } from '../base/health.ts';
 import type { Draft, Message } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Publisher, Refusal } from '../publish/publisher.ts';
@@ -41,11 +41,16 @@ export class Forward implements Part {
     this.#deps = deps;
   }
 
-  async attempt(signal: AbortSignal, working: () => void): Promise<void> {
+  /** Where its messages go at present; undefined while it has no link. */
+  get address(): string | undefined {
+    return this.#publisher.address;
+  }
+
+  async attempt(signal: AbortSignal, working: (notice?: Notice) => void): Promise<void> {
     const { store, clock } = this.#deps;
     const publisher = this.#publisher;
     await publisher.connect(signal);
-    working();
+    working(publisher.notice);
     const stop = AbortSignal.any([signal, publisher.lost]);
     while (!stop.aborted) {
       const cursor = store.cursor(publisher.name);
@@ -64,9 +69,9 @@ export class Forward implements Part {
         this.figures.lastDeliveredAt = clock.now();
       }
       if (hold) {
-        this.health.set('degraded', hold.code, hold.detail);
+        this.health.degrade(hold);
         await clock.sleep(hold.ms, stop);
-      } else if (!stop.aborted) working();
+      } else if (!stop.aborted) working(publisher.notice);
     }
     if (!signal.aborted) throw lossOf(publisher.lost);
   }

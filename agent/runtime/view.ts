@@ -60,8 +60,9 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
       deadLetters: figures.deadLetters,
     },
     evidence: evidenceView(source),
-    publishers: source.forwards.map(({ name, forward: { health, figures: sent } }) => ({
+    publishers: source.forwards.map(({ name, forward: { health, address, figures: sent } }) => ({
       name,
+      address: address ?? null,
       health: health.report,
       cursor: store.cursor(name),
       ...sent,

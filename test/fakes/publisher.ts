@@ -1,11 +1,14 @@
 /** A publisher whose far side is in the hands of the test. */
 import { RetryableError } from '../../agent/base/errors.ts';
+import type { Notice } from '../../agent/base/health.ts';
 import type { Message } from '../../agent/model/message.ts';
 import type { Published, Publisher } from '../../agent/publish/publisher.ts';
 
 export class FakePublisher implements Publisher {
   readonly name = 'fake';
   readonly maxBodyBytes = Infinity;
+  readonly address = 'fake';
+  notice: Notice | undefined;
   readonly sent: Message[][] = [];
   connects = 0;
   /** Answers one call of publish; by default everything is accepted. */

@@ -108,7 +108,7 @@ test('a destination that asks for patience is asked again after it, from the sam
   publisher.answer = () => ({
     through: 0,
     refused: [],
-    hold: { code: 'mqtt.busy', detail: 'quota', ms: 5_000 },
+    hold: { code: 'mqtt.busy', params: { reason: 'quota' }, ms: 5_000 },
   });
   start();
   await settle();
