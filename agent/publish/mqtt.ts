@@ -15,6 +15,7 @@ import { openLink, type Link } from './mqtt-link.ts';
 import { verdictOf } from './mqtt-reason.ts';
 import { Window } from './mqtt-window.ts';
 import type { Published, Publisher } from './publisher.ts';
+import { Suspicion } from './suspicion.ts';
 
 /** Room for topic, properties and header beside the body of a packet: nine levels of 64 Chinese characters and the rest. */
 const packetOverheadBytes = 2048;
@@ -53,6 +54,7 @@ export class MqttPublisher implements Publisher {
   readonly #options: MqttPublisherOptions;
   readonly #addresses: Addresses;
   readonly #busy = new Backoff(busyMs.first, busyMs.longest, Math.random);
+  readonly #suspicion = new Suspicion();
   #standing: Standing | undefined;
   /** Outlives a move from one address to another. */
   #lost = abortedAlready();
@@ -99,14 +101,21 @@ export class MqttPublisher implements Publisher {
   async publish(rows: readonly Message[], signal: AbortSignal): Promise<Published> {
     if (this.#mayReturn) await this.#return(signal);
     const link = this.#standing?.link;
-    const before = (rows[0]?.seq ?? 1) - 1;
-    if (link === undefined || link.lost.aborted) return { through: before, refused: [] };
+    const first = rows[0]?.seq ?? 1;
+    if (link === undefined || link.lost.aborted) return { through: first - 1, refused: [] };
     const { clock, broker } = this.#options;
-    const { hold, ...sent } = await new Window(link, rows, clock, broker.ackTimeoutMs).run(signal);
-    if (hold === undefined || sent.through > before) this.#busy.reset();
-    if (hold === undefined) return sent;
+    const sent = this.#suspicion.isOn(first) ? rows.slice(0, 1) : rows;
+    const { through, refused, hold } = await new Window(link, sent, clock, broker.ackTimeoutMs).run(signal);
+    if (through >= first) {
+      this.#suspicion.clear();
+      this.#busy.reset();
+    } else if (isFarSide(link.lost.reason) && this.#suspicion.ended(first)) {
+      const reason = `mqtt.endsLink: ${messageOf(link.lost.reason)}`;
+      return { through: first, refused: [{ seq: first, reason }] };
+    }
+    if (hold === undefined) return { through, refused };
     const ms = hold.verdict === 'later' ? this.#busy.next() : notAuthorisedWaitMs;
-    return { ...sent, hold: { code: hold.code, params: hold.params, ms } };
+    return { through, refused, hold: { code: hold.code, params: hold.params, ms } };
   }
 
   /** Tells the broker that this is a stop and not a loss, and disconnects. */
@@ -163,7 +172,7 @@ export class MqttPublisher implements Publisher {
       // By this gateway itself, where the other address leads to the same cluster.
       return this.#looking ? new RetryableError('mqtt.returning', { url: this.#addresses.first }) : error;
     this.#addresses.lost(url, ms, this.#options.clock.elapsed());
-    if (ms >= settledMs || !['mqtt.closed', 'mqtt.lost'].includes(error.code)) {
+    if (ms >= settledMs || !isFarSide(error)) {
       this.#shortLives = 0;
       return error;
     }
@@ -254,6 +263,11 @@ function statusRefusal(code: number, text: string, topic: string): RetryableErro
   return verdict === 'notAuthorised'
     ? new RetryableError('mqtt.notAuthorised', { topic }, undefined, notAuthorisedWaitMs)
     : new RetryableError('mqtt.busy', { reason: text }, undefined, busyMs.first);
+}
+
+/** Whether the far side ended a link for a reason that it did not name, or named one about what it was sent. */
+function isFarSide(reason: unknown): boolean {
+  return reason instanceof CodedError && ['mqtt.closed', 'mqtt.lost', 'mqtt.ended'].includes(reason.code);
 }
 
 /** The preferred address's refusal stands for all; the others' are told beside it. The shortest wait of them is enough. */

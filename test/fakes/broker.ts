@@ -84,6 +84,7 @@ export class FakeBroker implements AsyncDisposable {
     if (type === 1) this.#connack(socket, packet);
     else if (type === 12) socket.write(Buffer.from([0xd0, 0]));
     else if (type === 3) this.#publish(socket, packet);
+    else if (type === 14) socket.end();
   }
 
   #connack(socket: Socket, packet: Buffer): void {

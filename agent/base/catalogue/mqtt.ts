@@ -185,6 +185,10 @@ export const mqttTexts = {
       zh: '请在服务器上授权；期间报文等待',
     },
   },
+  'mqtt.endsLink': {
+    en: 'the broker ends the connection whenever this message is sent, also alone: {reason}',
+    zh: '每次发送该报文（包括单独发送），服务器都会断开连接：{reason}',
+  },
   'mqtt.tooLarge': {
     en: "a message of {bytes} bytes exceeds the broker's maximum packet size of {limit}",
     zh: '报文 {bytes} 字节，超过服务器最大报文长度 {limit}',
