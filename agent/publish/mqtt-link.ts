@@ -44,6 +44,8 @@ export interface LinkOptions {
 
 /** No protocol limit is lower than this remaining-length limit of MQTT. */
 const mqttMaxPacketBytes = 268_435_455;
+/** A broker that takes less than this does not take every message. */
+const smallPacketBytes = 4096;
 /** How long a polite end may take. */
 const politeMs = 500;
 
@@ -152,8 +154,8 @@ function linkOf(
   url: string,
   notice: Notice | undefined,
 ): Link {
-  // mqtt-packet reads a byte property as a boolean.
   const retains = retain && (properties.retainAvailable ?? true);
+  const maxPacketBytes = properties.maximumPacketSize ?? mqttMaxPacketBytes;
   const drop = (reason: Error): void => {
     lost.abort(reason);
     client.stream.destroy();
@@ -162,8 +164,8 @@ function linkOf(
   return {
     protocol,
     receiveMaximum: properties.receiveMaximum ?? 65_535,
-    maxPacketBytes: properties.maximumPacketSize ?? mqttMaxPacketBytes,
-    notice: retains ? notice : { code: 'mqtt.noRetain', params: { url } },
+    maxPacketBytes,
+    notice: limitNotice(url, maxPacketBytes, retains) ?? notice,
     lost: lost.signal,
     send: (packet, answer) => {
       const ofFive = { properties: { contentType, userProperties: { ...packet.properties } } };
@@ -193,6 +195,12 @@ function linkOf(
       clearTimeout(forced);
     },
   };
+}
+
+/** What the broker cannot do and a person should know of. */
+function limitNotice(url: string, limit: number, retains: boolean): Notice | undefined {
+  if (limit < smallPacketBytes) return { code: 'mqtt.smallPackets', params: { url, limit } };
+  return retains ? undefined : { code: 'mqtt.noRetain', params: { url } };
 }
 
 function codeOf(error: unknown): unknown {

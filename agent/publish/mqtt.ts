@@ -19,6 +19,8 @@ import { Suspicion } from './suspicion.ts';
 
 /** Room for topic, properties and header beside the body of a packet: nine levels of 64 Chinese characters and the rest. */
 const packetOverheadBytes = 2048;
+/** Below this a payload is not cut further: a reading would not fit and be lost as BAD. What is too large is set aside. */
+const leastBodyBytes = 1024;
 /** First and longest wait when the broker asks for patience. */
 const busyMs = { first: 1_000, longest: 30_000 };
 /** Wait for somebody to grant a right. */
@@ -81,7 +83,8 @@ export class MqttPublisher implements Publisher {
   }
 
   get maxBodyBytes(): number {
-    return (this.#standing?.link.maxPacketBytes ?? Infinity) - packetOverheadBytes;
+    const packetBytes = this.#standing?.link.maxPacketBytes ?? Infinity;
+    return Math.max(leastBodyBytes, packetBytes - packetOverheadBytes);
   }
 
   async connect(signal: AbortSignal): Promise<void> {

@@ -10,6 +10,8 @@ export interface Received {
   readonly topic: string;
   readonly id: number;
   readonly retain: boolean;
+  /** Of the whole packet. */
+  readonly bytes: number;
   /** Packets unanswered when it came, itself included. */
   readonly outstanding: number;
 }
@@ -17,6 +19,7 @@ export interface Received {
 export class FakeBroker implements AsyncDisposable {
   readonly received: Received[] = [];
   connects = 0;
+  pings = 0;
   /** CONNACK reason; 0 accepts. */
   connackReason = 0;
   receiveMaximum = 0;
@@ -82,9 +85,14 @@ export class FakeBroker implements AsyncDisposable {
   #take(socket: Socket, packet: Buffer): void {
     const type = (packet[0] ?? 0) >> 4;
     if (type === 1) this.#connack(socket, packet);
-    else if (type === 12) socket.write(Buffer.from([0xd0, 0]));
+    else if (type === 12) this.#pong(socket);
     else if (type === 3) this.#publish(socket, packet);
     else if (type === 14) socket.end();
+  }
+
+  #pong(socket: Socket): void {
+    this.pings += 1;
+    socket.write(Buffer.from([0xd0, 0]));
   }
 
   #connack(socket: Socket, packet: Buffer): void {
@@ -113,7 +121,7 @@ export class FakeBroker implements AsyncDisposable {
     const id = packet.readUInt16BE(offset + 2 + length);
     const retain = ((packet[0] ?? 0) & 1) === 1;
     this.#held.push({ socket, id, topic });
-    this.received.push({ topic, id, retain, outstanding: this.#held.length });
+    this.received.push({ topic, id, retain, bytes: packet.length, outstanding: this.#held.length });
     if (this.#held.length < this.holdUntil && !topic.includes('_edge')) return;
     const held = this.#held;
     this.#held = [];

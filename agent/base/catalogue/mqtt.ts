@@ -103,6 +103,14 @@ export const mqttTexts = {
       zh: '后来的订阅者看不到设备和网关的最近状态；请在服务器上允许保留消息',
     },
   },
+  'mqtt.smallPackets': {
+    en: 'the broker {url} takes packets of at most {limit} bytes: larger messages are set aside',
+    zh: '消息服务器 {url} 只接受不超过 {limit} 字节的报文：更大的报文被搁置',
+    hint: {
+      en: 'raise the maximum packet size of the broker to 256 KiB or more',
+      zh: '请将服务器的最大报文长度调到 256 KiB 以上',
+    },
+  },
   'mqtt.standby': {
     en: 'connected to {url}, because {first} could not be used ({code}); it is looked at again every {minutes} minutes',
     zh: '因 {first} 不可用（{code}），当前使用 {url}；每 {minutes} 分钟重新检查一次首选地址',
