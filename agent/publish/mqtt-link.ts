@@ -103,7 +103,7 @@ async function attempt(options: LinkOptions, files: TlsFiles, way: Way, signal: 
     will: { topic: will.topic, payload: will.body, qos: 1, retain: way.retain },
   });
   const lost = new AbortController();
-  const met: Met = { reached: false, connack: undefined };
+  const met: Met = { reached: false, isSecure: false, connack: undefined };
   try {
     const connack = await new Promise<IConnackPacket>((resolve, reject) => {
       let connected = false;
@@ -116,6 +116,7 @@ async function attempt(options: LinkOptions, files: TlsFiles, way: Way, signal: 
       if (signal.aborted) return stop();
       signal.addEventListener('abort', stop, { once: true, signal: lost.signal });
       client.stream.on('connect', () => (met.reached = true));
+      client.stream.on('secureConnect', () => (met.isSecure = true));
       // mqtt.js hands on errors of the stream only where they have a code.
       client.stream.on('error', fail);
       client.on('error', fail);
@@ -139,10 +140,12 @@ async function attempt(options: LinkOptions, files: TlsFiles, way: Way, signal: 
   }
 }
 
-/** How far a connection came. */
+/** How far a connection came; of a WebSocket only CONNACK is known. */
 interface Met {
-  /** TCP was connected; not known of WebSockets. */
+  /** TCP was connected. */
   reached: boolean;
+  /** The TLS handshake ended well. */
+  isSecure: boolean;
   connack: IConnackPacket | undefined;
 }
 
@@ -228,7 +231,7 @@ function connectErrorOf(
   options: LinkOptions,
   files: TlsFiles,
   way: Way,
-  { reached, connack }: Met,
+  { reached, isSecure, connack }: Met,
 ): CodedError {
   const { url, broker, clock } = options;
   if (connack !== undefined && typeof codeOf(error) === 'number') {
@@ -246,6 +249,7 @@ function connectErrorOf(
   const ofTls = encrypted ? tlsErrorOf(error, url, files, broker.cert, clock.now()) : undefined;
   if (ofTls !== undefined) return ofTls;
   if (closed || (reached && ['ECONNRESET', 'EPIPE'].includes(String(codeOf(error))))) {
+    if (url.startsWith('mqtts:') && !isSecure) return new RetryableError('mqtt.tlsNone', { url }, error);
     const hungUp = new RetryableError('mqtt.hungUp', { url });
     // As old brokers do that know no MQTT 5.
     return way.protocol === 5 ? new OtherWay(hungUp, { ...way, protocol: 4 }) : hungUp;

@@ -11,8 +11,8 @@ export const mqttTlsTexts = {
     },
   },
   'mqtt.tlsNone': {
-    en: 'nothing at {url} speaks TLS',
-    zh: '{url} 上没有 TLS 服务',
+    en: 'no TLS at {url}: the far side hangs up in the handshake, or answers something else',
+    zh: '{url} 上没有 TLS 服务：对方在握手时断开，或返回了其他内容',
     hint: {
       en: 'check the port: 8883 is usual for mqtts://, 1883 is without TLS',
       zh: '请检查端口：mqtts:// 常用 8883，1883 为非加密端口',
