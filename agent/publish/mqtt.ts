@@ -50,6 +50,12 @@ interface Standing {
   readonly notice: Notice | undefined;
 }
 
+/** An address that was tried in vain. */
+interface Refused {
+  readonly url: string;
+  readonly error: CodedError;
+}
+
 /** Publishes to one destination. */
 export class MqttPublisher implements Publisher {
   readonly name = 'mqtt';
@@ -89,10 +95,10 @@ export class MqttPublisher implements Publisher {
 
   async connect(signal: AbortSignal): Promise<void> {
     await this.#leave();
-    const refusals: { url: string; error: CodedError }[] = [];
+    const refusals: Refused[] = [];
     for (const url of this.#addresses.inOrder(this.#options.clock.elapsed())) {
       try {
-        return this.#stand(await this.#open(url, signal), refusals[0]?.error);
+        return this.#stand(await this.#open(url, signal), refusals);
       } catch (error) {
         if (signal.aborted || !(error instanceof CodedError)) throw error;
         refusals.push({ url, error });
@@ -146,11 +152,12 @@ export class MqttPublisher implements Publisher {
     return this.#options.broker.clientId ?? this.#options.gateway;
   }
 
-  #stand(standing: Standing, passedOver: CodedError | undefined): void {
+  #stand(standing: Standing, refusals: readonly Refused[]): void {
     const { clock } = this.#options;
     const { link, url } = standing;
     const { first } = this.#addresses;
-    const code = passedOver?.code ?? 'mqtt.unstable';
+    // An address that was not even tried is one that did not hold.
+    const code = refusals.find((refused) => refused.url === first)?.error.code ?? 'mqtt.unstable';
     const params = { url, first, code, minutes: lookBackMs / 60_000 };
     const notice: Notice | undefined = url === first ? standing.notice : { code: 'mqtt.standby', params };
     if (this.#lost.signal.aborted) this.#lost = new AbortController();
@@ -274,7 +281,7 @@ function isFarSide(reason: unknown): boolean {
 }
 
 /** The preferred address's refusal stands for all; the others' are told beside it. The shortest wait of them is enough. */
-function refusalOfAll(refusals: readonly { url: string; error: CodedError }[]): CodedError {
+function refusalOfAll(refusals: readonly Refused[]): CodedError {
   const [first, ...others] = refusals;
   if (first === undefined) throw new Error('no address');
   if (others.length === 0) return first.error;

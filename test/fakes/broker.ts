@@ -31,6 +31,8 @@ export class FakeBroker implements AsyncDisposable {
   hangsUp = false;
   /** Whether a retained will is refused, as where there are no retained messages. */
   refusesRetainedWill = false;
+  /** Told of each CONNECT, before it is answered. */
+  connected: () => void = () => undefined;
   /** Answers go out this late, in milliseconds. */
   answerAfterMs = 0;
   /** PUBACK reason for a topic; undefined: no answer. */
@@ -41,10 +43,10 @@ export class FakeBroker implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   #held: { socket: Socket; id: number; topic: string }[] = [];
 
-  async listen(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
+  async listen(host = '127.0.0.1', port = 0): Promise<string> {
+    this.#server.listen(port, host);
     await once(this.#server, 'listening');
-    return `mqtt://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `mqtt://${host}:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** Ends every connection with a reason (MQTT 5 §3.14). */
@@ -97,6 +99,7 @@ export class FakeBroker implements AsyncDisposable {
 
   #connack(socket: Socket, packet: Buffer): void {
     this.connects += 1;
+    this.connected();
     const start = afterLength(packet);
     // After the six bytes of the protocol name come version and flags (§3.1.2).
     const [version, flags = 0] = packet.subarray(start + 6);

@@ -34,8 +34,8 @@ export class FakePublisher implements Publisher {
     return this.answer(rows);
   }
 
-  breakLink(): void {
-    this.#lost.abort(new RetryableError('mqtt.lost', { reason: 'test' }));
+  breakLink(reason = new RetryableError('mqtt.lost', { reason: 'test' })): void {
+    this.#lost.abort(reason);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

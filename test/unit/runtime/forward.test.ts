@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RetryableError } from '../../../agent/base/errors.ts';
 import { Health, type HealthReport } from '../../../agent/base/health.ts';
 import { Forward } from '../../../agent/runtime/forward.ts';
 import { gapDraft } from '../../../agent/runtime/gap.ts';
@@ -132,4 +133,36 @@ test('a broker that is not there is tried with growing waits, and the first succ
   publisher.reachable = true;
   await clock.advance(40_000);
   expect(reports.at(-1)).toMatchObject({ state: 'ok' });
+});
+
+test('a loss that says how long to wait is waited for: two gateways that push each other out do not hammer the broker', async () => {
+  start();
+  await settle();
+  publisher.breakLink(new RetryableError('mqtt.takenOver', { url: 'u', clientId: 'gw' }, undefined, 60_000));
+  await settle();
+  expect(reports.at(-1)).toMatchObject({
+    state: 'failed',
+    code: 'mqtt.takenOver',
+    params: { clientId: 'gw' },
+  });
+  await clock.advance(59_999);
+  expect(publisher.connects).toBe(1);
+  await clock.advance(1);
+  expect(publisher.connects).toBe(2);
+});
+
+test('what a person should know of a link that works is its health, told once', async () => {
+  publisher.notice = { code: 'mqtt.noRetain', params: { url: 'u' } };
+  start();
+  await settle();
+  for (const text of ['a', 'b']) {
+    await store.append({ drafts: [draft(text)] }, never);
+    await settle();
+  }
+  expect(store.cursor('fake')).toBe(2);
+  expect(reports.map(({ state, code }) => [state, code])).toEqual([['degraded', 'mqtt.noRetain']]);
+  expect(reports[0]).toMatchObject({
+    detail: expect.stringContaining('without retain'),
+    hint: expect.any(String),
+  });
 });
