@@ -2,11 +2,10 @@
 import type { Clock } from '../base/clock.ts';
 import { RetryableError } from '../base/errors.ts';
 import type { Notice } from '../base/health.ts';
-import type { Message } from '../model/message.ts';
 import type { Link } from './mqtt-link.ts';
 import { packetBytes, type Packet } from './mqtt-packet.ts';
 import { verdictOf } from './mqtt-reason.ts';
-import type { Published, Refusal } from './publisher.ts';
+import type { Outgoing, Published, Refusal } from './publisher.ts';
 
 /** Own limit of unanswered packets; the broker's may be lower. More does not help (FIELD-NOTES 1). */
 const maxWindow = 16;
@@ -20,7 +19,7 @@ export interface Sent extends Omit<Published, 'hold'> {
 
 export class Window {
   readonly #link: Link;
-  readonly #rows: readonly Message[];
+  readonly #rows: readonly Outgoing[];
   readonly #clock: Clock;
   readonly #ackTimeoutMs: number;
   readonly #answered: boolean[] = [];
@@ -32,7 +31,7 @@ export class Window {
   #hold: Sent['hold'];
   #progressAt: number;
 
-  constructor(link: Link, rows: readonly Message[], clock: Clock, ackTimeoutMs: number) {
+  constructor(link: Link, rows: readonly Outgoing[], clock: Clock, ackTimeoutMs: number) {
     this.#link = link;
     this.#rows = rows;
     this.#clock = clock;
@@ -66,7 +65,7 @@ export class Window {
       this.#finished.abort();
   }
 
-  #send(index: number, row: Message): void {
+  #send(index: number, row: Outgoing): void {
     const packet = this.#packet(row);
     const bytes = packetBytes(packet, this.#link.protocol);
     this.#answered[index] = false;
@@ -88,16 +87,17 @@ export class Window {
     });
   }
 
-  #refuse(index: number, row: Message, reason: string): void {
+  #refuse(index: number, row: Outgoing, reason: string): void {
     this.#answered[index] = true;
     this.#refused.push({ seq: row.seq, reason });
   }
 
-  #packet(row: Message): Packet {
+  #packet(row: Outgoing): Packet {
     const late = this.#clock.now() - row.time > liveWithinMs;
     const properties: Record<string, string> = { schema: row.schema, id: idOf(row.body) };
     if (row.cfg !== '') properties['cfg'] = row.cfg;
     if (late) properties['hist'] = '1';
+    if (row.prev !== undefined) properties['prev'] = String(row.prev);
     return { topic: row.topic, body: row.body, retain: row.retain, properties };
   }
 }

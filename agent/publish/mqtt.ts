@@ -7,7 +7,6 @@ import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf, RetryableError } from '../base/errors.ts';
 import type { Notice } from '../base/health.ts';
-import type { Message } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import { Addresses, lookBackMs } from './addresses.ts';
 import { addressesOf, type BrokerConfig } from './config.ts';
@@ -15,7 +14,7 @@ import { isFarSide, Losses } from './losses.ts';
 import { openLink, type Link } from './mqtt-link.ts';
 import { notAuthorisedWaitMs, sayStatus } from './mqtt-status.ts';
 import { Window } from './mqtt-window.ts';
-import type { Published, Publisher } from './publisher.ts';
+import type { Outgoing, Published, Publisher } from './publisher.ts';
 import { Suspicion } from './suspicion.ts';
 
 /** Room for topic, properties and header beside the body of a packet: nine levels of 64 Chinese characters and the rest. */
@@ -28,6 +27,8 @@ const busyMs = { first: 1_000, longest: 30_000 };
 const goodbyeMs = 1_000;
 
 export interface MqttPublisherOptions {
+  /** Names its position in the outbox. */
+  readonly name: string;
   readonly broker: BrokerConfig;
   readonly gateway: string;
   readonly clock: Clock;
@@ -54,7 +55,7 @@ interface Refused {
 
 /** Publishes to one destination. */
 export class MqttPublisher implements Publisher {
-  readonly name = 'mqtt';
+  readonly name: string;
   readonly #options: MqttPublisherOptions;
   readonly #addresses: Addresses;
   readonly #busy = new Backoff(busyMs.first, busyMs.longest, Math.random);
@@ -68,6 +69,7 @@ export class MqttPublisher implements Publisher {
   #mayReturn = false;
 
   constructor(options: MqttPublisherOptions) {
+    this.name = options.name;
     this.#options = options;
     this.#addresses = new Addresses(addressesOf(options.broker));
     this.#losses = new Losses(options.broker.clientId ?? options.gateway);
@@ -104,7 +106,7 @@ export class MqttPublisher implements Publisher {
     throw refusalOfAll(refusals);
   }
 
-  async publish(rows: readonly Message[], signal: AbortSignal): Promise<Published> {
+  async publish(rows: readonly Outgoing[], signal: AbortSignal): Promise<Published> {
     if (this.#mayReturn) await this.#return(signal);
     const link = this.#standing?.link;
     const first = rows[0]?.seq ?? 1;
@@ -113,7 +115,7 @@ export class MqttPublisher implements Publisher {
     const sent = this.#suspicion.isOn(first) ? rows.slice(0, 1) : rows;
     const { through, refused, hold } = await new Window(link, sent, clock, broker.ackTimeoutMs).run(signal);
     if (through >= first) {
-      this.#suspicion.clear();
+      this.#suspicion.answered(first, through);
       this.#busy.reset();
     } else if (isFarSide(link.lost.reason) && this.#suspicion.ended(first)) {
       const reason = `mqtt.endsLink: ${messageOf(link.lost.reason)}`;

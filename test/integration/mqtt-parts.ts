@@ -21,6 +21,7 @@ export function publisherFor(
   };
   const body = (reason: string): Buffer => Buffer.from(JSON.stringify({ reason }));
   return new MqttPublisher({
+    name: 'mqtt',
     broker,
     gateway: 'gw',
     clock,
