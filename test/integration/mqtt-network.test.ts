@@ -17,6 +17,11 @@ describe('a broker that does not answer', () => {
     );
   });
 
+  test('a port that there cannot be', async () => {
+    const error = await failure(publisherFor('mqtt://127.0.0.1:99999').connect(never));
+    expect(error.code).toBe('mqtt.unreachable');
+  });
+
   test('it takes TCP and never answers CONNECT', async () => {
     const sockets: net.Socket[] = [];
     const server = net.createServer((socket) => sockets.push(socket));
