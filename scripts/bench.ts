@@ -2,9 +2,11 @@
  * `npm run bench`: what the whole pipeline costs, beside a bare read loop of the same library against the same server in
  * the same run. Figures are ratios first: machines differ, and this one may be shared.
  *
- *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|evidence|small|months] [--json]
+ *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|evidence|small|latency|backlog|months] [--json]
  *
- * `months`, the pack of 200 equipment over 90 days, takes minutes and is measured only where it is asked for:
+ * `backlog`, ten million readings that wait when the agent starts, and `months`, the pack of 200 equipment over 90 days,
+ * take minutes and gigabytes and are measured only where they are asked for:
+ *   npm run bench -- --only backlog [--readings 10000000]
  *   npm run bench -- --only months [--equipment 200] [--days 90] [--keep pack.zip]
  */
 import fs from 'node:fs';
@@ -12,10 +14,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { tableText } from '../agent/base/table.ts';
 import { measureAgent, measureStart, type AgentRun } from './bench/agent-run.ts';
+import { drainBacklog, type Backlog } from './bench/backlog.ts';
 import { costOf, type Cost, type CostlyPart } from './bench/cost.ts';
+import { measureLatency, type Latency } from './bench/latency.ts';
 import { monthsOf, type Months } from './bench/months.ts';
 import { floatTags, nodeTags, writePlant, type WrittenPlant } from './bench/plants.ts';
 import { badOption, optionsOf } from './options.ts';
+import { quantilesText } from './bench/quantiles.ts';
 import { startBenchBroker, startReady, type BenchBroker } from './bench/servers.ts';
 
 /** Enough tags that one cycle takes longer than the shortest interval: the pipeline runs without pause. */
@@ -23,21 +28,24 @@ const fullLoadTags = 8_000;
 const shortestIntervalMs = 10;
 const smallTags = 1_000;
 const smallIntervalMs = 1_000;
+const latencyIntervalMs = 100;
+const slowSyncMs = 20;
 
-const parts = ['modbus', 'opcua', 'roles', 'evidence', 'small', 'months'] as const;
-const usage = `npm run bench -- [--seconds N] [--rounds N] [--only ${parts.join('|')}] [--json] [--equipment N] [--days N] [--keep FILE]`;
+const parts = ['modbus', 'opcua', 'roles', 'evidence', 'small', 'latency', 'backlog', 'months'] as const;
+const usage = `npm run bench -- [--seconds N] [--rounds N] [--only ${parts.join('|')}] [--json] [--equipment N] [--days N] [--readings N] [--keep FILE]`;
 const values = optionsOf(usage, {
   seconds: { type: 'string', default: '10' },
   rounds: { type: 'string', default: '3' },
   only: { type: 'string' },
   equipment: { type: 'string', default: '200' },
   days: { type: 'string', default: '90' },
+  readings: { type: 'string', default: '10000000' },
   keep: { type: 'string' },
   json: { type: 'boolean', default: false },
 });
 if (values.only !== undefined && !parts.some((part) => part === values.only))
   badOption(usage, `--only: one of ${parts.join(', ')}`);
-for (const name of ['seconds', 'rounds', 'equipment', 'days'] as const)
+for (const name of ['seconds', 'rounds', 'equipment', 'days', 'readings'] as const)
   if (!(Number(values[name]) > 0)) badOption(usage, `--${name}: a number above 0`);
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
@@ -62,12 +70,14 @@ try {
   const throughput: Throughput[] = [];
   const costs: Record<CostlyPart, Cost[]> = { roles: [], evidence: [] };
   const small: Small[] = [];
+  const latencies: Latency[] = [];
   for (let round = 0; round < rounds; round++) {
     if (wanted('modbus')) throughput.push(await modbusThroughput(broker, round));
     if (wanted('opcua')) throughput.push(await opcuaThroughput(broker, round));
     for (const part of ['roles', 'evidence'] as const)
       if (wanted(part))
         costs[part].push(await costOf(part, fullLoad, path.join(folder, `${part}-${round}`), broker));
+    if (wanted('latency')) latencies.push(...(await latenciesOf(broker, round)));
     if (wanted('small')) small.push(await smallModbus(broker, round), await smallBoth(broker, round));
   }
   const months =
@@ -79,7 +89,11 @@ try {
           values.keep,
         )
       : undefined;
-  const found = { throughput, costs, small, months };
+  const backlog =
+    values.only === 'backlog'
+      ? await drainBacklog(Number(values.readings), path.join(folder, 'backlog'), broker)
+      : undefined;
+  const found = { throughput, costs, small, latencies, backlog, months };
   if (values.json)
     process.stdout.write(
       `${JSON.stringify({ machine: machine(), broker: broker.name, ...found }, undefined, 2)}\n`,
@@ -194,6 +208,19 @@ async function smallBoth(broker: BenchBroker, round: number): Promise<Small> {
   return await smallRun('1000 tags at 1 s, Modbus TCP + OPC UA', plant, broker);
 }
 
+/** 1000 and 10 000 readings a second, on this disk and on one whose fsync takes as long as that of an eMMC. */
+async function latenciesOf(broker: BenchBroker, round: number): Promise<Latency[]> {
+  const found: Latency[] = [];
+  for (const tags of [100, 1_000])
+    for (const syncMs of [0, slowSyncMs]) {
+      const load = { tags, intervalMs: latencyIntervalMs, seconds, syncMs };
+      const name = path.join(folder, `latency-${tags}-${syncMs}-${round}`);
+      const one = await measureLatency(load, name, broker);
+      if (one !== undefined) found.push(one);
+    }
+  return found;
+}
+
 async function smallRun(name: string, plant: WrittenPlant, broker: BenchBroker): Promise<Small> {
   const firstMessageMs = await measureStart(plant, broker.port);
   const { rssMib, cpuMsPer1000 } = await measureAgent(plant, 20_000, Math.max(seconds, 20));
@@ -208,10 +235,12 @@ interface Found {
   readonly throughput: readonly Throughput[];
   readonly costs: Readonly<Record<CostlyPart, readonly Cost[]>>;
   readonly small: readonly Small[];
+  readonly latencies: readonly Latency[];
+  readonly backlog: Backlog | undefined;
   readonly months: Months | undefined;
 }
 
-function print(broker: BenchBroker, { throughput, costs, small, months }: Found): void {
+function print(broker: BenchBroker, { throughput, costs, small, latencies, backlog, months }: Found): void {
   const out = (text: string): void => void process.stdout.write(`${text}\n`);
   out(`${machine()}, broker ${broker.name}; ${seconds} s a measurement, ${rounds} rounds\n`);
   if (throughput.length > 0) {
@@ -251,7 +280,26 @@ function print(broker: BenchBroker, { throughput, costs, small, months }: Found)
     out(tableText([`without ${part} /s`, `with ${part} /s`, 'ratio', 'CPU ms per 1000'], rows));
     out('');
   }
+  if (backlog !== undefined) {
+    const { draining, after, ...figures } = backlog;
+    out('A backlog drains while 1000 readings a second go on; latency p50 / p99 / max, ms');
+    const names = [...Object.keys(figures), 'latency draining', 'latency after'];
+    out(tableText(names, [[...Object.values(figures), quantilesText(draining), quantilesText(after)]]));
+  }
   if (months !== undefined) out(tableText(Object.keys(months), [Object.values(months)]));
+  if (latencies.length > 0) {
+    out(
+      `Change in the PLC → acknowledged by the broker, polled every ${latencyIntervalMs} ms; p50 / p99 / max, ms`,
+    );
+    const rows = latencies.map((one) => [
+      one.readingsPerSecond,
+      one.syncMs,
+      quantilesText(one.latency),
+      quantilesText(one.jitter),
+    ]);
+    out(tableText(['readings/s', 'fsync at least ms', 'latency', 'poll jitter'], rows));
+    out('');
+  }
   if (small.length > 0) {
     const rows = small.map((one) => [one.plant, one.rssMib, one.cpuMsPer1000, one.firstMessageMs]);
     out(tableText(['plant', 'RSS MiB', 'CPU ms per 1000', 'start to first message ms'], rows));

@@ -79,11 +79,15 @@ function faultOf(random: Random, subject: Subject): Fault {
     case 'link-b':
     case 'link-broker': {
       const kind = pick(random, ['reset', 'hold', 'silent', 'deaf', 'delay']);
-      return kind === 'delay' ? { ...at, kind, amountMs: Math.round(between(random, 20, 900)) } : { ...at, kind };
+      return kind === 'delay'
+        ? { ...at, kind, amountMs: Math.round(between(random, 20, 900)) }
+        : { ...at, kind };
     }
     case 'disk': {
       const kind = pick(random, ['full', 'error', 'slow']);
-      return kind === 'slow' ? { ...at, kind, amountMs: Math.round(between(random, 20, 400)) } : { ...at, kind };
+      return kind === 'slow'
+        ? { ...at, kind, amountMs: Math.round(between(random, 20, 400)) }
+        : { ...at, kind };
     }
     case 'clock': {
       const size = pick(random, [
