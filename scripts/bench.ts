@@ -12,15 +12,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { tableText } from '../agent/base/table.ts';
-import { measureAgent, measureStart, type AgentRun } from './bench/agent-run.ts';
-import { drainBacklog, type Backlog } from './bench/backlog.ts';
+import { measureAgent, measureStart } from './bench/agent-run.ts';
+import { drainBacklog } from './bench/backlog.ts';
 import { costOf, type Cost, type CostlyPart } from './bench/cost.ts';
 import { measureLatency, type Latency } from './bench/latency.ts';
-import { monthsOf, type Months } from './bench/months.ts';
+import { figuresText, type Small, type Throughput } from './bench/figures.ts';
+import { monthsOf } from './bench/months.ts';
 import { floatTags, nodeTags, writePlant, type WrittenPlant } from './bench/plants.ts';
 import { badOption, optionsOf } from './options.ts';
-import { quantilesText } from './bench/quantiles.ts';
 import { startBenchBroker, startReady, type BenchBroker } from './bench/servers.ts';
 
 /** Enough tags that one cycle takes longer than the shortest interval: the pipeline runs without pause. */
@@ -51,19 +50,6 @@ const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const fullLoad = { tags: fullLoadTags, intervalMs: shortestIntervalMs, seconds };
 
-interface Throughput extends AgentRun {
-  readonly protocol: string;
-  readonly bare: number;
-  readonly ratio: number;
-}
-
-interface Small {
-  readonly plant: string;
-  readonly rssMib: number;
-  readonly cpuMsPer1000: number;
-  readonly firstMessageMs: number;
-}
-
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-bench-'));
 try {
   await using broker = await startBenchBroker(folder);
@@ -93,12 +79,14 @@ try {
     values.only === 'backlog'
       ? await drainBacklog(Number(values.readings), path.join(folder, 'backlog'), broker)
       : undefined;
-  const found = { throughput, costs, small, latencies, backlog, months };
-  if (values.json)
-    process.stdout.write(
-      `${JSON.stringify({ machine: machine(), broker: broker.name, ...found }, undefined, 2)}\n`,
-    );
-  else print(broker, found);
+  const found = { throughput, costs, latencies, small, backlog, months };
+  const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  const head = `${machine}, broker ${broker.name}; ${seconds} s a measurement, ${rounds} rounds`;
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ machine, broker: broker.name, ...found }, undefined, 2)}\n`
+      : `${head}\n\n${figuresText(found)}\n`,
+  );
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
@@ -225,83 +213,4 @@ async function smallRun(name: string, plant: WrittenPlant, broker: BenchBroker):
   const firstMessageMs = await measureStart(plant, broker.port);
   const { rssMib, cpuMsPer1000 } = await measureAgent(plant, 20_000, Math.max(seconds, 20));
   return { plant: name, rssMib, cpuMsPer1000, firstMessageMs };
-}
-
-function machine(): string {
-  return `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-}
-
-interface Found {
-  readonly throughput: readonly Throughput[];
-  readonly costs: Readonly<Record<CostlyPart, readonly Cost[]>>;
-  readonly small: readonly Small[];
-  readonly latencies: readonly Latency[];
-  readonly backlog: Backlog | undefined;
-  readonly months: Months | undefined;
-}
-
-function print(broker: BenchBroker, { throughput, costs, small, latencies, backlog, months }: Found): void {
-  const out = (text: string): void => void process.stdout.write(`${text}\n`);
-  out(`${machine()}, broker ${broker.name}; ${seconds} s a measurement, ${rounds} rounds\n`);
-  if (throughput.length > 0) {
-    out(
-      'End to end: server → decode → SQLite (synchronous=FULL) → MQTT QoS 1 acknowledged, one connection, one request in flight',
-    );
-    out(
-      tableText(
-        [
-          'protocol',
-          'bare loop /s',
-          'zhencai /s',
-          'ratio',
-          'CPU ms per 1000',
-          'RSS MiB',
-          'bytes each',
-          'waiting',
-        ],
-        throughput.map((one) => [
-          one.protocol,
-          one.bare,
-          one.readingsPerSecond,
-          one.ratio,
-          one.cpuMsPer1000,
-          one.rssMib,
-          one.bytesPerReading,
-          one.undelivered,
-        ]),
-      ),
-    );
-    out('');
-  }
-  for (const part of ['roles', 'evidence'] as const) {
-    if (costs[part].length === 0) continue;
-    out(`Cost of ${part}: 80 machines of 100 tags, every value new once a second`);
-    const rows = costs[part].map((one) => [one.without, one.with, one.ratio, one.cpuMsPer1000]);
-    out(tableText([`without ${part} /s`, `with ${part} /s`, 'ratio', 'CPU ms per 1000'], rows));
-    out('');
-  }
-  if (backlog !== undefined) {
-    const { draining, after, ...figures } = backlog;
-    out('A backlog drains while 1000 readings a second go on; latency p50 / p99 / max, ms');
-    const names = [...Object.keys(figures), 'latency draining', 'latency after'];
-    out(tableText(names, [[...Object.values(figures), quantilesText(draining), quantilesText(after)]]));
-  }
-  if (months !== undefined) out(tableText(Object.keys(months), [Object.values(months)]));
-  if (latencies.length > 0) {
-    out(
-      `Change in the PLC → acknowledged by the broker, polled every ${latencyIntervalMs} ms; p50 / p99 / max, ms`,
-    );
-    const rows = latencies.map((one) => [
-      one.readingsPerSecond,
-      one.syncMs,
-      quantilesText(one.latency),
-      quantilesText(one.jitter),
-    ]);
-    out(tableText(['readings/s', 'fsync at least ms', 'latency', 'poll jitter'], rows));
-    out('');
-  }
-  if (small.length > 0) {
-    const rows = small.map((one) => [one.plant, one.rssMib, one.cpuMsPer1000, one.firstMessageMs]);
-    out(tableText(['plant', 'RSS MiB', 'CPU ms per 1000', 'start to first message ms'], rows));
-  }
 }

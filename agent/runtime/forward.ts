@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { RetryableError } from '../base/errors.ts';
-import type { Health } from '../base/health.ts';
+import type { Health, Notice } from '../base/health.ts';
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Outgoing, Publisher, Refusal } from '../publish/publisher.ts';
@@ -30,7 +30,7 @@ interface UsedLink {
   /** Aborts when the link is lost or is to be given up. */
   readonly stop: AbortSignal;
   readonly signal: AbortSignal;
-  readonly working: () => void;
+  readonly working: (notice?: Notice) => void;
 }
 
 /** Figures of one destination. */
@@ -70,11 +70,16 @@ export class Forward implements Part {
     return this.#position.ahead;
   }
 
-  async attempt(signal: AbortSignal, working: () => void): Promise<void> {
+  /** Where its messages go at present; undefined while it has no link. */
+  get address(): string | undefined {
+    return this.#publisher.address;
+  }
+
+  async attempt(signal: AbortSignal, working: (notice?: Notice) => void): Promise<void> {
     const { store } = this.#deps;
     const publisher = this.#publisher;
     await publisher.connect(signal);
-    working();
+    working(publisher.notice);
     const link = { stop: AbortSignal.any([signal, publisher.lost]), signal, working };
     if (this.#position.ahead !== undefined) await this.#sendRetained(link);
     while (!link.stop.aborted) {
@@ -168,9 +173,9 @@ export class Forward implements Part {
     );
     advance(through === rows.at(-1)?.seq ? found.through : through);
     if (hold) {
-      this.health.set('degraded', hold.code, hold.detail);
+      this.health.degrade(hold);
       await clock.sleep(hold.ms, link.stop);
-    } else if (!link.stop.aborted) link.working();
+    } else if (!link.stop.aborted) link.working(this.#publisher.notice);
     return true;
   }
 

@@ -23,6 +23,7 @@ export interface LatencyLoad {
 
 export interface Latency {
   readonly readingsPerSecond: number;
+  readonly intervalMs: number;
   readonly syncMs: number;
   /** Change → a subscriber of the broker has it, milliseconds. */
   readonly latency: Quantiles;
@@ -60,6 +61,7 @@ export async function measureLatency(
   if (shim !== undefined && shim.counts.delayedSyncs === 0) throw new Error('no fsync was delayed');
   return {
     readingsPerSecond: Math.round((1000 * tags) / intervalMs),
+    intervalMs,
     syncMs,
     latency: quantilesOf(latencies),
     jitter,
