@@ -8,8 +8,9 @@ import { CodedError, messageOf, RetryableError } from '../base/errors.ts';
 import type { Notice } from '../base/health.ts';
 import type { BrokerConfig } from './config.ts';
 import { contentType, type Packet } from './mqtt-packet.ts';
-import { endOf, qosRefusal, refusalOf, type Told } from './mqtt-reason.ts';
-import { certificateNotice, readTlsFiles, tlsErrorOf, type TlsFiles } from './mqtt-tls.ts';
+import { endOf, qosRefusal, type Told } from './mqtt-reason.ts';
+import { codeOf, connectErrorOf, OtherWay, type Attempt, type Way } from './mqtt-refused.ts';
+import { certificateNotice, readTlsFiles, type TlsFiles } from './mqtt-tls.ts';
 
 /** The broker's answer: below 0x80 success, from there up MQTT 5 refusals (§3.4.2.1). */
 export type Answer = (reason: number, text: string) => void;
@@ -49,23 +50,6 @@ const smallPacketBytes = 4096;
 /** How long a polite end may take. */
 const politeMs = 500;
 
-/** How a connection is tried. */
-interface Way {
-  readonly protocol: 4 | 5;
-  /** Whether messages may be retained. */
-  readonly retain: boolean;
-}
-
-/** The broker cannot do it this way; it is worth trying another. */
-class OtherWay extends RetryableError {
-  readonly way: Way;
-
-  constructor(error: RetryableError, way: Way) {
-    super(error.code, error.params, error.cause, error.afterMs);
-    this.way = way;
-  }
-}
-
 /**
  * Connects. The certificate files are read and the name is resolved anew.
  * @throws RetryableError of the area `mqtt`
@@ -84,7 +68,7 @@ export async function openLink(options: LinkOptions, signal: AbortSignal): Promi
 }
 
 async function attempt(options: LinkOptions, files: TlsFiles, way: Way, signal: AbortSignal): Promise<Link> {
-  const { broker, url, will, clientId } = options;
+  const { broker, url, will, clientId, clock } = options;
   const { own: _, ...pem } = files;
   const client = mqtt.connect(url, {
     ...pem,
@@ -103,7 +87,7 @@ async function attempt(options: LinkOptions, files: TlsFiles, way: Way, signal: 
     will: { topic: will.topic, payload: will.body, qos: 1, retain: way.retain },
   });
   const lost = new AbortController();
-  const met: Met = { reached: false, isSecure: false, connack: undefined };
+  const made: Attempt = { broker, url, way, files, reached: false, isSecure: false, answer: undefined };
   try {
     const connack = await new Promise<IConnackPacket>((resolve, reject) => {
       let connected = false;
@@ -115,13 +99,13 @@ async function attempt(options: LinkOptions, files: TlsFiles, way: Way, signal: 
       const stop = (): void => reject(new RetryableError('mqtt.unreachable', { url }));
       if (signal.aborted) return stop();
       signal.addEventListener('abort', stop, { once: true, signal: lost.signal });
-      client.stream.on('connect', () => (met.reached = true));
-      client.stream.on('secureConnect', () => (met.isSecure = true));
+      client.stream.on('connect', () => (made.reached = true));
+      client.stream.on('secureConnect', () => (made.isSecure = true));
       // mqtt.js hands on errors of the stream only where they have a code.
       client.stream.on('error', fail);
       client.on('error', fail);
       client.on('packetreceive', (packet) => {
-        if (packet.cmd === 'connack') met.connack = packet;
+        if (packet.cmd === 'connack') made.answer = told(options, packet);
       });
       client.on('disconnect', (packet) => fail(endOf(told(options, packet))));
       client.on('close', () => fail(new RetryableError('mqtt.closed', { url })));
@@ -131,22 +115,12 @@ async function attempt(options: LinkOptions, files: TlsFiles, way: Way, signal: 
       });
     });
     if (connack.properties?.maximumQoS === 0) throw qosRefusal(url);
-    const notice = certificateNotice(files, broker.cert, options.clock.now());
-    return linkOf(client, lost, way, connack, url, notice);
+    return linkOf(client, lost, way, connack, url, certificateNotice(files, broker.cert, clock.now()));
   } catch (error) {
     lost.abort();
     client.end(true);
-    throw connectErrorOf(error, options, files, way, met);
+    throw connectErrorOf(error, made, clock.now());
   }
-}
-
-/** How far a connection came; of a WebSocket only CONNACK is known. */
-interface Met {
-  /** TCP was connected. */
-  reached: boolean;
-  /** The TLS handshake ended well. */
-  isSecure: boolean;
-  connack: IConnackPacket | undefined;
 }
 
 function linkOf(
@@ -206,10 +180,6 @@ function limitNotice(url: string, limit: number, retains: boolean): Notice | und
   return retains ? undefined : { code: 'mqtt.noRetain', params: { url } };
 }
 
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-}
-
 /** What CONNACK or DISCONNECT said, in words. */
 function told({ url, clientId }: LinkOptions, packet: IConnackPacket | IDisconnectPacket): Told {
   const reason = packet.reasonCode ?? ('returnCode' in packet ? (packet.returnCode ?? 0) : 0);
@@ -224,42 +194,4 @@ function lossOf(error: unknown, url: string): CodedError {
   return reason === 'Keepalive timeout'
     ? new RetryableError('mqtt.silent', { url })
     : new RetryableError('mqtt.lost', { reason });
-}
-
-function connectErrorOf(
-  error: unknown,
-  options: LinkOptions,
-  files: TlsFiles,
-  way: Way,
-  { reached, isSecure, connack }: Met,
-): CodedError {
-  const { url, broker, clock } = options;
-  if (connack !== undefined && typeof codeOf(error) === 'number') {
-    const facts = told(options, connack);
-    const refusal = refusalOf(facts);
-    if (way.protocol === 5 && (facts.reason === 1 || facts.reason === 0x84))
-      return new OtherWay(refusal, { ...way, protocol: 4 });
-    // It refuses the will because it is retained (§3.2.2.3.5).
-    if (way.retain && facts.reason === 0x9a) return new OtherWay(refusal, { ...way, retain: false });
-    return refusal;
-  }
-  const closed = error instanceof CodedError && error.code === 'mqtt.closed';
-  if (error instanceof CodedError && !closed) return error;
-  const encrypted = /^(mqtts|wss):/.test(url);
-  const ofTls = encrypted ? tlsErrorOf(error, url, files, broker.cert, clock.now()) : undefined;
-  if (ofTls !== undefined) return ofTls;
-  if (closed || (reached && ['ECONNRESET', 'EPIPE'].includes(String(codeOf(error))))) {
-    if (url.startsWith('mqtts:') && !isSecure) return new RetryableError('mqtt.tlsNone', { url }, error);
-    const hungUp = new RetryableError('mqtt.hungUp', { url });
-    // As old brokers do that know no MQTT 5.
-    return way.protocol === 5 ? new OtherWay(hungUp, { ...way, protocol: 4 }) : hungUp;
-  }
-  const cause = error instanceof AggregateError ? new Error(error.errors.map(messageOf).join(', ')) : error;
-  if (['ENOTFOUND', 'EAI_AGAIN'].includes(String(codeOf(error))))
-    return new RetryableError('mqtt.unknownName', { url }, cause);
-  if (messageOf(error).startsWith('Unexpected server response'))
-    return new RetryableError('mqtt.noWebSocket', { url, reason: messageOf(error) });
-  if (reached && messageOf(error) === 'connack timeout')
-    return new RetryableError('mqtt.noAnswer', { url, ms: broker.connectTimeoutMs });
-  return new RetryableError('mqtt.unreachable', { url }, cause);
 }

@@ -45,6 +45,8 @@ export function refusalOf(told: Told): RetryableError {
 export function endOf(told: Told): RetryableError {
   const { url, clientId, reason, words } = told;
   switch (reason) {
+    case 0x87:
+      return person('mqtt.notAllowed', { url });
     case 0x8b:
       return new RetryableError('mqtt.shutDown', { url });
     case 0x8d:

@@ -1,7 +1,7 @@
 /** The certificate files of a broker, and what goes wrong with TLS, each told as what it is. */
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import fs from 'node:fs';
-import { messageOf, RetryableError, type CodedError } from '../base/errors.ts';
+import { type CodedError, messageOf, RetryableError } from '../base/errors.ts';
 import type { Notice } from '../base/health.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { BrokerConfig } from './config.ts';

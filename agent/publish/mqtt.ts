@@ -8,13 +8,13 @@ import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf, RetryableError } from '../base/errors.ts';
 import type { Notice } from '../base/health.ts';
 import type { EpochMs } from '../model/time.ts';
-import { Addresses, lookBackMs, settledMs } from './addresses.ts';
+import { Addresses, lookBackMs } from './addresses.ts';
 import { addressesOf, type BrokerConfig } from './config.ts';
+import { isFarSide, Losses } from './losses.ts';
 import { openLink, type Link } from './mqtt-link.ts';
-import { verdictOf } from './mqtt-reason.ts';
+import { notAuthorisedWaitMs, sayStatus } from './mqtt-status.ts';
 import { Window } from './mqtt-window.ts';
 import type { Outgoing, Published, Publisher } from './publisher.ts';
-import { refusalOfAll, type Refused } from './refused.ts';
 import { Suspicion } from './suspicion.ts';
 
 /** Room for topic, properties and header beside the body of a packet: nine levels of 64 Chinese characters and the rest. */
@@ -23,11 +23,6 @@ const packetOverheadBytes = 2048;
 const leastBodyBytes = 1024;
 /** First and longest wait when the broker asks for patience. */
 const busyMs = { first: 1_000, longest: 30_000 };
-/** Wait for somebody to grant a right. */
-const notAuthorisedWaitMs = 30_000;
-/** So many connections in a row that the far side ended within a minute are a pattern, and wait longer. */
-const patternCount = 3;
-const patternWaitMs = 30_000;
 /** How long a goodbye may wait for its acknowledgement. */
 const goodbyeMs = 1_000;
 
@@ -52,6 +47,12 @@ interface Standing {
   readonly notice: Notice | undefined;
 }
 
+/** An address that was tried in vain. */
+interface Refused {
+  readonly url: string;
+  readonly error: CodedError;
+}
+
 /** Publishes to one destination. */
 export class MqttPublisher implements Publisher {
   readonly name: string;
@@ -59,11 +60,11 @@ export class MqttPublisher implements Publisher {
   readonly #addresses: Addresses;
   readonly #busy = new Backoff(busyMs.first, busyMs.longest, Math.random);
   readonly #suspicion = new Suspicion();
+  readonly #losses: Losses;
   #standing: Standing | undefined;
   /** Outlives a move from one address to another. */
   #lost = abortedAlready();
-  /** Connections in a row that the far side ended soon. */
-  #shortLives = 0;
+  /** Whether a better address is being tried beside the link, and whether one took the connection. */
   #looking = false;
   #mayReturn = false;
 
@@ -71,6 +72,7 @@ export class MqttPublisher implements Publisher {
     this.name = options.name;
     this.#options = options;
     this.#addresses = new Addresses(addressesOf(options.broker));
+    this.#losses = new Losses(options.broker.clientId ?? options.gateway);
   }
 
   get lost(): AbortSignal {
@@ -113,7 +115,7 @@ export class MqttPublisher implements Publisher {
     const sent = this.#suspicion.isOn(first) ? rows.slice(0, 1) : rows;
     const { through, refused, hold } = await new Window(link, sent, clock, broker.ackTimeoutMs).run(signal);
     if (through >= first) {
-      this.#suspicion.clear();
+      this.#suspicion.answered(first, through);
       this.#busy.reset();
     } else if (isFarSide(link.lost.reason) && this.#suspicion.ended(first)) {
       const reason = `mqtt.endsLink: ${messageOf(link.lost.reason)}`;
@@ -133,20 +135,28 @@ export class MqttPublisher implements Publisher {
   async #open(url: string, signal: AbortSignal): Promise<Standing> {
     const since = this.#options.clock.now();
     const link = await this.#dial(url, since, signal);
-    const refusal = await this.#say('connected', link, since, this.#options.broker.ackTimeoutMs, signal);
+    const { broker, clock } = this.#options;
+    const refusal = await sayStatus(
+      link,
+      this.#status('connected', since),
+      clock,
+      broker.ackTimeoutMs,
+      signal,
+    );
     if (refusal === undefined) return { link, url, since, notice: link.notice };
     link.drop(refusal);
     throw refusal;
   }
 
   #dial(url: string, since: EpochMs, signal: AbortSignal): Promise<Link> {
-    const { broker, status, clock } = this.#options;
-    const will = { topic: status.topic, body: status.body('lost', since) };
-    return openLink({ broker, url, clientId: this.#clientId, will, clock }, signal);
+    const { broker, gateway, clock } = this.#options;
+    const clientId = broker.clientId ?? gateway;
+    return openLink({ broker, url, clientId, will: this.#status('lost', since), clock }, signal);
   }
 
-  get #clientId(): string {
-    return this.#options.broker.clientId ?? this.#options.gateway;
+  #status(reason: 'connected' | 'stopped' | 'lost', since: EpochMs): { topic: string; body: Buffer } {
+    const { topic, body } = this.#options.status;
+    return { topic, body: body(reason, since) };
   }
 
   #stand(standing: Standing, refusals: readonly Refused[]): void {
@@ -179,14 +189,7 @@ export class MqttPublisher implements Publisher {
       // By this gateway itself, where the other address leads to the same cluster.
       return this.#looking ? new RetryableError('mqtt.returning', { url: this.#addresses.first }) : error;
     this.#addresses.lost(url, ms, this.#options.clock.elapsed());
-    if (ms >= settledMs || !isFarSide(error)) {
-      this.#shortLives = 0;
-      return error;
-    }
-    this.#shortLives += 1;
-    if (this.#shortLives < patternCount) return error;
-    const params = { url, count: this.#shortLives, clientId: this.#clientId };
-    return new RetryableError('mqtt.unstable', params, error, patternWaitMs);
+    return this.#losses.told(error, url, ms);
   }
 
   /** While the link is not to the preferred address: whether a better one takes connections again. */
@@ -230,51 +233,23 @@ export class MqttPublisher implements Publisher {
     this.#mayReturn = false;
     if (standing === undefined) return;
     const { link, since } = standing;
-    await this.#say('stopped', link, since, goodbyeMs);
+    await sayStatus(link, this.#status('stopped', since), this.#options.clock, goodbyeMs);
     await link.end();
   }
-
-  /** Publishes the gateway's status. The error says why the broker did not take it. */
-  async #say(
-    reason: 'connected' | 'stopped',
-    link: Link,
-    since: EpochMs,
-    withinMs: number,
-    signal?: AbortSignal,
-  ): Promise<RetryableError | undefined> {
-    const { clock, status } = this.#options;
-    const { topic } = status;
-    const answered = new AbortController();
-    let refusal: RetryableError | undefined = new RetryableError('mqtt.noAck', { ms: withinMs });
-    const packet = {
-      topic,
-      body: status.body(reason, since),
-      retain: true,
-      properties: { schema: 'zhencai.edge/1' },
-    };
-    link.send(packet, (code, text) => {
-      refusal = statusRefusal(code, text, topic);
-      answered.abort();
-    });
-    const until = [answered.signal, link.lost, ...(signal ? [signal] : [])];
-    await clock.sleep(withinMs, AbortSignal.any(until));
-    return answered.signal.aborted || !(link.lost.reason instanceof RetryableError)
-      ? refusal
-      : link.lost.reason;
-  }
 }
 
-function statusRefusal(code: number, text: string, topic: string): RetryableError | undefined {
-  const verdict = verdictOf(code);
-  if (verdict === 'taken') return undefined;
-  return verdict === 'notAuthorised'
-    ? new RetryableError('mqtt.notAuthorised', { topic }, undefined, notAuthorisedWaitMs)
-    : new RetryableError('mqtt.busy', { reason: text }, undefined, busyMs.first);
-}
-
-/** Whether the far side ended a link for a reason that it did not name, or named one about what it was sent. */
-function isFarSide(reason: unknown): boolean {
-  return reason instanceof CodedError && ['mqtt.closed', 'mqtt.lost', 'mqtt.ended'].includes(reason.code);
+/** The preferred address's refusal stands for all; the others' are told beside it. The shortest wait of them is enough. */
+function refusalOfAll(refusals: readonly Refused[]): CodedError {
+  const [first, ...others] = refusals;
+  if (first === undefined) throw new Error('no address');
+  if (others.length === 0) return first.error;
+  const { code, params, cause } = first.error;
+  const causes = [
+    ...(cause === undefined ? [] : [messageOf(cause)]),
+    ...others.map(({ error }) => error.message),
+  ];
+  const waits = refusals.map(({ error }) => (error instanceof RetryableError ? (error.afterMs ?? 0) : 0));
+  return new RetryableError(code, params, new Error(causes.join('; ')), Math.min(...waits));
 }
 
 function abortedAlready(): AbortController {

@@ -30,7 +30,7 @@ interface UsedLink {
   /** Aborts when the link is lost or is to be given up. */
   readonly stop: AbortSignal;
   readonly signal: AbortSignal;
-  readonly working: (notice?: Notice) => void;
+  readonly working: () => void;
 }
 
 /** Figures of one destination. */
@@ -55,6 +55,8 @@ export class Forward implements Part {
   readonly #deps: ForwardDeps;
   readonly #position: Position;
   readonly #pace: Pace;
+  /** What was refused when it was sent ahead of the backlog: it is set aside when its turn comes. */
+  readonly #refusedAhead = new Set<Seq>();
 
   constructor(publisher: Publisher, route: Route, health: Health, deps: ForwardDeps) {
     this.#publisher = publisher;
@@ -79,8 +81,12 @@ export class Forward implements Part {
     const { store } = this.#deps;
     const publisher = this.#publisher;
     await publisher.connect(signal);
-    working(publisher.notice);
-    const link = { stop: AbortSignal.any([signal, publisher.lost]), signal, working };
+    const link = {
+      stop: AbortSignal.any([signal, publisher.lost]),
+      signal,
+      working: () => working(publisher.notice),
+    };
+    link.working();
     if (this.#position.ahead !== undefined) await this.#sendRetained(link);
     while (!link.stop.aborted) {
       const { ahead } = this.#position;
@@ -144,7 +150,9 @@ export class Forward implements Part {
     for (const seq of [...newest.values()].sort((a, b) => a - b)) {
       if (stop.aborted) return;
       const [row] = this.#deps.store.next(seq - 1, { rows: 1, bytes: 0 });
-      if (row?.seq === seq) await this.#publisher.publish([this.#route.outgoing(row)], signal);
+      if (row?.seq !== seq || this.#refusedAhead.has(seq)) continue;
+      const { refused } = await this.#publisher.publish([this.#route.outgoing(row)], signal);
+      if (refused.length > 0) this.#refusedAhead.add(seq);
     }
   }
 
@@ -175,7 +183,7 @@ export class Forward implements Part {
     if (hold) {
       this.health.degrade(hold);
       await clock.sleep(hold.ms, link.stop);
-    } else if (!link.stop.aborted) link.working(this.#publisher.notice);
+    } else if (!link.stop.aborted) link.working();
     return true;
   }
 

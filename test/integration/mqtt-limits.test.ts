@@ -6,8 +6,8 @@ import { say } from '../../agent/base/text.ts';
 import type { Draft, Message } from '../../agent/model/message.ts';
 import type { MqttPublisher } from '../../agent/publish/mqtt.ts';
 import { Forward } from '../../agent/runtime/forward.ts';
-import { Route } from '../../agent/runtime/route.ts';
 import { gapDraft } from '../../agent/runtime/gap.ts';
+import { Route } from '../../agent/runtime/route.ts';
 import { supervise } from '../../agent/runtime/supervise.ts';
 import { openStore } from '../../agent/store/sqlite.ts';
 import { FakeBroker } from '../fakes/broker.ts';
@@ -132,7 +132,7 @@ describe.runIf(haveMosquitto())('with Mosquitto', () => {
     const speaker = { gateway: 'gw', epoch: store.epoch };
     const gap = (facts: Parameters<typeof gapDraft>[3]): Draft =>
       gapDraft(speaker, 'root/_edge/gw/gap', Date.now(), facts);
-    const forward = new Forward(publisher, new Route('', '', {}), health, { store, clock, gap });
+    const forward = new Forward(publisher, new Route('root', 'root', {}), health, { store, clock, gap });
     const forwarding = supervise(forward, clock, stop.signal);
     await until(() => store.cursor('mqtt') === 4);
     expect(health.report).toMatchObject({ state: 'degraded', code: 'mqtt.smallPackets' });

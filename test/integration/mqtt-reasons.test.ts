@@ -94,6 +94,7 @@ describe('a CONNECT is refused', () => {
 
 describe('a standing connection is ended by the broker', () => {
   test.each([
+    [0x87, 'mqtt.notAllowed', 60_000],
     [0x8b, 'mqtt.shutDown', undefined],
     [0x8d, 'mqtt.keepAlive', undefined],
     [0x8e, 'mqtt.takenOver', 60_000],

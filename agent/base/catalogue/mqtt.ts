@@ -130,6 +130,18 @@ export const mqttTexts = {
   'mqtt.closed': {
     en: 'the far side has closed the connection to the broker {url} without a word',
     zh: '与消息服务器 {url} 的连接被对方关闭，未说明原因',
+    hint: {
+      en: 'the log of the broker says why: it was stopped, or (MQTT 3.1.1) a right to publish is missing',
+      zh: '原因见服务器日志：服务器停止，或（MQTT 3.1.1）缺少发布权限',
+    },
+  },
+  'mqtt.notAllowed': {
+    en: 'the broker {url} has ended the connection because this gateway has not the right to something it did',
+    zh: '消息服务器 {url} 因本网关权限不足而结束了连接',
+    hint: {
+      en: 'allow the gateway to publish below its topic root; messages wait meanwhile',
+      zh: '请在服务器上允许本网关发布到其主题根之下；期间报文等待',
+    },
   },
   'mqtt.silent': {
     en: 'the broker {url} answers nothing: no reply to a ping',

@@ -8,11 +8,17 @@ test('a message is given up when the link ended over it once in company and thre
   expect(suspicion.isOn(7)).toBe(false);
 });
 
-test('an answer, or another message at the head of the line, begins anew', () => {
+test('its answer ends the suspicion, those of others do not: what is made now goes beside the backlog', () => {
   const suspicion = new Suspicion();
   for (let turn = 0; turn < 3; turn++) expect(suspicion.ended(7)).toBe(false);
-  suspicion.clear();
-  for (let turn = 0; turn < 3; turn++) expect(suspicion.ended(7)).toBe(false);
-  expect(suspicion.ended(8)).toBe(false);
-  expect([suspicion.isOn(7), suspicion.isOn(8)]).toEqual([false, true]);
+  suspicion.answered(100, 120);
+  expect(suspicion.isOn(7)).toBe(true);
+  suspicion.answered(5, 9);
+  expect(suspicion.isOn(7)).toBe(false);
+});
+
+test('of many the newest are kept', () => {
+  const suspicion = new Suspicion();
+  for (let seq = 1; seq <= 17; seq++) suspicion.ended(seq);
+  expect([suspicion.isOn(1), suspicion.isOn(2), suspicion.isOn(17)]).toEqual([false, true, true]);
 });

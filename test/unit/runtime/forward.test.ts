@@ -141,6 +141,38 @@ test('a broker that is not there is tried with growing waits, and the first succ
   expect(reports.at(-1)).toMatchObject({ state: 'ok' });
 });
 
+test('a loss that says how long to wait is waited for: two gateways that push each other out do not hammer the broker', async () => {
+  start();
+  await settle();
+  publisher.breakLink(new RetryableError('mqtt.takenOver', { url: 'u', clientId: 'gw' }, undefined, 60_000));
+  await settle();
+  expect(reports.at(-1)).toMatchObject({
+    state: 'failed',
+    code: 'mqtt.takenOver',
+    params: { clientId: 'gw' },
+  });
+  await clock.advance(59_999);
+  expect(publisher.connects).toBe(1);
+  await clock.advance(1);
+  expect(publisher.connects).toBe(2);
+});
+
+test('what a person should know of a link that works is its health, told once', async () => {
+  publisher.notice = { code: 'mqtt.noRetain', params: { url: 'u' } };
+  start();
+  await settle();
+  for (const text of ['a', 'b']) {
+    await store.append({ drafts: [draft(text)] }, never);
+    await settle();
+  }
+  expect(store.cursor('fake')).toBe(2);
+  expect(reports.map(({ state, code }) => [state, code])).toEqual([['degraded', 'mqtt.noRetain']]);
+  expect(reports[0]).toMatchObject({
+    detail: expect.stringContaining('without retain'),
+    hint: expect.any(String),
+  });
+});
+
 describe('after an outage', () => {
   const old = 1_000;
   const seqsOf = (messages: readonly Message[]): number[] => messages.map(({ seq }) => seq);
@@ -200,6 +232,25 @@ describe('after an outage', () => {
     expect([store.cursor('fake'), forward.ahead]).toEqual([lastSeq, undefined]);
   });
 
+  test('a retained message that ends every link holds nothing up: it is refused once ahead, once in its turn', async () => {
+    await outage(old);
+    const { answer } = publisher;
+    const refusals: boolean[] = [];
+    publisher.answer = (rows) => {
+      const poison = rows.find(({ seq }) => seq === 6);
+      if (poison === undefined) return answer(rows);
+      if (rows[0] !== poison) return { through: 5, refused: [] };
+      publisher.breakLink();
+      refusals.push(poison.retain);
+      return { through: 6, refused: [{ seq: 6, reason: 'mqtt.endsLink' }] };
+    };
+    start();
+    await clock.advance(60_000);
+    expect(refusals).toEqual([true, false]);
+    expect(store.deadLetters.map(({ rejection }) => rejection.seq)).toEqual([6]);
+    expect([store.cursor('fake'), forward.ahead]).toEqual([old + 1, undefined]);
+  });
+
   test('a wait that one batch makes good is no backlog', async () => {
     await outage(20);
     start();
@@ -230,37 +281,5 @@ describe('a destination that gets a part', () => {
     await store.append({ drafts: [draft('a')] }, never);
     await settle();
     expect(publisher.sent.flat()).toMatchObject([{ topic: 'leader/v1/a', body: Buffer.from('1:a') }]);
-  });
-});
-
-test('a loss that says how long to wait is waited for: two gateways that push each other out do not hammer the broker', async () => {
-  start();
-  await settle();
-  publisher.breakLink(new RetryableError('mqtt.takenOver', { url: 'u', clientId: 'gw' }, undefined, 60_000));
-  await settle();
-  expect(reports.at(-1)).toMatchObject({
-    state: 'failed',
-    code: 'mqtt.takenOver',
-    params: { clientId: 'gw' },
-  });
-  await clock.advance(59_999);
-  expect(publisher.connects).toBe(1);
-  await clock.advance(1);
-  expect(publisher.connects).toBe(2);
-});
-
-test('what a person should know of a link that works is its health, told once', async () => {
-  publisher.notice = { code: 'mqtt.noRetain', params: { url: 'u' } };
-  start();
-  await settle();
-  for (const text of ['a', 'b']) {
-    await store.append({ drafts: [draft(text)] }, never);
-    await settle();
-  }
-  expect(store.cursor('fake')).toBe(2);
-  expect(reports.map(({ state, code }) => [state, code])).toEqual([['degraded', 'mqtt.noRetain']]);
-  expect(reports[0]).toMatchObject({
-    detail: expect.stringContaining('without retain'),
-    hint: expect.any(String),
   });
 });
