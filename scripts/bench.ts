@@ -42,6 +42,8 @@ for (const name of ['seconds', 'rounds', 'equipment', 'days'] as const)
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const fullLoad = { tags: fullLoadTags, intervalMs: shortestIntervalMs, seconds };
+for (const name of ['rounds', 'equipment', 'days'] as const)
+  if (!Number.isInteger(Number(values[name]))) badOption(usage, `--${name}: a whole number`);
 
 interface Throughput extends AgentRun {
   readonly protocol: string;
