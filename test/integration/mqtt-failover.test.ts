@@ -99,8 +99,8 @@ describe('two brokers that do as they are told', () => {
   /** Lets the look at the first broker come to its end. */
   async function tenMinutesLater(connects: number): Promise<void> {
     await clock.advance(tenMinutes);
-    await until(() => first.connects >= connects);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => first.connects >= connects && first.open === 0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
   test('while on the second, the first is looked at every ten minutes; when it answers, the link moves, with nothing in flight', async () => {
