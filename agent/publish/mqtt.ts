@@ -28,6 +28,8 @@ export interface MqttPublisherOptions {
   readonly broker: BrokerConfig;
   readonly gateway: string;
   readonly clock: Clock;
+  /** By how much the clock was set since a row was made, and what makes its times right where it was wrong then. */
+  readonly since: (row: Message) => { readonly setMs: number; readonly shiftMs?: number };
   /** The gateway's status topic, and its payload for a link made at `since`. */
   readonly status: {
     readonly topic: string;
@@ -181,10 +183,12 @@ class Window {
   }
 
   #packet(row: Message): Packet {
-    const late = this.#options.clock.now() - row.time > liveWithinMs;
+    const { setMs, shiftMs } = this.#options.since(row);
+    const late = this.#options.clock.now() - row.time - setMs > liveWithinMs;
     const properties: Record<string, string> = { schema: row.schema, id: idOf(row.body) };
     if (row.cfg !== '') properties['cfg'] = row.cfg;
     if (late) properties['hist'] = '1';
+    if (shiftMs !== undefined) properties['shift'] = String(shiftMs);
     return { topic: row.topic, body: row.body, retain: row.retain, properties };
   }
 }

@@ -17,12 +17,13 @@ import { edgeTopic, type Place } from '../publish/json/topics.ts';
 import { MqttPublisher } from '../publish/mqtt.ts';
 import type { Store } from '../store/store.ts';
 import { Acquire } from './acquire.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { Evidence, fingerprintKey } from './evidence.ts';
 import { Forward } from './forward.ts';
 import { gapDraft, type GapFacts } from './gap.ts';
 import { Intake } from './intake.ts';
 import { specsOf } from './specs.ts';
-import { timeSource } from './time-source.ts';
+import type { Timekeeping } from './time-source.ts';
 
 /** What the parts are given of the world. */
 export interface World {
@@ -32,6 +33,7 @@ export interface World {
   readonly store: Store;
   readonly storeHealth: Health;
   readonly startedAt: EpochMs;
+  readonly timekeeping: Timekeeping;
   /** Hash of the program, for the evidence. */
   readonly program: string;
 }
@@ -42,6 +44,8 @@ export interface Parts {
   readonly publisher: MqttPublisher;
   readonly forward: Forward;
   readonly gap: (facts: GapFacts) => Draft;
+  readonly clockWatch: ClockWatch;
+  readonly clockHealth: Health;
   /** Undefined where it is switched off, or its key cannot be used. */
   readonly evidence: Evidence | undefined;
   readonly evidenceHealth: Health;
@@ -68,7 +72,8 @@ export function makeParts(world: World): Parts {
 
   const statusTopic = edgeTopic(place, gateway, 'status');
   const status = { topic: statusTopic, body: edgeBody(gateway, store.epoch) };
-  const publisher = new MqttPublisher({ broker: plant.broker, gateway, clock, status });
+  const since: ClockWatch['since'] = (row) => clockWatch.since(row);
+  const publisher = new MqttPublisher({ broker: plant.broker, gateway, clock, status, since });
   const forward = new Forward(publisher, loggedHealth('publisher:mqtt', clock, log), { store, clock, gap });
 
   const acquires: Acquire[] = [];
@@ -100,23 +105,37 @@ export function makeParts(world: World): Parts {
   const stopsWhenFull = plant.store.whenFull === 'stop-collecting';
   const full = (): boolean => stopsWhenFull && world.storeHealth.report.code === 'store.full';
   const evidenceHealth = loggedHealth('evidence', clock, log);
-  const evidence = evidenceOf(world, speaker, place, intake, evidenceHealth);
+  const lookAtClock = (): void => clockWatch.look();
+  const evidence = evidenceOf(world, speaker, place, intake, evidenceHealth, lookAtClock);
+  const clockHealth = loggedHealth('clock', clock, log);
+  const clockWatch = new ClockWatch({
+    clock,
+    store,
+    gap,
+    health: clockHealth,
+    timekeeping: world.timekeeping,
+    startedAt: world.startedAt,
+    equipment: intake.machines.map(({ equipment: { id } }) => id),
+    set: (move) => intake.setClock(move),
+    record: (at, ms) => evidence?.clockSet(at, ms),
+  });
   const identified = evidence?.identified.bind(evidence);
-  const deps = { store, intake, clock, log, gap, full, resumed, identified };
+  const deps = { store, intake, clock, log, gap, full, resumed, identified, clockWatch };
   for (const spec of connections) {
     const open = async () => (await protocolOf(spec.config).load()).open(spec, { clock, log, dataDir });
     acquires.push(new Acquire(spec.id, open, loggedHealth(`connection:${spec.id}`, clock, log), deps));
   }
-  return { intake, acquires, publisher, forward, gap, evidence, evidenceHealth };
+  return { intake, acquires, publisher, forward, gap, clockWatch, clockHealth, evidence, evidenceHealth };
 }
 
 /** Without its key, or with a state that is spoilt, the log cannot go on; collecting does, and status says what is wrong. */
 function evidenceOf(
-  { plant, clock, log, store, program }: World,
+  { plant, clock, log, store, program, timekeeping }: World,
   speaker: Speaker,
   place: Place,
   intake: Intake,
   health: Health,
+  lookAtClock: () => void,
 ): Evidence | undefined {
   const { id: gateway, dataDir } = plant.gateway;
   if (!plant.evidence.enabled) {
@@ -139,7 +158,8 @@ function evidenceOf(
       store,
       speaker,
       program,
-      timeSource,
+      timeSource: timekeeping.source,
+      lookAtClock,
       key,
       failed,
       topic: edgeTopic(place, gateway, 'evidence'),

@@ -18,6 +18,7 @@ function publisherFor(url: string, more: Partial<BrokerConfig> = {}): MqttPublis
     broker,
     gateway: 'gw',
     clock: systemClock,
+    since: () => ({ setMs: 0 }),
     status: { topic: 'root/_edge/gw/status', body },
   });
 }
