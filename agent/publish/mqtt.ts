@@ -28,8 +28,15 @@ export interface MqttPublisherOptions {
   readonly broker: BrokerConfig;
   readonly gateway: string;
   readonly clock: Clock;
-  /** By how much the clock was set since a row was made, and what makes its times right where it was wrong then. */
-  readonly since: (row: Message) => { readonly setMs: number; readonly shiftMs?: number };
+  /** By how much the clock was set since a row was made, and which of its times are wrong for what was told of that. */
+  readonly since: (row: Message) => {
+    readonly setMs: number;
+    readonly rebase?: {
+      readonly shiftMs?: number | undefined;
+      readonly fromT: EpochMs;
+      readonly toT: EpochMs;
+    };
+  };
   /** The gateway's status topic, and its payload for a link made at `since`. */
   readonly status: {
     readonly topic: string;
@@ -183,12 +190,13 @@ class Window {
   }
 
   #packet(row: Message): Packet {
-    const { setMs, shiftMs } = this.#options.since(row);
+    const { setMs, rebase } = this.#options.since(row);
     const late = this.#options.clock.now() - row.time - setMs > liveWithinMs;
     const properties: Record<string, string> = { schema: row.schema, id: idOf(row.body) };
     if (row.cfg !== '') properties['cfg'] = row.cfg;
     if (late) properties['hist'] = '1';
-    if (shiftMs !== undefined) properties['shift'] = String(shiftMs);
+    if (rebase?.shiftMs !== undefined)
+      properties['shift'] = `${rebase.shiftMs} ${rebase.fromT} ${rebase.toT}`;
     return { topic: row.topic, body: row.body, retain: row.retain, properties };
   }
 }

@@ -10,6 +10,7 @@ import { version } from '../base/version.ts';
 import type { EpochMs } from '../model/time.ts';
 import { openStore } from '../store/sqlite.ts';
 import type { PreviousRun, Store } from '../store/store.ts';
+import { Calendar } from './calendar.ts';
 import { challenge, type ChallengeAnswer, type ChallengeDeps, type ChallengeRequest } from './challenge.ts';
 import type { GapFacts } from './gap.ts';
 import { loggedHealth, makeParts, type Parts } from './parts.ts';
@@ -77,6 +78,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
     evidenceDays: plant.evidence.keepDays,
     publishers: [publisher.name],
     clock,
+    calendar: new Calendar(clock, store),
     health: storeHealth,
     gap,
   };

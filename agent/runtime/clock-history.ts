@@ -129,15 +129,14 @@ export class ClockHistory {
 
   /**
    * What happened to the clock since a row was made.
-   * @returns setMs by how much it was set altogether; shiftMs what makes the row's times right, where it was made by a
-   *   wrong clock
+   * @returns setMs by how much it was set altogether; rebase what makes the row's times right, where it was made by a wrong
+   *   clock
    */
-  since({ seq, time }: Pick<Message, 'seq' | 'time'>): { readonly setMs: number; readonly shiftMs?: number } {
+  since({ seq, time }: Pick<Message, 'seq' | 'time'>): { readonly setMs: number; readonly rebase?: Rebase } {
     const rebase = this.#rebases.find(
       ({ fromSeq, toSeq, fromT, toT }) => seq >= fromSeq && seq <= toSeq && time >= fromT && time <= toT,
     );
-    const shiftMs = rebase?.shiftMs;
-    if (shiftMs !== undefined) return { setMs: shiftMs, shiftMs };
+    if (rebase?.shiftMs !== undefined) return { setMs: rebase.shiftMs, rebase };
     return { setMs: this.#steps.reduce((sum, step) => sum + (step.seq >= seq ? step.ms : 0), 0) };
   }
 

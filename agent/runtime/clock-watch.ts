@@ -61,6 +61,7 @@ export interface ClockWatchOptions {
 /** A setting that was found and not told yet. */
 interface Untold {
   readonly fromT: EpochMs;
+  readonly toT: EpochMs;
   readonly ms: number;
   readonly steps: number;
 }
@@ -178,7 +179,7 @@ export class ClockWatch {
     this.#history.set(ms, at, last);
     if (at < releasedAt) this.#history.doubt(at, last);
     const { fromT = at - ms, ms: before = 0, steps = 0 } = this.#untold ?? {};
-    this.#untold = { fromT, ms: before + ms, steps: steps + 1 };
+    this.#untold = { fromT, toT: at, ms: before + ms, steps: steps + 1 };
     [this.#setAt, this.#setByMs] = [at, ms];
     this.#last = { elapsedMs, ms };
   }
@@ -200,9 +201,9 @@ export class ClockWatch {
 
   #tell(rebase: readonly Rebase[], at: EpochMs, elapsedMs: number): void {
     const { store, gap, equipment, record } = this.#options;
-    const { fromT, ms, steps } = this.#untold ?? { fromT: at, ms: 0, steps: 0 };
+    const { fromT, toT, ms, steps } = this.#untold ?? { fromT: at, toT: at, ms: 0, steps: 0 };
     if (steps > 0) record(at, ms);
-    const drafts = [gap(clockFacts({ fromT, toT: at, count: 0, equipment }, ms, steps, rebase))];
+    const drafts = [gap(clockFacts({ fromT, toT, count: 0, equipment }, ms, steps, rebase))];
     drafts.push(...this.#hole(rebase).map(gap));
     this.#untold = undefined;
     this.#toldMs = elapsedMs;

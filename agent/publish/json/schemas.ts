@@ -146,7 +146,7 @@ export const gapSchema = z.strictObject({
     )
     .optional()
     .describe(
-      'kind clock: messages fromSeq..toSeq were made by a clock that was wrong. None of them is missing. In each, every time from fromT to toT becomes right by adding shiftMs; other times in it are right as they are. A message that is delivered later than this one says the same by itself, in the MQTT 5 user property shift',
+      'kind clock: messages fromSeq..toSeq were made by a clock that was wrong. None of them is missing. In each, every time from fromT to toT becomes right by adding shiftMs; other times in it are right as they are. A message that is delivered later than this one says the same by itself, in the MQTT 5 user property shift: "shiftMs fromT toT"',
     ),
 });
 
