@@ -4,21 +4,25 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../agent/base/clock.ts';
 import type { Message } from '../../agent/model/message.ts';
 import { brokerSchema, type BrokerConfig } from '../../agent/publish/config.ts';
-import { MqttPublisher } from '../../agent/publish/mqtt.ts';
+import { MqttPublisher, type MqttPublisherOptions } from '../../agent/publish/mqtt.ts';
 import { startBroker } from '../../scripts/demo/broker.ts';
 import { FakeBroker } from '../fakes/broker.ts';
 import { freePort, haveMosquitto, kill, startMosquitto, tempDir } from './programs.ts';
 
 const never = new AbortController().signal;
 
-function publisherFor(url: string, more: Partial<BrokerConfig> = {}): MqttPublisher {
+function publisherFor(
+  url: string,
+  more: Partial<BrokerConfig> = {},
+  since: MqttPublisherOptions['since'] = () => ({ setMs: 0 }),
+): MqttPublisher {
   const broker = { ...brokerSchema.parse({ url }), ackTimeoutMs: 2_000, connectTimeoutMs: 3_000, ...more };
   const body = (reason: string): Buffer => Buffer.from(JSON.stringify({ reason }));
   return new MqttPublisher({
     broker,
     gateway: 'gw',
     clock: systemClock,
-    since: () => ({ setMs: 0 }),
+    since,
     status: { topic: 'root/_edge/gw/status', body },
   });
 }
@@ -64,6 +68,39 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe.runIf(haveMosquitto())('with Mosquitto', () => {
+  test('MQTT 5: a row is as old as it is, whatever the clock was set to; one of a wrong clock says what makes it right', async () => {
+    using folder = tempDir();
+    const port = await freePort();
+    const broker = await startMosquitto(port, folder.path);
+    const url = `mqtt://127.0.0.1:${port}`;
+    const { seen, end } = await watch(url, 5);
+    const hourMs = 3_600_000;
+    const of1970 = { shiftMs: Date.now() - 60_000, fromT: 0, toT: 50_000 };
+    const since: MqttPublisherOptions['since'] = ({ seq }) =>
+      seq === 1
+        ? { setMs: hourMs }
+        : seq === 2
+          ? { setMs: -hourMs }
+          : { setMs: of1970.shiftMs, rebase: of1970 };
+    const publisher = publisherFor(url, {}, since);
+    await publisher.connect(never);
+    const [fresh, old, early] = [Date.now() - hourMs, Date.now() + hourMs - 60_000, 1_000];
+    const sent = [fresh, old, early].flatMap((time, at) =>
+      rows(1, { seq: at + 1, topic: `root/${at}`, time }),
+    );
+    expect(await publisher.publish(sent, never)).toEqual({ through: 3, refused: [] });
+    await publisher[Symbol.asyncDispose]();
+    await until(() => seen.length >= 5);
+    const marks = seen.slice(1, 4).map(({ properties: { hist, shift } }) => [hist, shift]);
+    expect(marks).toEqual([
+      [undefined, undefined],
+      ['1', undefined],
+      ['1', `${of1970.shiftMs} 0 50000`],
+    ]);
+    await end();
+    await kill(broker, 'SIGKILL');
+  });
+
   test('MQTT 5: bytes, user properties, birth, and on a stop no will', async () => {
     using folder = tempDir();
     const port = await freePort();
