@@ -85,11 +85,11 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   stack.use(running((stop) => store.run(stop)));
   stack.use(running((stop) => supervise(forward, clock, stop), publisher));
   stack.use(running((stop) => trimLoop(trim, stop)));
-  stack.use(running((stop) => clockWatch.run(stop)));
   stack.use(running((stop) => statusLoop(store, parts, clock, stop)));
   stack.use(running((stop) => lookLoop(store, parts, clock, stop)));
   if (evidence !== undefined)
     stack.use(running((stop) => evidence.run(stop), { [Symbol.asyncDispose]: () => evidence.end() }));
+  stack.use(running((stop) => clockWatch.run(stop)));
   const collecting = acquires.map((acquire) => running((stop) => supervise(acquire, clock, stop), acquire));
   stack.defer(async () => void (await Promise.all(collecting.map((one) => one[Symbol.asyncDispose]()))));
   const forwards = [{ name: publisher.name, forward }];

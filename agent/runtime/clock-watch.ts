@@ -7,8 +7,7 @@
  * too (base/clock.ts). A machine without a battery begins in 1970, or where it was shut down: such a clock is in doubt until
  * its time service says that it is synchronised, or until it is set soon after boot, or to the first time that can be true.
  */
-import type { Clock } from '../base/clock.ts';
-import { isoTime } from '../base/clock.ts';
+import { isoTime, type Clock } from '../base/clock.ts';
 import type { Health } from '../base/health.ts';
 import { hintOf, say } from '../base/text.ts';
 import { releasedAt } from '../base/version.ts';
@@ -73,6 +72,7 @@ export class ClockWatch {
   readonly #history: ClockHistory;
   #line: number;
   #lookedMs: number;
+  #readMs: number;
   #toldMs = -Infinity;
   #untold: Untold | undefined;
   #setAt: EpochMs | null = null;
@@ -92,7 +92,7 @@ export class ClockWatch {
     const aliveAt = store.previousRun?.aliveAt;
     const start = { at: startedAt, boot, lastSeq, aliveAt };
     this.#history = new ClockHistory(store.state(ClockHistory.stateKey), start);
-    this.#lookedMs = this.#begunMs = clock.elapsed();
+    this.#lookedMs = this.#readMs = this.#begunMs = clock.elapsed();
     this.#line = startedAt - this.#lookedMs;
   }
 
@@ -113,24 +113,26 @@ export class ClockWatch {
       history.doubt(startedAt, lastSeq);
     if (!wasDoubted) this.#holeUntil = holeUntil;
     const ms = history.setBeforeMs;
-    const isSettled = ms !== 0 && history.isDoubted && !this.#wasWrong;
+    const isSettled = ms !== 0 && wasDoubted && !this.#wasWrong;
     const rebase = [...history.lost, ...(isSettled ? history.settle() : [])];
     if (ms !== 0) [this.#setAt, this.#setByMs] = [startedAt, ms];
     const drafts: Draft[] = [];
     if (ms !== 0 || rebase.length > 0) {
       const facts = { fromT: startedAt - ms, toT: startedAt, count: 0, equipment };
-      drafts.push(gap(clockFacts(facts, ms, 1, rebase)));
+      drafts.push(gap(clockFacts(facts, ms, ms === 0 ? 0 : 1, rebase)));
     }
     this.#report(startedAt);
     await store.append({ drafts, state: this.#state }, never);
   }
 
-  /** Looks until `stop` aborts. */
+  /** Looks until `stop` aborts; then what was held back is told. */
   async run(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       await this.#options.clock.sleep(lookEveryMs, stop);
       if (!stop.aborted) this.look();
     }
+    const { clock } = this.#options;
+    if (this.#untold !== undefined) this.#tell([], clock.now(), clock.elapsed());
   }
 
   /** To be called before times of now are written beside older ones. Two readings of a clock, where nothing happened. */
@@ -139,7 +141,8 @@ export class ClockWatch {
     const [at, elapsedMs] = [clock.now(), clock.elapsed()];
     const ms = at - elapsedMs - this.#line;
     const isSet = Math.abs(ms) >= stepMs;
-    const slewMs = slewRate * (elapsedMs - this.#lookedMs);
+    const slewMs = slewRate * (elapsedMs - this.#readMs);
+    this.#readMs = elapsedMs;
     this.#line += isSet ? ms : Math.max(-slewMs, Math.min(ms, slewMs));
     const isDue = elapsedMs - this.#lookedMs >= lookEveryMs / 2;
     if (!isSet && !isDue) return;

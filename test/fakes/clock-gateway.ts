@@ -49,11 +49,11 @@ export class ClockGateway {
 
   /** Lets time pass and looks as often as the agent does. */
   async pass(ms: number): Promise<void> {
-    const stop = new AbortController();
-    const running = this.watch.run(stop.signal);
-    await this.clock.advance(ms);
-    stop.abort();
-    await running;
+    for (let left = ms; left > 0; left -= 1_000) {
+      await this.clock.advance(Math.min(left, 1_000));
+      this.watch.look();
+    }
+    await settle();
   }
 
   /** Makes rows of now. */

@@ -71,6 +71,18 @@ describe('a clock that runs', () => {
   });
 });
 
+test('what was held back is told before the agent ends', async () => {
+  const stop = new AbortController();
+  const running = gateway.watch.run(stop.signal);
+  await gateway.begin();
+  await gateway.set(hourMs);
+  await gateway.set(hourMs);
+  expect(gateway.told).toHaveLength(1);
+  stop.abort();
+  await running;
+  expect(gateway.told.map(({ stepMs }) => stepMs)).toEqual([hourMs, hourMs]);
+});
+
 test.each([hourMs, -hourMs])('rows made before it was set by %d ms are as old as they are', async (ms) => {
   await gateway.begin();
   await gateway.rows(1);
