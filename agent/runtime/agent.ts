@@ -58,7 +58,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   const store = stack.use(openStore({ dataDir, gateway, commitEveryMs, clock, health: storeHealth }));
   const program = await programHash();
   const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program, timekeeping });
-  const { intake, acquires, publisher, forward, gap, evidence, clockWatch } = parts;
+  const { intake, acquires, outgoing, gap, evidence, clockWatch } = parts;
   const holeUntil = (time: EpochMs): GapFacts[] => gapOfPreviousRun(store.previousRun, time, parts);
   const before = holeUntil(startedAt);
   await clockWatch.begin(holeUntil);
@@ -76,14 +76,17 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
     store,
     config: plant.store,
     evidenceDays: plant.evidence.keepDays,
-    publishers: [publisher.name],
+    publishers: outgoing.map(({ publisher }) => publisher.name),
     clock,
     calendar: new Calendar(clock, store),
     health: storeHealth,
     gap,
   };
   stack.use(running((stop) => store.run(stop)));
-  stack.use(running((stop) => supervise(forward, clock, stop), publisher));
+  const forwarding = outgoing.map(({ forward, publisher }) =>
+    running((stop) => supervise(forward, clock, stop), publisher),
+  );
+  stack.defer(async () => void (await Promise.all(forwarding.map((one) => one[Symbol.asyncDispose]()))));
   stack.use(running((stop) => trimLoop(trim, stop)));
   stack.use(running((stop) => statusLoop(store, parts, clock, stop)));
   stack.use(running((stop) => lookLoop(store, parts, clock, stop)));
@@ -92,7 +95,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   stack.use(running((stop) => clockWatch.run(stop)));
   const collecting = acquires.map((acquire) => running((stop) => supervise(acquire, clock, stop), acquire));
   stack.defer(async () => void (await Promise.all(collecting.map((one) => one[Symbol.asyncDispose]()))));
-  const forwards = [{ name: publisher.name, forward }];
+  const forwards = outgoing.map(({ publisher: { name }, forward }) => ({ name, forward }));
   const { evidenceHealth, clockHealth } = parts;
   const source = {
     plant,

@@ -10,8 +10,11 @@
  */
 import type { Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { ClockSince } from '../publish/publisher.ts';
 import type { GapFacts } from './gap.ts';
 import type { Boot } from './time-source.ts';
+
+const nothing: ClockSince = { setMs: 0 };
 
 /** Rows whose times, where they lie between two, are to be moved; by how much is not always known. */
 export type Rebase = NonNullable<GapFacts['rebase']>[number];
@@ -132,7 +135,8 @@ export class ClockHistory {
    * @returns setMs by how much it was set altogether; rebase what makes the row's times right, where it was made by a wrong
    *   clock
    */
-  since({ seq, time }: Pick<Message, 'seq' | 'time'>): { readonly setMs: number; readonly rebase?: Rebase } {
+  since({ seq, time }: Pick<Message, 'seq' | 'time'>): ClockSince {
+    if (this.#steps.length === 0) return nothing;
     const rebase = this.#rebases.find(
       ({ fromSeq, toSeq, fromT, toT }) => seq >= fromSeq && seq <= toSeq && time >= fromT && time <= toT,
     );

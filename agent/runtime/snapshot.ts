@@ -52,8 +52,13 @@ export interface EquipmentView {
 
 export interface PublisherView {
   readonly name: string;
+  /** Address in use; null while there is no link. */
+  readonly address: string | null;
   readonly health: HealthReport;
+  /** Everything up to here is delivered. */
   readonly cursor: number;
+  /** Rows it has not got yet, those it is not to get included. */
+  readonly waiting: number;
   readonly delivered: number;
   readonly bytes: number;
   readonly refused: number;

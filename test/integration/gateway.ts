@@ -12,12 +12,13 @@ const main = path.join(path.dirname(path.dirname(import.meta.dirname)), 'agent/m
 
 export interface PlantFacts {
   readonly connections: readonly object[];
-  readonly brokerUrl: string;
+  readonly brokerUrl: string | readonly string[];
   /** Lines `equipment,connection,unit,tag,address,type,group`. */
   readonly tags: readonly string[];
   readonly intervalMs?: number;
   /** Of the plant file. */
   readonly evidence?: object;
+  readonly destinations?: readonly object[];
 }
 
 /** What a finished command answered. */
@@ -55,6 +56,7 @@ export class Gateway implements AsyncDisposable {
       tags: ['tags.csv'],
       broker: { url: facts.brokerUrl },
       ...(facts.evidence === undefined ? {} : { evidence: facts.evidence }),
+      ...(facts.destinations === undefined ? {} : { destinations: facts.destinations }),
     };
     fs.writeFileSync(this.file, stringify(plant));
   }

@@ -48,7 +48,9 @@ least once and a redelivery is byte-identical: a unique index on the three makes
 - **Order and holes.** \`seq\` grows by one per message of the gateway, over all topics. A hole in \`seq\` is explained by a \
 \`gap\` message with \`fromSeq\` and \`toSeq\`; scans that could not be made are told by a \`gap\` message without them. \
 A hole that no gap message explains is a fault. \`edgeStatus\` is not numbered.
-- **Late messages** carry their original times and, over MQTT 5, the user property \`hist\`.
+- **Late messages** carry their original times and, over MQTT 5, the user property \`hist\`. After an outage they come beside \
+what is made now: the order is that of \`seq\`, not of arrival.
+- **A part.** A destination that gets a part of the messages finds the \`seq\` of the one before in the user property \`prev\`.
 - **A clock that is set** is told by a \`gap\` message of kind \`clock\`. Where it was wrong before (a gateway without a \
 battery begins in 1970), \`rebase\` names the messages it made and what makes their times right; what is sent after that has \
 the user property \`shift\`. The bytes stay as they were made.
@@ -160,6 +162,11 @@ function headers(schema: string, properties: Properties): object {
       pattern: String.raw`^-?\d+ \d+ \d+$`,
       description:
         'shiftMs fromT toT: made by a clock that was wrong. Each time in the payload from fromT to toT becomes right by adding shiftMs, as a gap message of kind clock says for all messages alike',
+    },
+    prev: {
+      type: 'string',
+      pattern: '^[0-9]+$',
+      description: 'Where a destination gets a part: number of the message it was sent before',
     },
   };
   return {

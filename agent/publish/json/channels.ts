@@ -4,7 +4,7 @@ import type { PayloadName } from './schemas.ts';
 import { edgeTopic, equipmentPath, equipmentTopic, eventTopic, telemetryTopic } from './topics.ts';
 
 /** User properties that a message carries beside `schema`. */
-export type Properties = readonly ('id' | 'cfg' | 'hist' | 'shift')[];
+export type Properties = readonly ('id' | 'cfg' | 'hist' | 'prev' | 'shift')[];
 
 /** A message of the AsyncAPI document. */
 export interface MessageSpec {
@@ -23,8 +23,8 @@ export interface ChannelSpec {
 
 const place = { root: '{root}', enterprise: '{enterprise}', site: '{site}' };
 const machine = equipmentPath(place, { area: '{area}', line: '{line}', id: '{equipment}' });
-const ofMachine: Properties = ['id', 'cfg', 'hist', 'shift'];
-const ofGateway: Properties = ['id', 'hist', 'shift'];
+const ofMachine: Properties = ['id', 'cfg', 'hist', 'prev', 'shift'];
+const ofGateway: Properties = ['id', 'hist', 'prev', 'shift'];
 
 const eventTitles = {
   state: 'A machine changed its state',
