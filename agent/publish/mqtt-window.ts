@@ -96,10 +96,13 @@ export class Window {
   }
 
   #packet(row: Outgoing): Packet {
-    const late = this.#clock.now() - row.time > liveWithinMs;
+    const { setMs, rebase } = row.since ?? { setMs: 0 };
+    const late = this.#clock.now() - row.time - setMs > liveWithinMs;
     const properties: Record<string, string> = { schema: row.schema, id: idOf(row.body) };
     if (row.cfg !== '') properties['cfg'] = row.cfg;
     if (late) properties['hist'] = '1';
+    if (rebase?.shiftMs !== undefined)
+      properties['shift'] = `${rebase.shiftMs} ${rebase.fromT} ${rebase.toT}`;
     if (row.prev !== undefined) properties['prev'] = String(row.prev);
     return { topic: row.topic, body: row.body, retain: row.retain, properties };
   }
