@@ -1,4 +1,6 @@
+import type { Notice } from '../base/health.ts';
 import type { Message, Seq } from '../model/message.ts';
+import type { EpochMs } from '../model/time.ts';
 
 /** A message the destination will never take, and what it answered. */
 export interface Refusal {
@@ -6,10 +8,20 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** What happened to the gateway's clock since a row was made. */
+export interface ClockSince {
+  /** By how many milliseconds it was set, altogether. */
+  readonly setMs: number;
+  /** Where it was wrong then: times of the row from `fromT` to `toT` become right by adding `shiftMs`. */
+  readonly rebase?: { readonly shiftMs?: number | undefined; readonly fromT: EpochMs; readonly toT: EpochMs };
+}
+
 /** A row as a destination gets it: its topic may stand under another root. */
 export interface Outgoing extends Message {
   /** Number of the row that this destination accepted before it; only where it gets a part of the rows (CONTRACT 4). */
   readonly prev?: Seq | undefined;
+  /** Absent: nothing. */
+  readonly since?: ClockSince | undefined;
 }
 
 /** What came of one `publish`. */
@@ -17,12 +29,8 @@ export interface Published {
   /** Every row up to here is acknowledged or refused; the row before the first one if none is. */
   readonly through: Seq;
   readonly refused: readonly Refusal[];
-  /** Set where the destination asked for patience: the code of the reason, and how long to wait before the next attempt. */
-  readonly hold?: {
-    readonly code: 'mqtt.busy' | 'mqtt.notAuthorised';
-    readonly detail: string;
-    readonly ms: number;
-  };
+  /** Set where the destination asked for patience: why, and how long to wait before the next attempt, in milliseconds. */
+  readonly hold?: Notice & { readonly ms: number };
 }
 
 /** One outgoing link. Three verbs, no retries: the runtime reconnects and repeats from its cursor. */
@@ -38,6 +46,12 @@ export interface Publisher extends AsyncDisposable {
 
   /** Aborted as soon as the present link is lost, whoever notices. */
   readonly lost: AbortSignal;
+
+  /** Where the present link leads; undefined while there is none. */
+  readonly address: string | undefined;
+
+  /** What a person should know of the present link, though it works. */
+  readonly notice: Notice | undefined;
 
   /** Most bytes a payload may have on the present link. */
   readonly maxBodyBytes: number;

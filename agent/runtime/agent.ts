@@ -15,12 +15,14 @@ import { version } from '../base/version.ts';
 import type { EpochMs } from '../model/time.ts';
 import { openStore, type SqliteStore, type SqliteStoreOptions } from '../store/sqlite.ts';
 import { salvagedKey, type Store } from '../store/store.ts';
+import { Calendar } from './calendar.ts';
 import { challenge, type ChallengeAnswer, type ChallengeDeps, type ChallengeRequest } from './challenge.ts';
 import type { GapFacts } from './gap.ts';
 import { loggedHealth, makeParts, type Parts } from './parts.ts';
 import { programHash } from './program.ts';
 import type { Snapshot } from './snapshot.ts';
 import { supervise } from './supervise.ts';
+import type { Timekeeping } from './time-source.ts';
 import { trimLoop } from './trim.ts';
 import { takeSnapshot } from './view.ts';
 
@@ -48,6 +50,7 @@ export interface AgentOptions {
   readonly plant: Plant;
   readonly clock: Clock;
   readonly log: Log;
+  readonly timekeeping: Timekeeping;
   /** Lets others on this machine ask for as long as the agent runs. */
   readonly expose: (window: AgentWindow) => Promise<AsyncDisposable>;
 }
@@ -81,7 +84,7 @@ async function runOnce(
   broken: Broken | undefined,
   signal: AbortSignal,
 ): Promise<Broken | undefined> {
-  const { plant, clock, log, expose } = options;
+  const { plant, clock, log, expose, timekeeping } = options;
   await using stack = new AsyncDisposableStack();
   const { id: gateway, dataDir } = plant.gateway;
   const storeHealth = loggedHealth('store', clock, log);
@@ -93,11 +96,13 @@ async function runOnce(
   stack.use(store);
   const startedAt = clock.now();
   const program = await programHash();
-  const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program });
-  const { intake, acquires, outgoing, gap, evidence } = parts;
-  const before = gapsBefore(store, startedAt, parts);
+  const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program, timekeeping });
+  const { intake, acquires, outgoing, gap, evidence, clockWatch } = parts;
+  const holeUntil = (time: EpochMs): GapFacts[] => gapOfPreviousRun(store, time, parts);
+  const before = [...holeUntil(startedAt), ...gapsOfHoles(store, parts)];
+  await clockWatch.begin(holeUntil);
   const now = { at: startedAt, elapsedMs: clock.elapsed() };
-  const aliveAt = Math.min(store.previousRun?.aliveAt ?? startedAt, startedAt);
+  const aliveAt = store.previousRun?.aliveAt ?? startedAt;
   const { drafts, state } = intake.restore((key) => store.state(key), aliveAt, now);
   // What was made without the state of the run before would take its place.
   if (store.broken.aborted) return brokenBy(store);
@@ -117,6 +122,7 @@ async function runOnce(
     evidenceDays: plant.evidence.keepDays,
     publishers: outgoing.map(({ publisher }) => publisher.name),
     clock,
+    calendar: new Calendar(clock, store),
     health: storeHealth,
     gap,
   };
@@ -130,10 +136,11 @@ async function runOnce(
   stack.use(running((stop) => lookLoop(store, parts, clock, stop)));
   if (evidence !== undefined)
     stack.use(running((stop) => evidence.run(stop), { [Symbol.asyncDispose]: () => evidence.end() }));
+  stack.use(running((stop) => clockWatch.run(stop)));
   const collecting = acquires.map((acquire) => running((stop) => supervise(acquire, clock, stop), acquire));
   stack.defer(async () => void (await Promise.all(collecting.map((one) => one[Symbol.asyncDispose]()))));
   const forwards = outgoing.map(({ publisher: { name }, forward }) => ({ name, forward }));
-  const { evidenceHealth } = parts;
+  const { evidenceHealth, clockHealth } = parts;
   const source = {
     plant,
     startedAt,
@@ -145,6 +152,8 @@ async function runOnce(
     forwards,
     evidence,
     evidenceHealth,
+    clockWatch,
+    clockHealth,
   };
   // One at a time: each reads whole machines, beside the scans.
   let last: Promise<unknown> = Promise.resolve();
@@ -202,13 +211,14 @@ async function aborted(signal: AbortSignal): Promise<void> {
 
 async function statusLoop(
   store: Store,
-  { acquires, intake }: Parts,
+  { acquires, intake, clockWatch }: Parts,
   clock: Clock,
   stop: AbortSignal,
 ): Promise<void> {
   for (let turn = 1; !stop.aborted; turn++) {
     await clock.sleep(countEveryMs, stop);
     if (stop.aborted) return;
+    clockWatch.look();
     for (const acquire of acquires) acquire.countMissed();
     if ((turn * countEveryMs) % statusEveryMs !== 0) continue;
     await store.append({ drafts: intake.statusDrafts(clock.now(), false) }, stop);
@@ -216,12 +226,18 @@ async function statusLoop(
 }
 
 /** Events that come of time passing: delays, ends of intervals, states said again. */
-async function lookLoop(store: Store, { intake }: Parts, clock: Clock, stop: AbortSignal): Promise<void> {
+async function lookLoop(
+  store: Store,
+  { intake, clockWatch }: Parts,
+  clock: Clock,
+  stop: AbortSignal,
+): Promise<void> {
   while (!stop.aborted) {
     await clock.sleep(lookEveryMs, stop);
     if (stop.aborted) return;
+    clockWatch.look();
     const { drafts, state } = intake.look({ at: clock.now(), elapsedMs: clock.elapsed() });
-    if (drafts.length > 0) await store.append({ drafts, state }, stop);
+    if (drafts.length > 0 || state.size > 0) await store.append({ drafts, state }, stop);
   }
 }
 
@@ -247,39 +263,35 @@ async function openPatiently(
   return undefined;
 }
 
-/** The time between the last run and this one, as a gap of all connected equipment; and what a buffer lost that broke. */
-function gapsBefore(
+/** The time between the last run and this one, as a gap of all connected equipment. */
+function gapOfPreviousRun(
   { previousRun: previous, salvaged }: SqliteStore,
   now: EpochMs,
-  parts: Parts,
+  { intake, acquires }: Parts,
 ): GapFacts[] {
   if (previous === undefined) return [];
-  const { intake, acquires } = parts;
   const fromT = Math.min(previous.aliveAt, now);
   const count = acquires.reduce((sum, { id }) => sum + intake.scheduled(id, now - fromT), 0);
-  const equipment = intake.machines.map((machine) => machine.equipment.id);
-  const newest = salvaged.at(-1);
-  if (newest === undefined)
-    return [{ kind: previous.clean ? 'stop' : 'power', fromT, toT: now, count, equipment }];
+  const equipment = equipmentOf(intake);
+  const times = { fromT, toT: now, count, equipment };
+  const broken = salvaged.at(-1);
+  if (broken === undefined) return [{ kind: previous.clean ? 'stop' : 'power', ...times }];
+  const { epoch: ofEpoch, saved } = broken;
+  return [{ kind: 'disk', ...times, code: 'store.salvaged', ofEpoch, saved }];
+}
+
+/** What a buffer lost that broke, as far as holes in its numbers tell. */
+function gapsOfHoles({ salvaged }: SqliteStore, { intake }: Parts): GapFacts[] {
+  const equipment = equipmentOf(intake);
   const code = 'store.salvaged';
-  const { saved, epoch: ofEpoch } = newest;
-  const off: GapFacts = { kind: 'disk', fromT, toT: now, count, equipment, code, ofEpoch, saved };
-  const holes = salvaged.flatMap((one) => one.holes);
-  return [
-    off,
-    ...holes.map((hole): GapFacts => {
-      const { fromSeq, toSeq, count: lost, epoch, fromTime, toTime } = hole;
-      return {
-        kind: 'disk',
-        fromT: fromTime,
-        toT: toTime,
-        fromSeq,
-        toSeq,
-        count: lost,
-        equipment,
-        code,
-        ofEpoch: epoch,
-      };
+  return salvaged.flatMap(({ holes }) =>
+    holes.map(({ fromSeq, toSeq, count, epoch: ofEpoch, fromTime, toTime }): GapFacts => {
+      const times = { fromT: fromTime, toT: toTime };
+      return { kind: 'disk', ...times, fromSeq, toSeq, count, equipment, code, ofEpoch };
     }),
-  ];
+  );
+}
+
+function equipmentOf({ machines }: Parts['intake']): string[] {
+  return machines.map((machine) => machine.equipment.id);
 }

@@ -5,10 +5,10 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { RetryableError } from '../base/errors.ts';
-import type { Health } from '../base/health.ts';
+import type { Health, Notice } from '../base/health.ts';
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Outgoing, Publisher, Refusal } from '../publish/publisher.ts';
+import type { ClockSince, Outgoing, Publisher, Refusal } from '../publish/publisher.ts';
 import { identityOf } from '../store/identity.ts';
 import type { Found } from '../store/selection.ts';
 import type { Batch, Store } from '../store/store.ts';
@@ -46,6 +46,8 @@ export interface ForwardDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly gap: (facts: GapFacts) => Draft;
+  /** What happened to the clock since a row was made. */
+  readonly since: (row: Message) => ClockSince;
 }
 
 export class Forward implements Part {
@@ -56,6 +58,8 @@ export class Forward implements Part {
   readonly #deps: ForwardDeps;
   readonly #position: Position;
   readonly #pace: Pace;
+  /** What was refused when it was sent ahead of the backlog: it is set aside when its turn comes. */
+  readonly #refusedAhead = new Set<Seq>();
 
   constructor(publisher: Publisher, route: Route, health: Health, deps: ForwardDeps) {
     this.#publisher = publisher;
@@ -71,12 +75,21 @@ export class Forward implements Part {
     return this.#position.ahead;
   }
 
-  async attempt(signal: AbortSignal, working: () => void): Promise<void> {
+  /** Where its messages go at present; undefined while it has no link. */
+  get address(): string | undefined {
+    return this.#publisher.address;
+  }
+
+  async attempt(signal: AbortSignal, working: (notice?: Notice) => void): Promise<void> {
     const { store } = this.#deps;
     const publisher = this.#publisher;
     await publisher.connect(signal);
-    working();
-    const link = { stop: AbortSignal.any([signal, publisher.lost]), signal, working };
+    const link = {
+      stop: AbortSignal.any([signal, publisher.lost]),
+      signal,
+      working: () => working(publisher.notice),
+    };
+    link.working();
     if (this.#position.ahead !== undefined) await this.#sendRetained(link);
     while (!link.stop.aborted) {
       const { ahead } = this.#position;
@@ -89,10 +102,11 @@ export class Forward implements Part {
 
   /** @returns whether there was anything */
   async #inOrder(link: UsedLink): Promise<boolean> {
-    const { store, clock } = this.#deps;
+    const { store, clock, since } = this.#deps;
     const { through } = this.#position;
     const found = this.#find(through, batch);
-    const isLate = clock.now() - (found.rows[0]?.time ?? Infinity) > lateMs;
+    const [oldest] = found.rows;
+    const isLate = oldest !== undefined && clock.now() - oldest.time - since(oldest).setMs > lateMs;
     const { lastSeq } = isLate ? store.figures() : { lastSeq: 0 };
     if (isLate && found.through < lastSeq) {
       this.#position.split(lastSeq);
@@ -140,7 +154,9 @@ export class Forward implements Part {
     for (const seq of [...newest.values()].sort((a, b) => a - b)) {
       if (stop.aborted) return;
       const [row] = this.#deps.store.next(seq - 1, { rows: 1, bytes: 0 });
-      if (row?.seq === seq) await this.#publisher.publish([this.#route.outgoing(row)], signal);
+      if (row?.seq !== seq || this.#refusedAhead.has(seq)) continue;
+      const { refused } = await this.#publisher.publish([this.#outgoingOf(row)], signal);
+      if (refused.length > 0) this.#refusedAhead.add(seq);
     }
   }
 
@@ -169,7 +185,7 @@ export class Forward implements Part {
     );
     advance(through === rows.at(-1)?.seq ? found.through : through);
     if (hold) {
-      this.health.set('degraded', hold.code, hold.detail);
+      this.health.degrade(hold);
       await clock.sleep(hold.ms, link.stop);
     } else if (!link.stop.aborted) link.working();
     return true;
@@ -177,15 +193,19 @@ export class Forward implements Part {
 
   /** Where a destination gets a part, each row names the one before it, so that the rest can be told from a loss. */
   #outgoing(rows: readonly Message[]): Outgoing[] {
-    if (this.#route.selection === undefined) return rows.map((row) => this.#route.outgoing(row));
+    if (this.#route.selection === undefined) return rows.map((row) => this.#outgoingOf(row));
     const accepted = this.#deps.store.state(this.#acceptedKey)?.toString().split('@');
     let before = accepted && { seq: Number(accepted[0]), epoch: accepted[1] };
     return rows.map((row) => {
       const number = numberOf(row);
       const prev = before?.epoch === number.epoch ? before?.seq : undefined;
       before = number;
-      return { ...this.#route.outgoing(row), prev };
+      return { ...this.#outgoingOf(row), prev };
     });
+  }
+
+  #outgoingOf(row: Message): Outgoing {
+    return { ...this.#route.outgoing(row), since: this.#deps.since(row) };
   }
 
   async #count(delivered: readonly Message[], signal: AbortSignal): Promise<void> {

@@ -8,6 +8,7 @@ import { statusName } from '../model/status.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../store/store.ts';
 import type { Acquire } from './acquire.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { Evidence } from './evidence.ts';
 import type { Forward } from './forward.ts';
 import type { Intake } from './intake.ts';
@@ -26,6 +27,8 @@ export interface SnapshotSource {
   readonly forwards: readonly { readonly name: string; readonly forward: Forward }[];
   readonly evidence: Evidence | undefined;
   readonly evidenceHealth: Health;
+  readonly clockWatch: ClockWatch;
+  readonly clockHealth: Health;
 }
 
 export function takeSnapshot(source: SnapshotSource): Snapshot {
@@ -33,13 +36,15 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
   const now = clock.now();
   const figures = store.figures();
   const protocols = new Map<string, string>(plant.connections.map(({ id, protocol }) => [id, protocol]));
-  const publishers = source.forwards.map(({ name, forward: { health, figures: sent, ahead } }) => {
-    const cursor = store.cursor(name);
-    const sentAhead = ahead === undefined ? 0 : ahead.through - ahead.from;
-    const waiting = Math.max(0, figures.lastSeq - cursor - sentAhead);
-    const lastDeliveredAt = sent.lastDeliveredAt ?? null;
-    return { name, health: health.report, cursor, waiting, ...sent, lastDeliveredAt };
-  });
+  const publishers = source.forwards.map(
+    ({ name, forward: { health, address = null, figures: sent, ahead } }) => {
+      const cursor = store.cursor(name);
+      const sentAhead = ahead === undefined ? 0 : ahead.through - ahead.from;
+      const waiting = Math.max(0, figures.lastSeq - cursor - sentAhead);
+      const lastDeliveredAt = sent.lastDeliveredAt ?? null;
+      return { name, address, health: health.report, cursor, waiting, ...sent, lastDeliveredAt };
+    },
+  );
   return {
     gateway: plant.gateway.id,
     epoch: store.epoch,
@@ -66,6 +71,7 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
       deadLetters: figures.deadLetters,
     },
     evidence: evidenceView(source),
+    clock: { health: source.clockHealth.report, ...source.clockWatch.view },
     publishers,
   };
 }

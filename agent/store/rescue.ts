@@ -24,8 +24,8 @@ import { messageSum } from './sum.ts';
 const batchRows = 512;
 /** Room on the disk that is left to go on with; what finds no place stays in the old file. */
 const reserveBytes = 32 << 20;
-/** State that belongs to the old file: to its evidence log, and to its numbers. */
-const ownKeys = /^(evidence|publisher)\//;
+/** State that belongs to the old file: to its evidence log, and what names its numbers. */
+const ownKeys = /^(evidence|publisher|clock)\//;
 
 export interface RescueOptions {
   readonly dataDir: string;

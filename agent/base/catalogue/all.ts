@@ -1,4 +1,5 @@
 import { cliTexts } from './cli.ts';
+import { clockTexts } from './clock.ts';
 import { configTexts } from './config.ts';
 import { gradingTexts } from './config-grading.ts';
 import { roleTexts } from './config-roles.ts';
@@ -9,6 +10,7 @@ import { verifyTexts } from './evidence-verify.ts';
 import { mesTexts } from './mes.ts';
 import { modbusTexts } from './modbus.ts';
 import { mqttTexts } from './mqtt.ts';
+import { mqttTlsTexts } from './mqtt-tls.ts';
 import { opcuaTexts } from './opcua.ts';
 import { storeTexts } from './store.ts';
 
@@ -18,6 +20,7 @@ export const catalogue = {
   ...roleTexts,
   ...gradingTexts,
   ...cliTexts,
+  ...clockTexts,
   ...evidenceTexts,
   ...reportTexts,
   ...pageTexts,
@@ -26,5 +29,6 @@ export const catalogue = {
   ...modbusTexts,
   ...opcuaTexts,
   ...mqttTexts,
+  ...mqttTlsTexts,
   ...storeTexts,
 } as const;

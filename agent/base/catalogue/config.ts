@@ -146,12 +146,17 @@ export const configTexts = {
     hint: { en: 'a letter A–T and 2–4 digits, such as C3670', zh: '门类字母 A–T 加 2–4 位数字，例如 C3670' },
   },
   'config.plaintext': {
-    en: 'the broker would be reached without encryption',
-    zh: '与服务器的连接未加密',
+    en: 'the broker {url} would be reached without encryption',
+    zh: '与服务器 {url} 的连接未加密',
     hint: {
       en: 'use mqtts:// or wss://, or set allowPlaintext: true if the network is trusted',
       zh: '请使用 mqtts:// 或 wss://；若网络可信，可设置 allowPlaintext: true',
     },
+  },
+  'config.sharedClient': {
+    en: 'two destinations connect to {url} as client {id}: each would push the other out',
+    zh: '两个目的地以相同的客户端标识 {id} 连接 {url}：会互相挤下线',
+    hint: { en: 'give one of them its own broker.clientId', zh: '请为其中一个设置不同的 broker.clientId' },
   },
   'config.certWithoutKey': {
     en: '“cert” and “key” belong together; one of them is missing',

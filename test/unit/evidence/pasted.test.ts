@@ -1,6 +1,6 @@
 /** What a reviewer pastes beside a pack is understood however an MQTT client, an editor or a mail has left it. */
 import { describe, expect, test } from 'vitest';
-import { expectedKey, fileText, messageBytes, notesIn } from '../../../agent/evidence/page/pasted.ts';
+import { expectedKey, fileText, messageBytes, notesIn } from '../../../agent/evidence/verify/pasted.ts';
 
 const note = (size: number): string =>
   `zhencai/gw-1/k3f9q2xa\n${size}\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— zhencai/gw-1/k3f9q2xa AAAAAYx==\n`;
@@ -31,6 +31,13 @@ describe('checkpoints', () => {
     expect(notesIn(lines)).toEqual([note(5), note(9)]);
   });
 
+  test('among other things: what is no note is passed over', () => {
+    const message = JSON.stringify({ checkpoint: note(9) });
+    const others = ['{"schema":"other"}', '{"checkpoint":4}', 'no JSON', '{"cut":'];
+    expect(notesIn([...others, message].join('\n'))).toEqual([note(9)]);
+    expect(notesIn(`a/b/evidence ${message}\n${note(5)}`)).toEqual([note(9), note(5)]);
+  });
+
   test('that are none', () => {
     for (const text of ['', '  \n', 'hello', '{"a":1}', '{"a":', '— only a signature\n', 'a\n\nb\n'])
       expect(notesIn(text)).toEqual([]);
@@ -44,6 +51,17 @@ test('a message is its bytes, without what a client printed around it', () => {
   expect(messageBytes(`${body}\r\n`)).toEqual(bytes);
   expect(messageBytes(`uns/v1/企业/s/a/l/e/_telemetry/fast ${body}\n`)).toEqual(bytes);
   expect(messageBytes(' \n')).toBeUndefined();
+});
+
+test('a message that a client shows indented is its bytes, whatever its texts hold', () => {
+  for (const text of ['a  b', '" \\', '\\" : ', '压力\u00a0\t', '']) {
+    const body = { [text]: [text, 1.5, null, { text }] };
+    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    expect(messageBytes(JSON.stringify(body, undefined, 2))).toEqual(bytes);
+    expect(messageBytes(JSON.stringify(body, undefined, '\t').replaceAll('\n', '\r\n'))).toEqual(bytes);
+  }
+  const broken = '{"a": "  ';
+  expect(messageBytes(broken)).toEqual(new TextEncoder().encode(broken.trim()));
 });
 
 test('a key is a fingerprint however it is grouped, or a verifier key', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RetryableError } from '../../../agent/base/errors.ts';
 import { Health, type HealthReport } from '../../../agent/base/health.ts';
 import type { Message } from '../../../agent/model/message.ts';
 import { Forward } from '../../../agent/runtime/forward.ts';
@@ -17,6 +18,8 @@ let publisher: FakePublisher;
 let reports: HealthReport[];
 let stop: AbortController;
 let running: Promise<void>;
+/** By how much the clock was set since rows up to a number were made. */
+let setMs: { readonly ms: number; readonly seq: number };
 let forward: Forward;
 let make: (selection: Selection, root?: string) => Forward;
 
@@ -32,8 +35,10 @@ beforeEach(() => {
   );
   const gap = (facts: Parameters<typeof gapDraft>[3]) =>
     gapDraft({ gateway: 'gw', epoch: 'e' }, 'gap', clock.now(), facts);
+  setMs = { ms: 0, seq: 0 };
+  const since = ({ seq }: { readonly seq: number }) => ({ setMs: seq <= setMs.seq ? setMs.ms : 0 });
   make = (selection, root = 't') =>
-    new Forward(publisher, new Route('t', root, selection), health, { store, clock, gap });
+    new Forward(publisher, new Route('t', root, selection), health, { store, clock, gap, since });
   forward = make({});
 });
 afterEach(async () => {
@@ -114,7 +119,7 @@ test('a destination that asks for patience is asked again after it, from the sam
   publisher.answer = () => ({
     through: 0,
     refused: [],
-    hold: { code: 'mqtt.busy', detail: 'quota', ms: 5_000 },
+    hold: { code: 'mqtt.busy', params: { reason: 'quota' }, ms: 5_000 },
   });
   start();
   await settle();
@@ -138,6 +143,38 @@ test('a broker that is not there is tried with growing waits, and the first succ
   publisher.reachable = true;
   await clock.advance(40_000);
   expect(reports.at(-1)).toMatchObject({ state: 'ok' });
+});
+
+test('a loss that says how long to wait is waited for: two gateways that push each other out do not hammer the broker', async () => {
+  start();
+  await settle();
+  publisher.breakLink(new RetryableError('mqtt.takenOver', { url: 'u', clientId: 'gw' }, undefined, 60_000));
+  await settle();
+  expect(reports.at(-1)).toMatchObject({
+    state: 'failed',
+    code: 'mqtt.takenOver',
+    params: { clientId: 'gw' },
+  });
+  await clock.advance(59_999);
+  expect(publisher.connects).toBe(1);
+  await clock.advance(1);
+  expect(publisher.connects).toBe(2);
+});
+
+test('what a person should know of a link that works is its health, told once', async () => {
+  publisher.notice = { code: 'mqtt.noRetain', params: { url: 'u' } };
+  start();
+  await settle();
+  for (const text of ['a', 'b']) {
+    await store.append({ drafts: [draft(text)] }, never);
+    await settle();
+  }
+  expect(store.cursor('fake')).toBe(2);
+  expect(reports.map(({ state, code }) => [state, code])).toEqual([['degraded', 'mqtt.noRetain']]);
+  expect(reports[0]).toMatchObject({
+    detail: expect.stringContaining('without retain'),
+    hint: expect.any(String),
+  });
 });
 
 describe('after an outage', () => {
@@ -197,6 +234,33 @@ describe('after an outage', () => {
     const { lastSeq } = store.figures();
     expect(new Set(seqsOf(publisher.sent.flat())).size).toBe(lastSeq);
     expect([store.cursor('fake'), forward.ahead]).toEqual([lastSeq, undefined]);
+  });
+
+  test('a retained message that ends every link holds nothing up: it is refused once ahead, once in its turn', async () => {
+    await outage(old);
+    const { answer } = publisher;
+    const refusals: boolean[] = [];
+    publisher.answer = (rows) => {
+      const poison = rows.find(({ seq }) => seq === 6);
+      if (poison === undefined) return answer(rows);
+      if (rows[0] !== poison) return { through: 5, refused: [] };
+      publisher.breakLink();
+      refusals.push(poison.retain);
+      return { through: 6, refused: [{ seq: 6, reason: 'mqtt.endsLink' }] };
+    };
+    start();
+    await clock.advance(60_000);
+    expect(refusals).toEqual([true, false]);
+    expect(store.deadLetters.map(({ rejection }) => rejection.seq)).toEqual([6]);
+    expect([store.cursor('fake'), forward.ahead]).toEqual([old + 1, undefined]);
+  });
+
+  test('a clock that was set forward makes no backlog', async () => {
+    await outage(old);
+    setMs = { ms: 60_000, seq: old };
+    start();
+    await settle();
+    expect(seqsOf(publisher.sent.flat()).slice(0, 7)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
   test('a wait that one batch makes good is no backlog', async () => {
