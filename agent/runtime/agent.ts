@@ -166,8 +166,8 @@ async function runOnce(
     last = next.catch(() => undefined);
     return next;
   };
-  // A challenge that is under way is recorded before the stop.
-  stack.defer(async () => void (await last));
+  // A challenge that is under way is recorded before the stop, where anything can be.
+  stack.defer(async () => void (await Promise.race([last, aborted(store.broken)])));
   stack.use(await expose({ snapshot: () => takeSnapshot(source), challenge: answer }));
 
   await aborted(AbortSignal.any([signal, store.broken]));
@@ -249,13 +249,15 @@ async function openPatiently(
   opening: SqliteStoreOptions,
   signal: AbortSignal,
 ): Promise<SqliteStore | undefined> {
-  const { clock, health } = opening;
+  const { clock, health, broken } = opening;
   const backoff = new Backoff(...openMs, Math.random);
   do {
     try {
       return openStore(opening);
     } catch (error) {
-      if (!(error instanceof RetryableError)) throw error;
+      // After start-up nothing stops it.
+      if (!(error instanceof CodedError) || (!(error instanceof RetryableError) && broken === undefined))
+        throw error;
       health.set('failed', error.code, error.message, hintOf('en', error.code, error.params), error.params);
       await clock.sleep(backoff.next(), signal);
     }

@@ -12,7 +12,7 @@ import fs from 'node:fs';
 import { CodedError } from '../base/errors.ts';
 import { DamageError } from './damage.ts';
 import { emptyDatabase, type Database } from './database.ts';
-import { indexedFrames, readWal } from './salvage/wal.ts';
+import { indexBytes, indexedFrames, readWal } from './salvage/wal.ts';
 import { migrations } from './schema.ts';
 import { pairSum } from './sum.ts';
 
@@ -29,11 +29,13 @@ export function fileDamage(file: string, isExpected: boolean): string | undefine
   const log = sizeOf(`${file}-wal`);
   if (size === 0 && (isExpected || log > 0))
     return fs.existsSync(file) ? 'the file is empty' : 'the file is gone';
-  const header = bytesOf(`${file}-wal`, 0, 32);
-  const wal = readWal(log, (at, bytes) => bytesOf(`${file}-wal`, at, bytes));
-  if (wal?.isBroken === true) return 'the write-ahead log is broken';
-  const isShort = indexedFrames(bytesOf(`${file}-shm`, 0, 136), header) > (wal?.committed ?? 0);
-  return isShort ? 'the write-ahead log is cut off' : undefined;
+  return reading(`${file}-wal`, (read) => {
+    const wal = readWal(log, read);
+    if (wal?.isBroken === true) return 'the write-ahead log is broken';
+    const index = reading(`${file}-shm`, (readIndex) => readIndex(0, indexBytes));
+    const isShort = indexedFrames(index, read(0, 32)) > (wal?.committed ?? 0);
+    return isShort ? 'the write-ahead log is cut off' : undefined;
+  });
 }
 
 /**
@@ -95,13 +97,15 @@ function sizeOf(file: string): number {
   return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-function bytesOf(file: string, at: number, bytes: number): Buffer {
-  if (!fs.existsSync(file)) return Buffer.alloc(0);
-  const open = fs.openSync(file, 'r');
+/** Reads from a file; of one that is not there, nothing. */
+function reading<Found>(file: string, ask: (read: (at: number, bytes: number) => Buffer) => Found): Found {
+  const open = fs.existsSync(file) ? fs.openSync(file, 'r') : undefined;
   try {
-    const buffer = Buffer.alloc(bytes);
-    return buffer.subarray(0, fs.readSync(open, buffer, 0, bytes, at));
+    return ask((at, bytes) => {
+      const buffer = Buffer.alloc(bytes);
+      return buffer.subarray(0, open === undefined ? 0 : fs.readSync(open, buffer, 0, bytes, at));
+    });
   } finally {
-    fs.closeSync(open);
+    if (open !== undefined) fs.closeSync(open);
   }
 }

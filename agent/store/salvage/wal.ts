@@ -4,6 +4,9 @@
  * one before, which stands in the file: so every frame is judged for itself here.
  */
 
+/** Of the shared-memory index: two copies of its header, and how far the log is in the database. */
+export const indexBytes = 136;
+
 const headerBytes = 32;
 const frameHeaderBytes = 24;
 const magic = 0x377f0682;
@@ -97,7 +100,7 @@ function sumOf(bytes: Buffer, [first, second]: Sum, isBig: boolean): Sum {
  * @returns 0 where it says nothing, or everything is in the database already
  */
 export function indexedFrames(index: Buffer, walHeader: Buffer): number {
-  if (index.length < 136 || walHeader.length < headerBytes) return 0;
+  if (index.length < indexBytes || walHeader.length < headerBytes) return 0;
   const copy = index.subarray(0, 48);
   if (!copy.equals(index.subarray(48, 96)) || copy[12] !== 1) return 0;
   if (!copy.subarray(32, 40).equals(walHeader.subarray(16, 24))) return 0;
