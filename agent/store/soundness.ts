@@ -5,8 +5,10 @@ import { hintOf, type TextKey, type TextParams } from '../base/text.ts';
 import { damageText, isDamage, isReadError } from './damage.ts';
 import type { Salvaged } from './store.ts';
 
-/** Errors of the disk in a row after which the file is taken for broken, though the disk may be meant: a place that cannot be
- * read. One comes with every attempt to write, a second apart. */
+/**
+ * I/O errors in a row, one with every attempt to write and a second apart, after which the file is given up: a place of it can
+ * not be read any more. Where it was the whole disk, this is asked for until it is back, and nothing is lost.
+ */
 const patience = 60;
 
 export class Soundness {
