@@ -86,14 +86,16 @@ export class ClockWatch {
 
   constructor(options: ClockWatchOptions) {
     this.#options = options;
-    const { clock, store, timekeeping, startedAt } = options;
+    const { clock, store, timekeeping } = options;
     const lastSeq = store.figures().lastSeq;
     const boot = timekeeping.boot();
     const aliveAt = store.previousRun?.aliveAt;
-    const start = { at: startedAt, boot, lastSeq, aliveAt };
-    this.#history = new ClockHistory(store.state(ClockHistory.stateKey), start);
+    // Not since the run began: both clocks are read together.
+    const at = clock.now();
     this.#lookedMs = this.#readMs = this.#begunMs = clock.elapsed();
-    this.#line = startedAt - this.#lookedMs;
+    this.#line = at - this.#begunMs;
+    const start = { at, boot, lastSeq, aliveAt };
+    this.#history = new ClockHistory(store.state(ClockHistory.stateKey), start);
   }
 
   /**

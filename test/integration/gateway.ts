@@ -61,9 +61,11 @@ export class Gateway implements AsyncDisposable {
     fs.writeFileSync(this.file, stringify(plant));
   }
 
-  start(): ChildProcess {
+  /** @param env added to that of this process */
+  start(env: Readonly<Record<string, string>> = {}): ChildProcess {
     const agent = spawn(process.execPath, [main, 'run', '-c', this.file], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
     });
     let rest = '';
     agent.stderr.on('data', (chunk: Buffer) => {
