@@ -15,7 +15,7 @@ import type { ClockMove } from '../mes/feed.ts';
 import type { Draft, Message } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../store/store.ts';
-import { ClockHistory, stepMs, type Rebase } from './clock-history.ts';
+import { ClockHistory, stepMs, type Rebase, type Untold } from './clock-history.ts';
 import type { GapFacts } from './gap.ts';
 import type { Timekeeping } from './time-source.ts';
 
@@ -57,14 +57,6 @@ export interface ClockWatchOptions {
   readonly record: (at: EpochMs, ms: number) => void;
 }
 
-/** A setting that was found and not told yet. */
-interface Untold {
-  readonly fromT: EpochMs;
-  readonly toT: EpochMs;
-  readonly ms: number;
-  readonly steps: number;
-}
-
 const never = new AbortController().signal;
 
 export class ClockWatch {
@@ -74,7 +66,6 @@ export class ClockWatch {
   #lookedMs: number;
   #readMs: number;
   #toldMs = -Infinity;
-  #untold: Untold | undefined;
   #setAt: EpochMs | null = null;
   #setByMs: number | null = null;
   /** The hole that the run before left, if this one began at a time: undefined where that is known. */
@@ -119,9 +110,12 @@ export class ClockWatch {
     const rebase = [...history.lost, ...(isSettled ? history.settle() : [])];
     if (ms !== 0) [this.#setAt, this.#setByMs] = [startedAt, ms];
     const drafts: Draft[] = [];
+    const { untold } = history;
+    if (untold !== undefined) drafts.push(gap(clockFacts(equipment, untold, [])));
+    history.untold = undefined;
     if (ms !== 0 || rebase.length > 0) {
-      const facts = { fromT: startedAt - ms, toT: startedAt, count: 0, equipment };
-      drafts.push(gap(clockFacts(facts, ms, ms === 0 ? 0 : 1, rebase)));
+      const found = { fromT: startedAt - ms, toT: startedAt, ms, steps: ms === 0 ? 0 : 1 };
+      drafts.push(gap(clockFacts(equipment, found, rebase)));
     }
     this.#report(startedAt);
     await store.append({ drafts, state: this.#state }, never);
@@ -134,7 +128,7 @@ export class ClockWatch {
       if (!stop.aborted) this.look();
     }
     const { clock } = this.#options;
-    if (this.#untold !== undefined) this.#tell([], clock.now(), clock.elapsed());
+    if (this.#history.untold !== undefined) this.#tell([], clock.now(), clock.elapsed());
   }
 
   /** To be called before times of now are written beside older ones. Two readings of a clock, where nothing happened. */
@@ -154,7 +148,8 @@ export class ClockWatch {
     const rebase = wasDoubted ? this.#settle(isSet, at, elapsedMs) : [];
     if (isSet || rebase.length > 0) this.#options.set(moveOf(isSet ? Math.round(ms) : 0, rebase));
     const isTime = elapsedMs - this.#toldMs >= tellEveryMs;
-    if (rebase.length > 0 || (this.#untold !== undefined && isTime)) this.#tell(rebase, at, elapsedMs);
+    if (rebase.length > 0 || (this.#history.untold !== undefined && isTime))
+      this.#tell(rebase, at, elapsedMs);
     else if (isSet || wasDoubted !== this.#history.isDoubted)
       void this.#options.store.append({ drafts: [], state: this.#state }, never);
     this.#report(at);
@@ -183,8 +178,8 @@ export class ClockWatch {
     const last = lastSeq + pendingRows;
     this.#history.set(ms, at, last);
     if (at < releasedAt) this.#history.doubt(at, last);
-    const { fromT = at - ms, ms: before = 0, steps = 0 } = this.#untold ?? {};
-    this.#untold = { fromT, toT: at, ms: before + ms, steps: steps + 1 };
+    const { fromT = at - ms, ms: before = 0, steps = 0 } = this.#history.untold ?? {};
+    this.#history.untold = { fromT, toT: at, ms: before + ms, steps: steps + 1 };
     [this.#setAt, this.#setByMs] = [at, ms];
     this.#last = { elapsedMs, ms };
   }
@@ -206,11 +201,11 @@ export class ClockWatch {
 
   #tell(rebase: readonly Rebase[], at: EpochMs, elapsedMs: number): void {
     const { store, gap, equipment, record } = this.#options;
-    const { fromT, toT, ms, steps } = this.#untold ?? { fromT: at, toT: at, ms: 0, steps: 0 };
-    if (steps > 0) record(at, ms);
-    const drafts = [gap(clockFacts({ fromT, toT, count: 0, equipment }, ms, steps, rebase))];
+    const found = this.#history.untold ?? { fromT: at, toT: at, ms: 0, steps: 0 };
+    if (found.steps > 0) record(at, found.ms);
+    const drafts = [gap(clockFacts(equipment, found, rebase))];
     drafts.push(...this.#hole(rebase).map(gap));
-    this.#untold = undefined;
+    this.#history.untold = undefined;
     this.#toldMs = elapsedMs;
     void store.append({ drafts, state: this.#state }, never);
   }
@@ -250,14 +245,15 @@ export class ClockWatch {
 }
 
 function clockFacts(
-  { equipment, ...times }: Pick<GapFacts, 'fromT' | 'toT' | 'count'> & { equipment: readonly string[] },
-  ms: number,
-  steps: number,
+  equipment: readonly string[],
+  { fromT, toT, ms, steps }: Untold,
   rebase: readonly Rebase[],
 ): GapFacts {
   return {
     kind: 'clock',
-    ...times,
+    fromT,
+    toT,
+    count: 0,
     equipment: [...equipment],
     ...(steps === 0 ? {} : { stepMs: ms }),
     ...(steps > 1 ? { steps } : {}),
