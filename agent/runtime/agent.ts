@@ -92,7 +92,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   stack.use(running((stop) => lookLoop(store, parts, clock, stop)));
   if (evidence !== undefined)
     stack.use(running((stop) => evidence.run(stop), { [Symbol.asyncDispose]: () => evidence.end() }));
-  stack.use(running((stop) => clockWatch.run(stop)));
+  stack.use(clockWatch);
   const collecting = acquires.map((acquire) => running((stop) => supervise(acquire, clock, stop), acquire));
   stack.defer(async () => void (await Promise.all(collecting.map((one) => one[Symbol.asyncDispose]()))));
   const forwards = outgoing.map(({ publisher: { name }, forward }) => ({ name, forward }));

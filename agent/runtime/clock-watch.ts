@@ -19,8 +19,8 @@ import { ClockHistory, stepMs, type Rebase, type Untold } from './clock-history.
 import type { GapFacts } from './gap.ts';
 import type { Timekeeping } from './time-source.ts';
 
-/** How often it looks, if nobody else asks it to. */
-const lookEveryMs = 1_000;
+/** Looks that follow each other faster look for a clock that was set and for nothing else. */
+const doubtEveryMs = 500;
 /** Settings that follow each other faster are told as one. */
 const tellEveryMs = 60_000;
 /** A clock that slews apart from the monotonic one, as some systems do, is followed this fast (per millisecond). */
@@ -59,7 +59,7 @@ export interface ClockWatchOptions {
 
 const never = new AbortController().signal;
 
-export class ClockWatch {
+export class ClockWatch implements AsyncDisposable {
   readonly #options: ClockWatchOptions;
   readonly #history: ClockHistory;
   #line: number;
@@ -121,17 +121,16 @@ export class ClockWatch {
     await store.append({ drafts, state: this.#state }, never);
   }
 
-  /** Looks until `stop` aborts; then what was held back is told. */
-  async run(stop: AbortSignal): Promise<void> {
-    while (!stop.aborted) {
-      await this.#options.clock.sleep(lookEveryMs, stop);
-      if (!stop.aborted) this.look();
-    }
+  /** The agent ends: what was held back is told. */
+  async [Symbol.asyncDispose](): Promise<void> {
     const { clock } = this.#options;
     if (this.#history.untold !== undefined) this.#tell([], clock.now(), clock.elapsed());
   }
 
-  /** To be called before times of now are written beside older ones. Two readings of a clock, where nothing happened. */
+  /**
+   * To be called every second, and before times of now are written beside older ones. Two readings of a clock, where nothing
+   * happened.
+   */
   look(): void {
     const { clock } = this.#options;
     const [at, elapsedMs] = [clock.now(), clock.elapsed()];
@@ -140,7 +139,7 @@ export class ClockWatch {
     const slewMs = slewRate * (elapsedMs - this.#readMs);
     this.#readMs = elapsedMs;
     this.#line += isSet ? ms : Math.max(-slewMs, Math.min(ms, slewMs));
-    const isDue = elapsedMs - this.#lookedMs >= lookEveryMs / 2;
+    const isDue = elapsedMs - this.#lookedMs >= doubtEveryMs;
     if (!isSet && !isDue) return;
     this.#lookedMs = elapsedMs;
     const wasDoubted = this.#history.isDoubted;

@@ -73,14 +73,11 @@ describe('a clock that runs', () => {
 });
 
 test('what was held back is told before the agent ends', async () => {
-  const stop = new AbortController();
-  const running = gateway.watch.run(stop.signal);
   await gateway.begin();
   await gateway.set(hourMs);
   await gateway.set(hourMs);
   expect(gateway.told).toHaveLength(1);
-  stop.abort();
-  await running;
+  await gateway.watch[Symbol.asyncDispose]();
   expect(gateway.told.map(({ stepMs }) => stepMs)).toEqual([hourMs, hourMs]);
 });
 
