@@ -2,17 +2,19 @@
  * `npm run bench`: what the whole pipeline costs, beside a bare read loop of the same library against the same server in
  * the same run. Figures are ratios first: machines differ, and this one may be shared.
  *
- *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|evidence|small|latency|backlog|months] [--json]
+ *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|evidence|small|latency|backlog|months|buffer] [--json]
  *
- * `backlog`, ten million readings that wait when the agent starts, and `months`, the pack of 200 equipment over 90 days,
- * take minutes and gigabytes and are measured only where they are asked for:
+ * `backlog`, ten million readings that wait when the agent starts, `buffer`, a long run of the store alone, and `months`, the
+ * pack of 200 equipment over 90 days, take minutes and gigabytes and are measured only where they are asked for:
  *   npm run bench -- --only backlog [--readings 10000000]
+ *   npm run bench -- --only buffer [--limit 256]
  *   npm run bench -- --only months [--equipment 200] [--days 90] [--keep pack.zip]
  */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { measureAgent, measureStart } from './bench/agent-run.ts';
+import { bufferFigures } from './bench/buffer.ts';
 import { drainBacklog } from './bench/backlog.ts';
 import { costOf, type Cost, type CostlyPart } from './bench/cost.ts';
 import { measureLatency, type Latency } from './bench/latency.ts';
@@ -30,8 +32,18 @@ const smallIntervalMs = 1_000;
 const latencyIntervalMs = 100;
 const slowSyncMs = 20;
 
-const parts = ['modbus', 'opcua', 'roles', 'evidence', 'small', 'latency', 'backlog', 'months'] as const;
-const usage = `npm run bench -- [--seconds N] [--rounds N] [--only ${parts.join('|')}] [--json] [--equipment N] [--days N] [--readings N] [--keep FILE]`;
+const parts = [
+  'modbus',
+  'opcua',
+  'roles',
+  'evidence',
+  'small',
+  'latency',
+  'backlog',
+  'months',
+  'buffer',
+] as const;
+const usage = `npm run bench -- [--seconds N] [--rounds N] [--only ${parts.join('|')}] [--json] [--equipment N] [--days N] [--readings N] [--keep FILE] [--limit MB]`;
 const values = optionsOf(usage, {
   seconds: { type: 'string', default: '10' },
   rounds: { type: 'string', default: '3' },
@@ -40,11 +52,12 @@ const values = optionsOf(usage, {
   days: { type: 'string', default: '90' },
   readings: { type: 'string', default: '10000000' },
   keep: { type: 'string' },
+  limit: { type: 'string', default: '256' },
   json: { type: 'boolean', default: false },
 });
 if (values.only !== undefined && !parts.some((part) => part === values.only))
   badOption(usage, `--only: one of ${parts.join(', ')}`);
-for (const name of ['seconds', 'rounds', 'equipment', 'days', 'readings'] as const)
+for (const name of ['seconds', 'rounds', 'equipment', 'days', 'readings', 'limit'] as const)
   if (!(Number(values[name]) > 0)) badOption(usage, `--${name}: a number above 0`);
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
@@ -81,7 +94,11 @@ try {
     values.only === 'backlog'
       ? await drainBacklog(Number(values.readings), path.join(folder, 'backlog'), broker)
       : undefined;
-  const found = { throughput, costs, latencies, small, backlog, months };
+  const buffer =
+    values.only === 'buffer'
+      ? await bufferFigures(path.join(folder, 'buffer'), Number(values.limit))
+      : undefined;
+  const found = { throughput, costs, latencies, small, backlog, months, buffer };
   const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
   const head = `${machine}, broker ${broker.name}; ${seconds} s a measurement, ${rounds} rounds`;
   process.stdout.write(

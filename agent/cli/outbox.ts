@@ -16,7 +16,8 @@ import { plantToLookAt, type Invocation } from './invocation.ts';
 export async function outbox(invocation: Invocation): Promise<number> {
   const { values, lang, out } = invocation;
   const plant = await plantToLookAt(invocation);
-  const after = wholeNumber('--after', values.after, 0);
+  // Rows that were saved from a buffer that broke are numbered below 1.
+  const after = wholeNumber('--after', values.after, Number.MIN_SAFE_INTEGER);
   const limit = wholeNumber('--limit', values.limit, Number.MAX_SAFE_INTEGER);
   using database = disposable(openReadOnly(plant.gateway.dataDir));
   if (values.export !== undefined) {
@@ -31,8 +32,9 @@ export async function outbox(invocation: Invocation): Promise<number> {
     out(JSON.stringify(found, undefined, 2));
     return 0;
   }
-  const { classes, cursors, deadLetters, epoch, firstSeq, lastSeq } = found;
+  const { classes, cursors, deadLetters, epoch, saved, firstSeq, lastSeq } = found;
   out(say(lang, 'outbox.head', { epoch, first: firstSeq, last: lastSeq, deadLetters }));
+  if (saved > 0) out(say(lang, 'outbox.saved', { saved }));
   out('');
   const header = ['outbox.class', 'outbox.rows', 'outbox.bytes', 'outbox.from', 'outbox.to'] as const;
   out(

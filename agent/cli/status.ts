@@ -75,11 +75,12 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     ]),
   );
   const buffer = t('status.buffer', {
-    rows: store.lastSeq - Math.max(0, store.firstSeq - 1),
+    rows: store.lastSeq - store.firstSeq + 1,
     undelivered: store.undelivered,
     size: mib(store.bytes),
     state: store.health.state,
-  });
+    detail: detailOf(store.health, lang),
+  }).trimEnd();
   const publishers = snapshot.publishers.map(({ name, address, health, delivered, waiting, refused }) =>
     t('status.publisher', {
       name,

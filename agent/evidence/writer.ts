@@ -169,13 +169,13 @@ export class EvidenceWriter {
 
 /** A gap message as a record: the same facts, out of the bytes that are sent. */
 function gapOf({ seq, body }: Message, time: EpochMs): RecordDraft {
-  const { kind, fromT, toT, fromSeq, toSeq, count, equipment, connection, code } = JSON.parse(
+  const { kind, fromT, toT, fromSeq, toSeq, ofEpoch, saved, count, equipment, connection, code } = JSON.parse(
     body.toString(),
   ) as GapRecord['gap'];
   return {
     kind: 'gap',
     time,
     seq,
-    gap: { kind, fromT, toT, fromSeq, toSeq, count, equipment, connection, code },
+    gap: { kind, fromT, toT, fromSeq, toSeq, ofEpoch, saved, count, equipment, connection, code },
   };
 }

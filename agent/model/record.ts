@@ -221,6 +221,9 @@ export interface GapRecord extends RecordHead<'gap'> {
     readonly toT: EpochMs;
     readonly fromSeq?: Seq | undefined;
     readonly toSeq?: Seq | undefined;
+    /** Epoch of these numbers where it is not the log's: that of a buffer that broke; and how many messages of it were saved. */
+    readonly ofEpoch?: string | undefined;
+    readonly saved?: number | undefined;
     readonly count: number;
     readonly equipment: readonly string[];
     readonly connection?: string | undefined;

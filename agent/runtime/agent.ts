@@ -1,15 +1,20 @@
 /**
  * The composition root: opens the store, makes the parts, runs them until told to stop, and takes them down in order —
  * collectors first, then the forwarder, the store last. Nothing needs draining: what is undelivered is in the outbox.
+ *
+ * Where the buffer's file turns out to be broken everything is taken down and made anew in this process: a gateway may have
+ * nobody who would start the agent again. Opening it the next time sets the file aside (agent/store/rescue.ts).
  */
 import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { CodedError } from '../base/errors.ts';
+import { Backoff } from '../base/backoff.ts';
+import { CodedError, RetryableError } from '../base/errors.ts';
+import { hintOf } from '../base/text.ts';
 import { version } from '../base/version.ts';
 import type { EpochMs } from '../model/time.ts';
-import { openStore } from '../store/sqlite.ts';
-import type { PreviousRun, Store } from '../store/store.ts';
+import { openStore, type SqliteStore, type SqliteStoreOptions } from '../store/sqlite.ts';
+import { salvagedKey, type Store } from '../store/store.ts';
 import { Calendar } from './calendar.ts';
 import { challenge, type ChallengeAnswer, type ChallengeDeps, type ChallengeRequest } from './challenge.ts';
 import type { GapFacts } from './gap.ts';
@@ -27,6 +32,12 @@ const statusEveryMs = 60_000;
 const countEveryMs = 5_000;
 /** Events that come of time passing are told with this delay at most. */
 const lookEveryMs = 1_000;
+
+/** First and longest wait between attempts to open a buffer whose disk refuses. */
+const openMs = [1_000, 10_000] as const;
+/** First and longest wait before a new buffer takes the place of one that broke; one that lasted begins with the first. */
+const healMs = [500, 60_000] as const;
+const steadyMs = 600_000;
 
 /** What the agent answers to others. It can be looked at and challenged; nothing in it can be changed. */
 export interface AgentWindow {
@@ -49,24 +60,57 @@ export interface AgentOptions {
  * @throws CodedError where the store cannot be opened; after that nothing stops it
  */
 export async function runAgent(options: AgentOptions, signal: AbortSignal): Promise<void> {
+  const { clock } = options;
+  const backoff = new Backoff(...healMs, Math.random);
+  let broken: Broken | undefined;
+  for (;;) {
+    // What was accepted goes into the next buffer also where it is time to stop.
+    const isLast = signal.aborted;
+    const startedMs = clock.elapsed();
+    broken = await runOnce(options, broken, signal);
+    if (broken === undefined || isLast) return;
+    // A disk that breaks every buffer must not keep the agent busy with making new ones.
+    if (clock.elapsed() - startedMs > steadyMs) backoff.reset();
+    await clock.sleep(backoff.next(), signal);
+  }
+}
+
+/** Why a buffer was given up, and what was not on disk. */
+type Broken = NonNullable<SqliteStoreOptions['broken']>;
+
+/** One life of the buffer. @returns what to go on with where it broke */
+async function runOnce(
+  options: AgentOptions,
+  broken: Broken | undefined,
+  signal: AbortSignal,
+): Promise<Broken | undefined> {
   const { plant, clock, log, expose, timekeeping } = options;
   await using stack = new AsyncDisposableStack();
-  const startedAt = clock.now();
   const { id: gateway, dataDir } = plant.gateway;
   const storeHealth = loggedHealth('store', clock, log);
   const { commitEveryMs } = plant.store;
-  const store = stack.use(openStore({ dataDir, gateway, commitEveryMs, clock, health: storeHealth }));
+  const quarantineBytes = plant.store.maxSizeMb * 1024 * 1024;
+  const opening = { dataDir, gateway, commitEveryMs, quarantineBytes, clock, health: storeHealth, broken };
+  const store = await openPatiently(opening, signal);
+  if (store === undefined) return undefined;
+  stack.use(store);
+  const startedAt = clock.now();
   const program = await programHash();
   const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program, timekeeping });
   const { intake, acquires, outgoing, gap, evidence, clockWatch } = parts;
-  const holeUntil = (time: EpochMs): GapFacts[] => gapOfPreviousRun(store.previousRun, time, parts);
-  const before = holeUntil(startedAt);
+  const holeUntil = (time: EpochMs): GapFacts[] => gapOfPreviousRun(store, time, parts);
+  const before = [...holeUntil(startedAt), ...gapsOfHoles(store, parts)];
   await clockWatch.begin(holeUntil);
   const now = { at: startedAt, elapsedMs: clock.elapsed() };
   const aliveAt = store.previousRun?.aliveAt ?? startedAt;
   const { drafts, state } = intake.restore((key) => store.state(key), aliveAt, now);
+  // What was made without the state of the run before would take its place.
+  if (store.broken.aborted) return brokenBy(store);
   await store.append(
-    { drafts: [...before.map(gap), ...intake.metaDrafts(startedAt), ...drafts], state },
+    {
+      drafts: [...before.map(gap), ...intake.metaDrafts(startedAt), ...drafts],
+      state: store.salvaged.length === 0 ? state : new Map([...state, [salvagedKey, Buffer.alloc(0)]]),
+    },
     signal,
   );
   log.info({ gateway, epoch: store.epoch, version, pid: process.pid }, 'agent started');
@@ -122,12 +166,18 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
     last = next.catch(() => undefined);
     return next;
   };
-  // A challenge that is under way is recorded before the stop.
-  stack.defer(async () => void (await last));
+  // A challenge that is under way is recorded before the stop, where anything can be.
+  stack.defer(async () => void (await Promise.race([last, aborted(store.broken)])));
   stack.use(await expose({ snapshot: () => takeSnapshot(source), challenge: answer }));
 
-  await aborted(signal);
-  log.info({ gateway }, 'agent stopping');
+  await aborted(AbortSignal.any([signal, store.broken]));
+  if (signal.aborted) log.info({ gateway }, 'agent stopping');
+  return store.broken.aborted ? brokenBy(store) : undefined;
+}
+
+/** What it accepts until it is closed is in it too. */
+function brokenBy({ broken, remains }: SqliteStore): Broken {
+  return { why: String(broken.reason), remains };
 }
 
 /** Reads tags past every cache, over whichever connection. */
@@ -191,12 +241,59 @@ async function lookLoop(
   }
 }
 
+/**
+ * Opens the store; while the disk refuses, again and again.
+ * @returns undefined where `signal` aborted first
+ */
+async function openPatiently(
+  opening: SqliteStoreOptions,
+  signal: AbortSignal,
+): Promise<SqliteStore | undefined> {
+  const { clock, health, broken } = opening;
+  const backoff = new Backoff(...openMs, Math.random);
+  do {
+    try {
+      return openStore(opening);
+    } catch (error) {
+      // After start-up nothing stops it.
+      if (!(error instanceof CodedError) || (!(error instanceof RetryableError) && broken === undefined))
+        throw error;
+      health.set('failed', error.code, error.message, hintOf('en', error.code, error.params), error.params);
+      await clock.sleep(backoff.next(), signal);
+    }
+  } while (!signal.aborted);
+  return undefined;
+}
+
 /** The time between the last run and this one, as a gap of all connected equipment. */
-function gapOfPreviousRun(previous: PreviousRun | undefined, now: EpochMs, parts: Parts): GapFacts[] {
+function gapOfPreviousRun(
+  { previousRun: previous, salvaged }: SqliteStore,
+  now: EpochMs,
+  { intake, acquires }: Parts,
+): GapFacts[] {
   if (previous === undefined) return [];
-  const { intake, acquires } = parts;
   const fromT = Math.min(previous.aliveAt, now);
   const count = acquires.reduce((sum, { id }) => sum + intake.scheduled(id, now - fromT), 0);
-  const equipment = intake.machines.map((machine) => machine.equipment.id);
-  return [{ kind: previous.clean ? 'stop' : 'power', fromT, toT: now, count, equipment }];
+  const equipment = equipmentOf(intake);
+  const times = { fromT, toT: now, count, equipment };
+  const broken = salvaged.at(-1);
+  if (broken === undefined) return [{ kind: previous.clean ? 'stop' : 'power', ...times }];
+  const { epoch: ofEpoch, saved } = broken;
+  return [{ kind: 'disk', ...times, code: 'store.salvaged', ofEpoch, saved }];
+}
+
+/** What a buffer lost that broke, as far as holes in its numbers tell. */
+function gapsOfHoles({ salvaged }: SqliteStore, { intake }: Parts): GapFacts[] {
+  const equipment = equipmentOf(intake);
+  const code = 'store.salvaged';
+  return salvaged.flatMap(({ holes }) =>
+    holes.map(({ fromSeq, toSeq, count, epoch: ofEpoch, fromTime, toTime }): GapFacts => {
+      const times = { fromT: fromTime, toT: toTime };
+      return { kind: 'disk', ...times, fromSeq, toSeq, count, equipment, code, ofEpoch };
+    }),
+  );
+}
+
+function equipmentOf({ machines }: Parts['intake']): string[] {
+  return machines.map((machine) => machine.equipment.id);
 }

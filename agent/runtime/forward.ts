@@ -9,6 +9,7 @@ import type { Health, Notice } from '../base/health.ts';
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { ClockSince, Outgoing, Publisher, Refusal } from '../publish/publisher.ts';
+import { identityOf } from '../store/identity.ts';
 import type { Found } from '../store/selection.ts';
 import type { Batch, Store } from '../store/store.ts';
 import type { GapFacts } from './gap.ts';
@@ -193,12 +194,13 @@ export class Forward implements Part {
   /** Where a destination gets a part, each row names the one before it, so that the rest can be told from a loss. */
   #outgoing(rows: readonly Message[]): Outgoing[] {
     if (this.#route.selection === undefined) return rows.map((row) => this.#outgoingOf(row));
-    const accepted = this.#deps.store.state(this.#acceptedKey);
-    let prev = accepted === undefined ? undefined : Number(accepted.toString());
+    const accepted = this.#deps.store.state(this.#acceptedKey)?.toString().split('@');
+    let before = accepted && { seq: Number(accepted[0]), epoch: accepted[1] };
     return rows.map((row) => {
-      const outgoing = { ...this.#outgoingOf(row), prev };
-      prev = row.seq;
-      return outgoing;
+      const number = numberOf(row);
+      const prev = before?.epoch === number.epoch ? before?.seq : undefined;
+      before = number;
+      return { ...this.#outgoingOf(row), prev };
     });
   }
 
@@ -213,7 +215,9 @@ export class Forward implements Part {
     this.figures.bytes += delivered.reduce((sum, { body }) => sum + body.length, 0);
     this.figures.lastDeliveredAt = this.#deps.clock.now();
     if (this.#route.selection === undefined) return;
-    const state = new Map([[this.#acceptedKey, Buffer.from(String(last.seq))]]);
+    const { seq, epoch } = numberOf(last);
+    const accepted = epoch === undefined ? String(seq) : `${seq}@${epoch}`;
+    const state = new Map([[this.#acceptedKey, Buffer.from(accepted)]]);
     await this.#deps.store.append({ drafts: [], state }, signal);
   }
 
@@ -232,13 +236,21 @@ export class Forward implements Part {
       // A refused gap message would only make another one: it stays in the dead letters.
       if (row === undefined || row.class === 'gap') return [];
       const equipment = row.equipment === '' ? [] : [row.equipment];
-      const times = { fromT: row.time, toT: row.time, fromSeq: seq, toSeq: seq, count: 1 };
+      // A row that was saved from another buffer keeps the number it had there.
+      const { epoch: ofEpoch, seq: number } = numberOf(row);
+      const times = { fromT: row.time, toT: row.time, fromSeq: number, toSeq: number, ofEpoch, count: 1 };
       return [
         gap({ kind: 'dead-letter', ...times, equipment, destinations: [this.#publisher.name], code: reason }),
       ];
     });
     await store.append({ drafts }, signal);
   }
+}
+
+/** The number in a payload, with its epoch where that is another than the store's: a row saved from a buffer that broke. */
+function numberOf({ seq, body }: Message): { readonly seq: Seq; readonly epoch: string | undefined } {
+  const saved = seq < 1 ? identityOf(body) : undefined;
+  return { seq: saved?.seq ?? seq, epoch: saved?.epoch };
 }
 
 function lossOf(lost: AbortSignal): unknown {

@@ -87,6 +87,7 @@ export interface Snapshot {
   readonly equipment: readonly EquipmentView[];
   readonly store: {
     readonly health: HealthReport;
+    /** `lastSeq + 1` when empty; below 1 where rows were saved from a buffer that broke. */
     readonly firstSeq: number;
     readonly lastSeq: number;
     /** Rows not yet delivered by the slowest publisher. */

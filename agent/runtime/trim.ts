@@ -65,11 +65,11 @@ export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<voi
 }
 
 function lossGap(
-  { fromTime, toTime, fromSeq, toSeq, count, equipment, publishers }: Loss,
+  { fromTime, toTime, fromSeq, toSeq, ofEpoch, count, equipment, publishers }: Loss,
   all: readonly string[],
 ): GapFacts {
   const times = { fromT: fromTime, toT: toTime };
-  const seqs = { fromSeq, toSeq, count };
+  const seqs = { fromSeq, toSeq, ofEpoch, count };
   // A loss of all needs no names.
   const destinations = publishers.length < all.length ? { destinations: [...publishers] } : {};
   return { kind: 'disk', ...times, ...seqs, equipment: [...equipment], ...destinations, code: 'store.full' };

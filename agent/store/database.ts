@@ -6,10 +6,11 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { randomBytes } from 'node:crypto';
 import Sqlite from 'better-sqlite3';
 import { CodedError, messageOf } from '../base/errors.ts';
+import { isDamage, isDiskError } from './damage.ts';
 import { migrations } from './schema.ts';
+import { pairSum } from './sum.ts';
 
 export type Database = Sqlite.Database;
 export type Statement = Sqlite.Statement;
@@ -20,42 +21,16 @@ export const databaseFile = 'outbox.db';
 /** Longest wait for another writer (there should be none): it blocks the whole agent, and a failed commit is retried. */
 const busyMs = 250;
 
-/** An open database and the lock that makes it ours. */
-export interface OpenDatabase {
-  readonly database: Database;
-  readonly close: () => void;
+/** Opens a buffer's file to write. Nothing in it is looked at yet. */
+export function openFile(file: string): Database {
+  return new Sqlite(file, { timeout: busyMs });
 }
 
-/**
- * Opens the buffer for the agent.
- * @throws CodedError `store.inUse`, `store.tooNew` or `store.unusable`
- */
-export function openDatabase(dataDir: string, gateway: string, now: number): OpenDatabase {
-  const file = path.join(dataDir, databaseFile);
-  const lock = lockFolder(dataDir);
-  try {
-    const database = new Sqlite(file, { timeout: busyMs });
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    database.pragma('wal_autocheckpoint = 1000');
-    database.pragma('cache_size = -1000');
-    migrate(database, file);
-    const fact = database.prepare('insert or ignore into fact values (?, ?)');
-    fact.run('epoch', makeEpoch());
-    fact.run('gateway', gateway);
-    fact.run('createdAt', String(now));
-    return {
-      database,
-      close: () => {
-        database.close();
-        lock.close();
-      },
-    };
-  } catch (error) {
-    lock.close();
-    if (error instanceof CodedError) throw error;
-    throw new CodedError('store.unusable', { file }, error);
-  }
+/** A database in memory with the schema of a version. */
+export function emptyDatabase(version: number): Database {
+  const database = new Sqlite(':memory:');
+  migrate(database, 0, version);
+  return database;
 }
 
 /** Opens the buffer to look at it, beside a running agent or without one. */
@@ -69,7 +44,11 @@ export function openReadOnly(dataDir: string): Database {
   }
 }
 
-function lockFolder(dataDir: string): Database {
+/**
+ * Takes the data folder for this process, making it where there is none.
+ * @throws CodedError `store.inUse`, `store.unusable`; an error of the disk as it comes
+ */
+export function lockFolder(dataDir: string): Database {
   const file = path.join(dataDir, 'agent.lock');
   let lock: Database | undefined;
   try {
@@ -81,32 +60,48 @@ function lockFolder(dataDir: string): Database {
   } catch (error) {
     lock?.close();
     if (/locked|busy/i.test(messageOf(error))) throw new CodedError('store.inUse', { folder: dataDir });
+    if (isDamage(error)) {
+      // It holds nothing but the lock.
+      fs.rmSync(file);
+      return lockFolder(dataDir);
+    }
+    if (isDiskError(error) && fs.existsSync(file)) throw error;
     throw new CodedError('store.unusable', { file }, error);
   }
 }
 
 /** Level by level: Node's own recursive mkdir never returns where a file system (such as /proc) refuses in its own way. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (fs.existsSync(folder)) return;
   makeFolder(path.dirname(folder));
   fs.mkdirSync(folder, { mode: 0o750 });
 }
 
-function migrate(database: Database, file: string): void {
-  const version = Number(database.pragma('user_version', { simple: true }));
-  if (version > migrations.length)
-    throw new CodedError('store.tooNew', { file, version, known: migrations.length });
+/** Takes the steps from one version of the schema to another, all or none. */
+export function migrate(database: Database, from: number, to = migrations.length): void {
+  if (from === to) return;
   database.transaction(() => {
     // One step changes the check of a table, which is written in the schema alone.
     database.unsafeMode(true);
-    for (const step of migrations.slice(version)) database.exec(step);
+    for (const step of migrations.slice(from, to)) database.exec(step);
     database.unsafeMode(false);
-    database.pragma(`user_version = ${migrations.length}`);
+    if (from < sumsSince && to >= sumsSince) addSums(database);
+    database.pragma(`user_version = ${to}`);
   })();
 }
 
-/** 40 random bits in eight characters of lower-case base 32. */
-function makeEpoch(): string {
-  const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-  return [...randomBytes(8)].map((byte) => alphabet[byte & 31]).join('');
+/** Version from which on rows have sums. */
+const sumsSince = 3;
+
+/** Sums for the tables that are small; messages from before go without. */
+function addSums(database: Database): void {
+  database.function('pair_sum', { deterministic: true }, (name: unknown, value: unknown) =>
+    pairSum(String(name), Buffer.isBuffer(value) || typeof value === 'number' ? value : String(value)),
+  );
+  database.exec(`
+    update cursor set sum = pair_sum(publisher, seq);
+    update state set sum = pair_sum(key, value);
+    insert into fact (name, value) select 'cursors', count(*) from cursor;
+    update fact set sum = pair_sum(name, value);
+  `);
 }

@@ -29,7 +29,7 @@ export function ledgerTables(database: Database) {
   const remove = database.prepare('delete from ledger where n = ?');
   const lastEmpty = database.prepare("select value from fact where name = 'prunedTo'").pluck();
   const setLastEmpty = database.prepare(
-    "insert into fact values ('prunedTo', ?) on conflict do update set value = excluded.value",
+    "insert into fact (name, value) values ('prunedTo', ?) on conflict do update set value = excluded.value",
   );
   const rows = database.prepare('select * from ledger where n >= ? and n < ? order by n');
   const hashes = database.prepare('select hash from ledger where n < ? order by n').pluck();

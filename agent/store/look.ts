@@ -4,6 +4,9 @@ import type { Database } from './database.ts';
 /** What the buffer holds. */
 export interface BufferSummary {
   readonly epoch: string;
+  /** Rows saved from a buffer that broke: they are numbered below 1 and carry the epoch and number they had there. */
+  readonly saved: number;
+  /** 0 where there is no own row. */
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly deadLetters: number;
@@ -22,7 +25,8 @@ export function summary(database: Database): BufferSummary {
   const rows = (sql: string): unknown[] => database.prepare(sql).all();
   return {
     epoch: String(value("select value from fact where name = 'epoch'")),
-    firstSeq: Number(value('select min(seq) from outbox') ?? 0),
+    saved: Number(value('select count(*) from outbox where seq < 1')),
+    firstSeq: Number(value('select min(seq) from outbox where seq >= 1') ?? 0),
     lastSeq: Number(value("select seq from sqlite_sequence where name = 'outbox'") ?? 0),
     deadLetters: Number(value('select count(*) from dead_letter')),
     classes: rows(

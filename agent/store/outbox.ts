@@ -1,20 +1,32 @@
 /**
  * The rows: SQL statements over one open database, each a plain function of its arguments. No timing, no policy.
  *
- * Invariant: `outbox.seq` only ever grows, over the life of the file; a gap in it means rows were trimmed.
+ * Invariant: `outbox.seq` only ever grows, over the life of the file; a gap in it means rows were trimmed. Numbers below 1
+ * are rows that were saved from a buffer that broke: their payloads keep the epoch and the number they had there.
  */
 import type { Message, MessageClass, Seq } from '../model/message.ts';
 import type { Batch, Loss, Rejection, Trimmed, TrimLimits } from './store.ts';
+import { DamageError } from './damage.ts';
 import type { Database } from './database.ts';
+import { headBytes, identityOf } from './identity.ts';
 import { selects, type Found, type Selection } from './selection.ts';
+import { messageSum, pairSum } from './sum.ts';
 
 interface Row extends Omit<Message, 'retain' | 'class'> {
   readonly class: string;
   readonly retain: number;
+  /** Null in rows from before there were sums. */
+  readonly sum: number | null;
 }
 
-/** What is kept of a row that is dropped. */
-type Lost = Pick<Message, 'seq' | 'time' | 'equipment'>;
+/** What is known of a row that has to go. */
+interface Victim {
+  readonly seq: Seq;
+  readonly time: number;
+  readonly equipment: string;
+  /** The head of its payload. */
+  readonly head: Buffer;
+}
 
 /** Rows looked at in one search: some milliseconds. */
 const searchRows = 1024;
@@ -28,7 +40,7 @@ export type OutboxTables = ReturnType<typeof outboxTables>;
 
 /** Prepares the statements. */
 export function outboxTables(database: Database) {
-  const insert = database.prepare('insert into outbox values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = database.prepare('insert into outbox values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const select = database.prepare('select * from outbox where seq > ? order by seq limit ?');
   // Without the body, which stands on pages of its own: those are not read.
   const heads = database.prepare(
@@ -36,16 +48,18 @@ export function outboxTables(database: Database) {
   );
   const rowAt = database.prepare('select * from outbox where seq = ?');
   const setCursor = database.prepare(
-    'insert into cursor values (?, ?) on conflict do update set seq = max(seq, excluded.seq)',
+    `insert into cursor values (?, ?, ?)
+     on conflict do update set seq = excluded.seq, sum = excluded.sum where excluded.seq > seq`,
   );
   const getCursor = database.prepare('select seq from cursor where publisher = ?').pluck();
+  const countCursors = database.prepare('select count(*) from cursor').pluck();
   const setState = database.prepare(
-    'insert into state values (?, ?) on conflict do update set value = excluded.value',
+    'insert into state values (?, ?, ?) on conflict do update set value = excluded.value, sum = excluded.sum',
   );
   const dropState = database.prepare('delete from state where key = ?');
   const getState = database.prepare('select value from state where key = ?').pluck();
   const setFact = database.prepare(
-    'insert into fact values (?, ?) on conflict do update set value = excluded.value',
+    'insert into fact values (?, ?, ?) on conflict do update set value = excluded.value, sum = excluded.sum',
   );
   const getFact = database.prepare('select value from fact where name = ?').pluck();
   const first = database.prepare('select min(seq) from outbox').pluck();
@@ -57,23 +71,26 @@ export function outboxTables(database: Database) {
     'delete from dead_letter where rowid <= (select max(rowid) from dead_letter) - ?',
   );
   const countDeadLetters = database.prepare('select count(*) from dead_letter').pluck();
-  const dropOld = database.prepare(
-    `delete from outbox where time < ? and seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows})`,
-  );
-  const dropDelivered = database.prepare(
-    `delete from outbox where seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows})`,
-  );
-  const dropTelemetry = database.prepare(
-    `delete from outbox where seq in
-       (select seq from outbox where class = 'telemetry' and seq <= ? order by seq limit ${trimRows})
-     returning seq, time, equipment`,
-  );
+  const dropOld = database
+    .prepare(
+      `delete from outbox where time < ? and seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows})
+       returning seq`,
+    )
+    .pluck();
+  const dropDelivered = database
+    .prepare(
+      `delete from outbox where seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows}) returning seq`,
+    )
+    .pluck();
+  const victims = (which: string) =>
+    database.prepare(
+      `select seq, time, equipment, substr(body, 1, ${headBytes}) as head from outbox
+       where ${which} and seq <= ? order by seq limit ${trimRows}`,
+    );
+  const telemetry = victims("class = 'telemetry'");
   // Without what explains the holes.
-  const dropAny = database.prepare(
-    `delete from outbox where seq in
-       (select seq from outbox where class <> 'gap' and seq <= ? order by seq limit ${trimRows})
-     returning seq, time, equipment`,
-  );
+  const any = victims("class <> 'gap'");
+  const drop = database.prepare('delete from outbox where seq = ?');
 
   /** Space in use: pages of the file that are not free, less what the evidence log takes, which is not the buffer's. */
   function bytes(): number {
@@ -82,26 +99,59 @@ export function outboxTables(database: Database) {
     return Math.max(0, used - Number(getFact.get('ledgerBytes') ?? 0));
   }
 
+  /** A publisher that never delivered anything begins with the first row, saved ones included. */
   function cursor(publisher: string): Seq {
-    return Number(getCursor.get(publisher) ?? 0);
+    return Number(getCursor.get(publisher) ?? Math.min(0, Number(first.get() ?? 1) - 1));
+  }
+
+  function setCursorTo(publisher: string, seq: Seq): void {
+    const isNew = getCursor.get(publisher) === undefined;
+    setCursor.run(publisher, seq, pairSum(publisher, seq));
+    // By their number it is known whether one is missing.
+    if (isNew) setFactTo('cursors', String(countCursors.get()));
+  }
+
+  function setFactTo(name: string, value: string): void {
+    setFact.run(name, value, pairSum(name, value));
+  }
+
+  /** Delivered rows went: what is missing up to the last of them is not lost. */
+  function went(seqs: readonly unknown[]): number {
+    if (seqs.length > 0) setFactTo('trimmedTo', String(Math.max(...seqs.map(Number))));
+    return seqs.length;
+  }
+
+  /** Undelivered rows of one epoch go. */
+  function lose(rows: readonly Victim[], cursors: ReadonlyMap<string, Seq>): Loss | undefined {
+    const epochOf = ({ seq, head }: Victim): string | undefined =>
+      seq >= 1 ? undefined : identityOf(head)?.epoch;
+    const [oldest] = rows;
+    if (oldest === undefined) return undefined;
+    const end = rows.findIndex((row) => epochOf(row) !== epochOf(oldest));
+    const going = end === -1 ? rows : rows.slice(0, end);
+    for (const { seq } of going) drop.run(seq);
+    return lossOf(going, epochOf(oldest), cursors);
   }
 
   /** One step: what is old and delivered first; over the limit what is delivered; last, where allowed, telemetry. */
   function trim(limits: TrimLimits): Trimmed {
+    // From now on it is known that this publisher waits: what it lacks is saved for it should the file break.
+    for (const publisher of limits.publishers)
+      if (getCursor.get(publisher) === undefined) setCursorTo(publisher, cursor(publisher));
     const cursors = new Map(limits.publishers.map((publisher) => [publisher, cursor(publisher)]));
     const delivered = cursors.size === 0 ? 0 : Math.min(...cursors.values());
-    const old = dropOld.run(limits.keepAfter, delivered).changes;
+    const old = went(dropOld.all(limits.keepAfter, delivered));
     if (old > 0) return { delivered: old, loss: undefined, more: true };
     if (bytes() <= limits.maxBytes) return { delivered: 0, loss: undefined, more: false };
-    const surplus = dropDelivered.run(delivered).changes;
+    const surplus = went(dropDelivered.all(delivered));
     if (surplus > 0) return { delivered: surplus, loss: undefined, more: true };
     // A further destination that is down for long costs neither the first one nor the limit: it loses, telemetry first.
     const own = cursors.get(limits.publishers[0] ?? '') ?? 0;
-    const tries = [() => dropTelemetry.all(own), () => dropAny.all(own)];
-    if (limits.dropUndelivered) tries.push(() => dropTelemetry.all(Number.MAX_SAFE_INTEGER));
-    for (const drop of tries) {
-      const rows = drop() as Lost[];
-      if (rows.length > 0) return { delivered: 0, loss: lossOf(rows, cursors), more: true };
+    const tries = [() => telemetry.all(own), () => any.all(own)];
+    if (limits.dropUndelivered) tries.push(() => telemetry.all(Number.MAX_SAFE_INTEGER));
+    for (const found of tries) {
+      const loss = lose(found() as Victim[], cursors);
+      if (loss !== undefined) return { delivered: 0, loss, more: true };
     }
     return { delivered: 0, loss: undefined, more: false };
   }
@@ -111,16 +161,20 @@ export function outboxTables(database: Database) {
     cursor,
     trim,
     insert: (m: Message): void => {
-      insert.run(m.seq, m.time, m.class, m.topic, m.retain ? 1 : 0, m.schema, m.cfg, m.equipment, m.body);
+      const { seq, time, class: kind, topic, schema, cfg, equipment, body } = m;
+      insert.run(seq, time, kind, topic, m.retain ? 1 : 0, schema, cfg, equipment, body, messageSum(m));
     },
-    /** Rows after `after` within the limits; at least one where there is one. */
+    /**
+     * Rows after `after` within the limits; at least one where there is one.
+     * @throws DamageError at a row that is not what was written
+     */
     select: (after: Seq, limit: Batch): Message[] => {
       const rows: Message[] = [];
       let bytesLeft = limit.bytes;
       for (const row of select.iterate(after, limit.rows) as IterableIterator<Row>) {
         if (rows.length > 0 && row.body.length > bytesLeft) break;
         bytesLeft -= row.body.length;
-        rows.push({ ...row, ...typesOf(row) });
+        rows.push(messageOf(row));
       }
       return rows;
     },
@@ -134,21 +188,21 @@ export function outboxTables(database: Database) {
           const row = rowAt.get(head.seq) as Row;
           if (rows.length > 0 && row.body.length > bytesLeft) break;
           bytesLeft -= row.body.length;
-          rows.push({ ...row, ...typesOf(row) });
+          rows.push(messageOf(row));
         }
         through = head.seq;
       }
       return { rows, through };
     },
-    setCursor: (publisher: string, seq: Seq): void => void setCursor.run(publisher, seq),
+    setCursor: setCursorTo,
     state: (key: string): Buffer | undefined => getState.get(key) as Buffer | undefined,
     setState: (key: string, value: Buffer): void => {
       if (value.length === 0) dropState.run(key);
-      else setState.run(key, value);
+      else setState.run(key, value, pairSum(key, value));
     },
     fact: (name: string): string | undefined => getFact.get(name) as string | undefined,
-    setFact: (name: string, value: string): void => void setFact.run(name, value),
-    firstSeq: (): Seq => Number(first.get() ?? 0),
+    setFact: setFactTo,
+    firstSeq: (): Seq | undefined => (first.get() as Seq | null) ?? undefined,
     lastSeq: (): Seq => Number(last.get() ?? 0),
     deadLetters: (): number => Number(countDeadLetters.get()),
     reject: (publisher: string, rejection: Rejection, time: number): void => {
@@ -163,17 +217,31 @@ function typesOf(row: Pick<Row, 'class' | 'retain'>): Pick<Message, 'class' | 'r
   return { class: row.class as MessageClass, retain: row.retain === 1 };
 }
 
-function lossOf(rows: readonly Lost[], cursors: ReadonlyMap<string, Seq>): Loss {
-  const seqs = rows.map((row) => row.seq);
+/** @throws DamageError */
+function messageOf({ sum, ...row }: Row): Message {
+  const message = { ...row, ...typesOf(row) };
+  if (sum !== null && sum !== messageSum(message))
+    throw new DamageError(`row ${row.seq} does not fit its sum`);
+  return message;
+}
+
+/** @param ofEpoch of rows that were saved from another buffer: the numbers are those they had there */
+function lossOf(
+  rows: readonly Victim[],
+  ofEpoch: string | undefined,
+  cursors: ReadonlyMap<string, Seq>,
+): Loss {
+  const seqs = rows.map(({ seq, head }) => (ofEpoch === undefined ? seq : (identityOf(head)?.seq ?? seq)));
   const times = rows.map((row) => row.time);
-  const toSeq = Math.max(...seqs);
+  const last = Math.max(...rows.map((row) => row.seq));
   return {
     count: rows.length,
     fromSeq: Math.min(...seqs),
-    toSeq,
+    toSeq: Math.max(...seqs),
+    ofEpoch,
     fromTime: Math.min(...times),
     toTime: Math.max(...times),
     equipment: [...new Set(rows.map((row) => row.equipment).filter((id) => id !== ''))].sort(),
-    publishers: [...cursors].flatMap(([publisher, seq]) => (seq < toSeq ? [publisher] : [])),
+    publishers: [...cursors].flatMap(([publisher, seq]) => (seq < last ? [publisher] : [])),
   };
 }

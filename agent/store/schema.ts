@@ -83,6 +83,13 @@ export const migrations: readonly string[] = [
     update fact set value = cast(value as integer) - ${pageShare('old.body')} where name = 'ledgerBytes';
   end;
   `,
+  `
+  -- Checksums (sum.ts): of all columns of a message, of name and value of the others. Rows from before have none.
+  alter table outbox add column sum integer;
+  alter table cursor add column sum integer;
+  alter table state add column sum integer;
+  alter table fact add column sum integer;
+  `,
 ];
 
 /**

@@ -7,28 +7,35 @@
  * What a crash can leave: exactly the transactions that had returned. Pending rows are lost with their numbers, which
  * nobody has seen; a cursor may be older than what was delivered, so messages are repeated, byte for byte.
  * When a transaction fails (disk full, read-only, I/O error) pending stays as it is and the same bytes are tried again.
+ * When the file turns out to be broken, the store ends itself: it reads nothing and writes nothing any more, and says so by
+ * `broken`. Who opened it closes it and opens anew with `remains`, which sets the file aside and saves what can be read.
  */
 import type { Clock } from '../base/clock.ts';
-import { CodedError } from '../base/errors.ts';
 import type { Health } from '../base/health.ts';
 import { Latch } from '../base/latch.ts';
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
-import { openDatabase, type OpenDatabase } from './database.ts';
+import { DamageError } from './damage.ts';
 import { ledgerTables, type LedgerTables } from './ledger.ts';
+import { openDatabase, type OpenDatabase, type OpenOptions } from './open.ts';
 import { outboxTables, type OutboxTables } from './outbox.ts';
+import { Pending, type Remains } from './pending.ts';
+import { Soundness } from './soundness.ts';
+import { salvagedKey } from './store.ts';
 import type {
   Append,
   Batch,
   Loss,
   PreviousRun,
   Rejection,
+  Salvaged,
   Store,
   StoreFigures,
   Trimmed,
   TrimLimits,
 } from './store.ts';
 import type { Found, Selection } from './selection.ts';
+import { writePending, writeSealed } from './transaction.ts';
 import type { Sealed, Witness } from './witness.ts';
 
 /** Pending bytes that are committed at once instead of at the next interval: keeps a transaction short. */
@@ -40,20 +47,18 @@ const aliveEveryMs = 10_000;
 /** Wait between attempts while the disk refuses. */
 const retryMs = 1_000;
 
-export interface SqliteStoreOptions {
-  readonly dataDir: string;
-  readonly gateway: string;
+export interface SqliteStoreOptions extends Omit<OpenOptions, 'now'> {
   readonly commitEveryMs: number;
   readonly clock: Clock;
   readonly health: Health;
 }
 
 /**
- * Opens the store of the data folder, making it where there is none.
- * @throws CodedError `store.inUse`, `store.tooNew` or `store.unusable`
+ * Opens the store of the data folder, making it where there is none; a broken one becomes a new one.
+ * @throws CodedError `store.inUse`, `store.tooNew`, `store.unusable`; RetryableError `store.notWritable`
  */
 export function openStore(options: SqliteStoreOptions): SqliteStore {
-  const open = openDatabase(options.dataDir, options.gateway, options.clock.now());
+  const open = openDatabase({ ...options, now: options.clock.now() });
   return new SqliteStore(options, open, outboxTables(open.database), ledgerTables(open.database));
 }
 
@@ -61,6 +66,8 @@ export function openStore(options: SqliteStoreOptions): SqliteStore {
 export class SqliteStore implements Store {
   readonly epoch: string;
   readonly previousRun: PreviousRun | undefined;
+  /** Buffers that broke and whose loss nobody was told of yet. */
+  readonly salvaged: readonly Salvaged[];
   readonly #options: SqliteStoreOptions;
   readonly #open: OpenDatabase;
   readonly #tables: OutboxTables;
@@ -74,14 +81,14 @@ export class SqliteStore implements Store {
   readonly #committed = new Latch();
   readonly #room = new Latch();
 
-  #pending: Message[] = [];
-  #pendingBytes = 0;
-  #pendingState = new Map<string, Buffer>();
-  #pendingCursors = new Map<string, Seq>();
-  #pendingRejections: { publisher: string; rejection: Rejection }[] = [];
+  readonly #pending = new Pending();
+  /** Cursors as they were last told, on disk or not. */
+  readonly #cursors = new Map<string, Seq>();
+  readonly #sound: Soundness;
   #nextSeq: Seq;
   #lastSeq: Seq;
   #lastCommitAt = -Infinity;
+  #aliveAt: EpochMs | undefined;
   #failing = false;
   #closing = false;
   #commits = 0;
@@ -97,6 +104,8 @@ export class SqliteStore implements Store {
       aliveAt === undefined ? undefined : { aliveAt: Number(aliveAt), clean: tables.fact('clean') === '1' };
     this.#lastSeq = tables.lastSeq();
     this.#nextSeq = this.#lastSeq + 1;
+    this.salvaged = JSON.parse(tables.state(salvagedKey)?.toString() ?? '[]') as Salvaged[];
+    this.#sound = new Soundness(options.health, this.salvaged);
     this.#prune = open.database.transaction(ledger.prune);
     this.#prunedTo = ledger.prunedTo();
     this.#commitTransaction = open.database.transaction((first?: () => void) => {
@@ -105,10 +114,23 @@ export class SqliteStore implements Store {
     });
   }
 
+  /** Aborted when the file turned out to be broken; its reason is a text for the log. */
+  get broken(): AbortSignal {
+    return this.#sound.broken;
+  }
+
+  /** What has to go on in the next store, where this one broke. */
+  get remains(): Remains {
+    const { messages, state } = this.#pending;
+    const cursors = new Map([...this.#cursors, ...this.#pending.cursors]);
+    return { messages, state, cursors, aliveAt: this.#aliveAt };
+  }
+
   async run(signal: AbortSignal): Promise<void> {
     const { clock, commitEveryMs } = this.#options;
     while (!signal.aborted) {
       await clock.sleep(this.#failing ? Math.max(retryMs, commitEveryMs) : commitEveryMs, signal);
+      if (this.#open.isGone()) this.#sound.failed(new DamageError('the file is gone'));
       if (this.#dirty() || clock.elapsed() - this.#lastCommitAt >= aliveEveryMs) this.#tryCommit();
     }
   }
@@ -123,53 +145,59 @@ export class SqliteStore implements Store {
   }
 
   async append(entry: Append, signal: AbortSignal): Promise<void> {
-    while (this.#failing && this.#pendingBytes >= maxPendingBytes && !signal.aborted)
+    const isHeld = (): boolean => this.#failing || this.broken.aborted;
+    while (isHeld() && this.#pending.bytes >= maxPendingBytes && !signal.aborted)
       await this.#room.wait(signal);
     for (const draft of entry.drafts) this.#take(draft);
-    if (entry.state) for (const [key, value] of entry.state) this.#pendingState.set(key, value);
-    if (this.#pendingBytes >= commitBytes && !this.#failing) this.#tryCommit();
+    if (entry.state) for (const [key, value] of entry.state) this.#pending.state.set(key, value);
+    if (this.#pending.bytes >= commitBytes && !isHeld()) this.#tryCommit();
   }
 
   next(after: Seq, limit: Batch): Message[] {
-    return this.#tables.select(after, limit);
+    return this.#sound.read([], () => this.#tables.select(after, limit));
   }
 
   search(after: Seq, limit: Batch, selection: Selection): Found {
-    return this.#tables.search(after, limit, selection);
+    return this.#sound.read({ rows: [], through: after }, () => this.#tables.search(after, limit, selection));
   }
 
   async wait(after: Seq, signal: AbortSignal): Promise<void> {
-    if (this.#lastSeq <= after) await this.#committed.wait(signal);
+    if (this.#lastSeq <= after || this.broken.aborted) await this.#committed.wait(signal);
   }
 
   cursor(publisher: string): Seq {
-    return this.#pendingCursors.get(publisher) ?? this.#tables.cursor(publisher);
+    const known = this.#pending.cursors.get(publisher) ?? this.#cursors.get(publisher);
+    if (known !== undefined) return known;
+    const read = this.#sound.read(undefined, () => this.#tables.cursor(publisher));
+    if (read !== undefined) this.#cursors.set(publisher, read);
+    return read ?? 0;
   }
 
   commit(publisher: string, through: Seq): void {
-    if (through > this.cursor(publisher)) this.#pendingCursors.set(publisher, through);
+    if (through > this.cursor(publisher)) this.#pending.cursors.set(publisher, through);
   }
 
   reject(publisher: string, rejections: readonly Rejection[]): void {
-    for (const rejection of rejections) this.#pendingRejections.push({ publisher, rejection });
+    for (const rejection of rejections) this.#pending.rejections.push({ publisher, rejection });
   }
 
   trim(limits: TrimLimits, gapOf: (loss: Loss) => Draft): Trimmed {
-    let trimmed: Trimmed = { delivered: 0, loss: undefined, more: false };
+    const nothing: Trimmed = { delivered: 0, loss: undefined, more: false };
+    let trimmed = nothing;
     const committed = this.#tryCommit(() => {
       trimmed = this.#tables.trim(limits);
       if (trimmed.loss) this.#take(gapOf(trimmed.loss));
     });
-    return committed ? trimmed : { delivered: 0, loss: undefined, more: false };
+    return committed ? trimmed : nothing;
   }
 
   ledgerSize(): number {
-    return this.#ledger.size();
+    return this.#sound.read(0, () => this.#ledger.size());
   }
 
   prune(before: EpochMs): boolean {
     try {
-      const last = this.#prune(this.#prunedTo, before);
+      const last = this.#sound.read(this.#prunedTo, () => this.#prune(this.#prunedTo, before));
       const hasMore = last > this.#prunedTo;
       this.#prunedTo = last;
       return hasMore;
@@ -180,20 +208,20 @@ export class SqliteStore implements Store {
   }
 
   state(key: string): Buffer | undefined {
-    const pending = this.#pendingState.get(key);
+    const pending = this.#pending.state.get(key);
     if (pending) return pending.length === 0 ? undefined : pending;
-    return this.#tables.state(key);
+    return this.#sound.read(undefined, () => this.#tables.state(key));
   }
 
   figures(): StoreFigures {
-    return {
-      firstSeq: this.#tables.firstSeq(),
-      lastSeq: this.#lastSeq,
+    const [lastSeq, pendingRows, commits] = [this.#lastSeq, this.#pending.messages.length, this.#commits];
+    const nothing = { firstSeq: lastSeq + 1, lastSeq, bytes: 0, pendingRows, commits, deadLetters: 0 };
+    return this.#sound.read(nothing, () => ({
+      ...nothing,
+      firstSeq: this.#tables.firstSeq() ?? lastSeq + 1,
       bytes: this.#tables.bytes(),
-      pendingRows: this.#pending.length,
-      commits: this.#commits,
       deadLetters: this.#tables.deadLetters(),
-    };
+    }));
   }
 
   /** Commits what is pending, marks the run as cleanly ended, closes. */
@@ -207,46 +235,35 @@ export class SqliteStore implements Store {
   #take(draft: Draft): void {
     const seq = this.#nextSeq++;
     const { encode, ...head } = draft;
-    const body = encode(seq);
-    this.#pending.push({ ...head, seq, body });
-    this.#pendingBytes += body.length;
+    this.#pending.take({ ...head, seq, body: encode(seq) });
   }
 
   #dirty(): boolean {
-    return (
-      this.#pending.length > 0 ||
-      this.#pendingState.size > 0 ||
-      this.#pendingCursors.size > 0 ||
-      this.#pendingRejections.length > 0 ||
-      this.#witness?.isDirty === true
-    );
+    return !this.#pending.isEmpty || this.#witness?.isDirty === true;
   }
 
   /** @param first goes before the pending rows, in the same transaction; when that fails, what it took in is given back */
   #tryCommit(first?: () => void): boolean {
     this.#lastCommitAt = this.#options.clock.elapsed();
-    const [rows, bytes, seq] = [this.#pending.length, this.#pendingBytes, this.#nextSeq];
+    if (this.broken.aborted) return false;
+    const [rows, seq] = [this.#pending.messages.length, this.#nextSeq];
     let sealed: Sealed | undefined;
     try {
       sealed = this.#commitTransaction(first);
     } catch (error) {
-      this.#pending.length = rows;
-      this.#pendingBytes = bytes;
+      this.#pending.cutTo(rows);
       this.#nextSeq = seq;
       this.#failing = true;
-      const failed = new CodedError('store.commitFailed', {}, error);
-      this.#options.health.set('failed', failed.code, failed.message);
+      this.#sound.failed(error);
       return false;
     }
-    if (this.#failing || this.#commits === 0) this.#options.health.set('ok');
+    if (this.#failing || this.#commits === 0) this.#sound.works();
     this.#failing = false;
     this.#commits += 1;
-    this.#lastSeq = this.#pending.at(-1)?.seq ?? this.#lastSeq;
-    this.#pending = [];
-    this.#pendingBytes = 0;
-    this.#pendingState.clear();
-    this.#pendingCursors.clear();
-    this.#pendingRejections = [];
+    this.#lastSeq = this.#pending.messages.at(-1)?.seq ?? this.#lastSeq;
+    this.#aliveAt = this.#options.clock.now();
+    for (const [publisher, through] of this.#pending.cursors) this.#cursors.set(publisher, through);
+    this.#pending.clear();
     sealed?.kept();
     this.#room.open();
     this.#committed.open();
@@ -256,7 +273,7 @@ export class SqliteStore implements Store {
   /** A witness that fails must not keep readings from the disk. */
   #seal(): Sealed | undefined {
     try {
-      return this.#witness?.seal(this.#pending);
+      return this.#witness?.seal(this.#pending.messages);
     } catch (error) {
       this.#witness = undefined;
       this.#witnessFailed(error);
@@ -267,20 +284,13 @@ export class SqliteStore implements Store {
   /** Everything pending, inside the transaction. */
   #write(): Sealed | undefined {
     const sealed = this.#seal();
-    if (sealed) {
-      for (const row of sealed.rows) this.#ledger.insert(row);
-      for (const checkpoint of sealed.checkpoints) this.#ledger.insertCheckpoint(checkpoint);
-      for (const opening of sealed.openings) this.#ledger.insertOpening(opening);
-      for (const [key, value] of sealed.state) this.#tables.setState(key, value);
-    }
-    for (const message of this.#pending) this.#tables.insert(message);
-    for (const [key, value] of this.#pendingState) this.#tables.setState(key, value);
-    const now = this.#options.clock.now();
-    for (const { publisher, rejection } of this.#pendingRejections)
-      this.#tables.reject(publisher, rejection, now);
-    for (const [publisher, seq] of this.#pendingCursors) this.#tables.setCursor(publisher, seq);
-    this.#tables.setFact('aliveAt', String(now));
-    this.#tables.setFact('clean', this.#closing ? '1' : '0');
+    if (sealed) writeSealed(this.#tables, this.#ledger, sealed);
+    const lastSeq = this.#pending.messages.at(-1)?.seq ?? this.#lastSeq;
+    writePending(this.#tables, this.#pending, {
+      now: this.#options.clock.now(),
+      lastSeq,
+      isLast: this.#closing,
+    });
     return sealed;
   }
 }

@@ -40,6 +40,8 @@ export interface Loss {
   readonly count: number;
   readonly fromSeq: Seq;
   readonly toSeq: Seq;
+  /** Epoch of these numbers, where it is not the store's: rows that were saved from another buffer. */
+  readonly ofEpoch?: string | undefined;
   readonly fromTime: EpochMs;
   readonly toTime: EpochMs;
   readonly equipment: readonly string[];
@@ -68,7 +70,7 @@ export interface TrimLimits {
 }
 
 export interface StoreFigures {
-  /** 0 when empty. */
+  /** `lastSeq + 1` when empty; below 1 where rows were saved from a buffer that broke. */
   readonly firstSeq: Seq;
   /** Highest number that is durable. */
   readonly lastSeq: Seq;
@@ -87,6 +89,33 @@ export interface PreviousRun {
   /** Whether it said goodbye. */
   readonly clean: boolean;
 }
+
+/** Messages of one epoch that are gone, as far as holes between others tell. */
+export interface Hole {
+  readonly epoch: string | undefined;
+  readonly fromSeq: Seq;
+  readonly toSeq: Seq;
+  /** How many; others in between may be there. */
+  readonly count: number;
+  readonly fromTime: EpochMs;
+  readonly toTime: EpochMs;
+}
+
+/** What became of a buffer that broke. */
+export interface Salvaged {
+  /** Its epoch, where that could be read. */
+  readonly epoch: string | undefined;
+  /** Where it lies now, from the data folder. */
+  readonly folder: string;
+  /** What was wrong with it. */
+  readonly why: string;
+  /** Messages that were not delivered yet and are here now, before the first own one, under numbers below 1. */
+  readonly saved: number;
+  readonly holes: readonly Hole[];
+}
+
+/** Key of the state that holds `Salvaged[]` until it is told: the append that tells it removes the key. */
+export const salvagedKey = 'store/salvaged';
 
 export interface Store extends AsyncDisposable {
   /** Random id made with the database: (gateway, epoch, seq) names a message for ever. */
@@ -122,7 +151,7 @@ export interface Store extends AsyncDisposable {
   /** Resolves when there may be a durable row after `after`, or when `signal` aborts. */
   wait(after: Seq, signal: AbortSignal): Promise<void>;
 
-  /** Last number a publisher has delivered; 0 for a new one. */
+  /** Last number a publisher has delivered; for a new one 0, or below where saved rows wait. */
   cursor(publisher: string): Seq;
   /** Moves a cursor forward; a lower number is ignored. */
   commit(publisher: string, through: Seq): void;

@@ -4,6 +4,7 @@ import type { AgentRun } from './agent-run.ts';
 import type { Backlog } from './backlog.ts';
 import type { Cost, CostlyPart } from './cost.ts';
 import type { Latency } from './latency.ts';
+import type { BufferFigures } from './buffer.ts';
 import type { Months } from './months.ts';
 import { quantilesText } from './quantiles.ts';
 
@@ -28,6 +29,7 @@ export interface Figures {
   readonly small: readonly Small[];
   readonly backlog: Backlog | undefined;
   readonly months: Months | undefined;
+  readonly buffer: BufferFigures | undefined;
 }
 
 type Row = readonly (string | number)[];
@@ -38,7 +40,15 @@ function section(title: string, names: readonly string[], rows: readonly Row[]):
 }
 
 /** Tables of what was measured. */
-export function figuresText({ throughput, costs, latencies, small, backlog, months }: Figures): string {
+export function figuresText({
+  throughput,
+  costs,
+  latencies,
+  small,
+  backlog,
+  months,
+  buffer,
+}: Figures): string {
   return [
     ...section(
       'End to end: server → decode → SQLite (synchronous=FULL) → MQTT QoS 1 acknowledged, one connection, one request in flight',
@@ -88,6 +98,7 @@ export function figuresText({ throughput, costs, latencies, small, backlog, mont
     ),
     ...(backlog === undefined ? [] : backlogSection(backlog)),
     ...(months === undefined ? [] : section('Months', Object.keys(months), [Object.values(months)])),
+    ...(buffer === undefined ? [] : section('Buffer', Object.keys(buffer), [Object.values(buffer)])),
   ].join('\n');
 }
 

@@ -12,7 +12,7 @@ export interface FaultState {
   /** Added to the wall clock, milliseconds. */
   readonly clockMs?: number | undefined;
   /** Every write below the folder fails so. */
-  readonly disk?: 'ENOSPC' | 'EIO' | undefined;
+  readonly disk?: 'ENOSPC' | 'EIO' | 'EROFS' | undefined;
   /** How long an fsync takes at least, milliseconds. */
   readonly syncMs?: number | undefined;
 }

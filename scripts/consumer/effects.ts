@@ -180,6 +180,7 @@ export class Effects {
       to_ms: gap.toT,
       from_seq: gap.fromSeq ?? null,
       to_seq: gap.toSeq ?? null,
+      of_epoch: gap.ofEpoch ?? gap.epoch,
       missing: gap.count,
       connection: gap.connection ?? null,
       code: gap.code ?? null,

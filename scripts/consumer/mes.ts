@@ -220,8 +220,8 @@ export class Mes implements Disposable {
        ) as numbers where seq > before + 1 order by gw, epoch, seq`,
     );
     const explained = this.#all<Numbers>(
-      `select gw, epoch, from_seq as "from", to_seq as "to" from gap
-       where from_seq is not null and to_seq is not null order by gw, epoch, from_seq`,
+      `select gw, of_epoch as epoch, from_seq as "from", to_seq as "to" from gap
+       where from_seq is not null and to_seq is not null order by gw, of_epoch, from_seq`,
     );
     return unexplained(holes, explained);
   }

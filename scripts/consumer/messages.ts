@@ -125,6 +125,7 @@ const message = z.discriminatedUnion('schema', [
     toT: ms,
     fromSeq: z.int().optional(),
     toSeq: z.int().optional(),
+    ofEpoch: text,
     count: z.int().min(0),
     equipment: z.array(z.string()),
     connection: text,

@@ -145,7 +145,7 @@ create table if not exists quality_value (
 );
 
 -- Data the gateway itself knows to be missing, and why. Where messages were lost:
--- those of from_seq to to_seq that are not in received.
+-- those of from_seq to to_seq of of_epoch that are not in received.
 create table if not exists gap (
   gw         text    not null,
   epoch      text    not null,
@@ -155,6 +155,7 @@ create table if not exists gap (
   to_ms      bigint  not null,
   from_seq   bigint,
   to_seq     bigint,
+  of_epoch   text    not null,          -- whose numbers these are: epoch, or that of a buffer that broke
   missing    bigint  not null,          -- messages where from_seq is given, else scheduled readings
   connection text,
   code       text,

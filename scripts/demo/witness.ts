@@ -37,6 +37,7 @@ interface Payload {
   readonly connection?: string;
   readonly fromSeq?: number;
   readonly toSeq?: number;
+  readonly ofEpoch?: string;
 }
 
 export class Witness implements AsyncDisposable {
@@ -117,10 +118,10 @@ export class Witness implements AsyncDisposable {
   }
 
   #takeGap(payload: Payload, kind: string, epoch: string): void {
-    const { count = 0, connection, fromSeq, toSeq } = payload;
+    const { count = 0, connection, fromSeq, toSeq, ofEpoch = epoch } = payload;
     this.#gaps.push({ kind, count, ...(connection === undefined ? {} : { connection }) });
     if (fromSeq !== undefined && toSeq !== undefined)
-      this.#explained.push({ epoch, from: fromSeq, to: toSeq });
+      this.#explained.push({ epoch: ofEpoch, from: fromSeq, to: toSeq });
   }
 
   account(): Account {

@@ -205,7 +205,7 @@ const ofRow = fc.tuple(fc.constantFrom('checkpoint', 'opening', 'outbox'), at).m
 const ofMessage = fc.tuple(at, at).map(([where, how]) =>
   onRow('outbox', 'insert', where, (database, rowid) => {
     const copy = database.prepare(
-      'insert into outbox select (select max(seq) + 1 from outbox), time, class, topic, retain, schema, cfg, equipment, ? from outbox where seq = ?',
+      'insert into outbox select (select max(seq) + 1 from outbox), time, class, topic, retain, schema, cfg, equipment, ?, null from outbox where seq = ?',
     );
     const body: unknown = database.prepare('select body from outbox where seq = ?').pluck().get(rowid);
     copy.run(Buffer.from(changed(String(body), how)), rowid);

@@ -126,7 +126,7 @@ export class MemoryStore implements Store {
 
   figures(): StoreFigures {
     return {
-      firstSeq: this.#rows[0]?.seq ?? 0,
+      firstSeq: this.#rows[0]?.seq ?? this.#lastSeq + 1,
       lastSeq: this.#lastSeq,
       bytes: this.#rows.reduce((sum, row) => sum + row.body.length, 0),
       pendingRows: 0,

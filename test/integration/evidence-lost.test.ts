@@ -4,6 +4,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verification } from '../../agent/evidence/verify/verify.ts';
+import { pairSum } from '../../agent/store/sum.ts';
 import { startTable, type TableServer } from '../../scripts/workshop/modbus/table.ts';
 import { Gateway, until, type Answer } from './gateway.ts';
 import { tempDir } from './programs.ts';
@@ -116,7 +117,9 @@ describe('one data folder, run after run', () => {
 
   test('its saved state is spoilt: collecting goes on', async () => {
     const database = new Sqlite(path.join(gateway.dataDir, 'outbox.db'));
-    database.prepare("update state set value = ? where key = 'evidence/head'").run(Buffer.from('{'));
+    const spoiltHead = Buffer.from('{');
+    const spoil = database.prepare("update state set value = ?, sum = ? where key = 'evidence/head'");
+    spoil.run(spoiltHead, pairSum('evidence/head', spoiltHead));
     database.close();
     const spoilt = await runOnce();
     expect(spoilt.code).toBe(1);

@@ -18,6 +18,7 @@ export interface PlantFacts {
   readonly intervalMs?: number;
   /** Of the plant file. */
   readonly evidence?: object;
+  readonly store?: object;
   readonly destinations?: readonly object[];
 }
 
@@ -56,14 +57,16 @@ export class Gateway implements AsyncDisposable {
       tags: ['tags.csv'],
       broker: { url: facts.brokerUrl },
       ...(facts.evidence === undefined ? {} : { evidence: facts.evidence }),
+      ...(facts.store === undefined ? {} : { store: facts.store }),
       ...(facts.destinations === undefined ? {} : { destinations: facts.destinations }),
     };
     fs.writeFileSync(this.file, stringify(plant));
   }
 
-  /** @param env added to that of this process */
-  start(env: Readonly<Record<string, string>> = {}): ChildProcess {
-    const agent = spawn(process.execPath, [main, 'run', '-c', this.file], {
+  /** @param env added to that of this process @param within a command that runs the agent's */
+  start(env: Readonly<Record<string, string>> = {}, within: readonly string[] = []): ChildProcess {
+    const [command = '', ...args] = [...within, process.execPath, main, 'run', '-c', this.file];
+    const agent = spawn(command, args, {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, ...env },
     });

@@ -111,8 +111,8 @@ exit status: 0 fine · 1 a finding or failure · 2 bad config or usage`,
   'status.yes': { en: 'yes', zh: '是' },
   'status.no': { en: 'no', zh: '否' },
   'status.buffer': {
-    en: 'buffer: {rows} messages, {undelivered} undelivered, {size}, {state}',
-    zh: '缓存：{rows} 条报文，{undelivered} 条未送达，{size}，{state}',
+    en: 'buffer: {rows} messages, {undelivered} undelivered, {size}, {state} {detail}',
+    zh: '缓存：{rows} 条报文，{undelivered} 条未送达，{size}，{state} {detail}',
   },
   'status.publisher': {
     en: 'publisher {name}: {state}, {delivered} delivered, {waiting} waiting, {refused} refused {detail}',
@@ -131,6 +131,10 @@ exit status: 0 fine · 1 a finding or failure · 2 bad config or usage`,
   'outbox.head': {
     en: 'epoch {epoch} · messages {first}…{last} · {deadLetters} dead letters',
     zh: 'epoch {epoch} · 报文 {first}…{last} · 死信 {deadLetters} 条',
+  },
+  'outbox.saved': {
+    en: '{saved} messages saved from a buffer that broke; they keep its epoch and their number in it',
+    zh: '另有 {saved} 条报文从损坏的缓存中救回；其中保留原来的 epoch 与编号',
   },
   'outbox.class': { en: 'class', zh: '类别' },
   'outbox.rows': { en: 'messages', zh: '报文数' },

@@ -19,7 +19,7 @@ export const reportTermTexts = {
   // Causes of gaps
   'report.gap.stop': { zh: '网关程序停止', en: 'agent stopped' },
   'report.gap.power': { zh: '断电或异常终止', en: 'power cut or kill' },
-  'report.gap.disk': { zh: '磁盘已满或不可写', en: 'disk full or not writable' },
+  'report.gap.disk': { zh: '磁盘已满、不可写或缓存损坏', en: 'disk full, not writable or buffer broken' },
   'report.gap.retention': { zh: '超过保留期被清理', en: 'dropped by retention' },
   'report.gap.dead-letter': { zh: '服务器拒收', en: 'refused by the broker' },
   'report.gap.clock': { zh: '时钟跳变', en: 'clock was set' },

@@ -23,6 +23,26 @@ export const storeTexts = {
       zh: '请检查 gateway.dataDir 所在磁盘可写，且属于运行代理的用户',
     },
   },
+  'store.notWritable': {
+    en: 'the buffer in {folder} cannot be opened: the disk is full, read-only or failing; tried again until it can',
+    zh: '无法打开 {folder} 中的缓存：磁盘已满、只读或故障；将一直重试',
+    hint: {
+      en: 'free space on that disk, or check that it is not mounted read-only',
+      zh: '请清理该磁盘，或检查其是否被挂载为只读',
+    },
+  },
+  'store.broken': {
+    en: 'the buffer is broken ({why}); it is set aside, and what can be read of it goes into a new one',
+    zh: '缓存文件已损坏（{why}）；正在隔离该文件，并将可读内容转入新的缓存',
+  },
+  'store.salvaged': {
+    en: 'the buffer broke: {saved} undelivered messages were saved, {lost} are known to be lost; the broken one is in {folder}',
+    zh: '缓存文件曾损坏：已救回未送达报文 {saved} 条，已知丢失 {lost} 条；损坏的文件在 {folder}',
+    hint: {
+      en: 'nothing has to be done: the agent goes on with a new buffer. Keep that folder for support, and have the disk looked at if it happens again',
+      zh: '无需处理：代理已用新的缓存继续运行。请保留该目录供技术支持分析；若再次发生，请检查磁盘',
+    },
+  },
   'store.missing': {
     en: 'there is no buffer at {file}',
     zh: '{file} 不存在，没有缓存',

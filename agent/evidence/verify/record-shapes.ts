@@ -123,6 +123,8 @@ const shapes: Readonly<Record<RecordKind, shape.Shape>> = {
       toT: time,
       fromSeq: optional(time),
       toSeq: optional(time),
+      ofEpoch: optional(text),
+      saved: optional(count),
       count: time,
       equipment: list(text),
       connection: optional(text),

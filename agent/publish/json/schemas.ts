@@ -116,6 +116,11 @@ export const gapSchema = z.strictObject({
   toT: epochMs,
   fromSeq: z.int().min(1).optional().describe('First number missing, where numbers are missing'),
   toSeq: z.int().min(1).optional().describe('Last number missing; others in between may be there'),
+  ofEpoch: z
+    .string()
+    .optional()
+    .describe('Epoch of fromSeq and toSeq where it is another than epoch: that of a buffer that broke'),
+  saved: z.int().min(0).optional().describe('Messages of ofEpoch that were saved; they are sent first'),
   count: z.int().min(0).describe('Messages missing where fromSeq is given, scheduled scans missed otherwise'),
   equipment: z.array(z.string()),
   connection: z.string().optional(),

@@ -241,6 +241,13 @@ test('numbers that did not come and that no gap explains are missing', () => {
   ]);
 });
 
+test('a gap may explain numbers of another epoch: that of a buffer that broke', () => {
+  const numbered = (epoch: string, seq: number) => telemetry(at(1), { seq, epoch });
+  take(numbered('old', 3), numbered('old', 9), numbered('new', 2), numbered('new', 5));
+  take(gap('disk', at(0), at(1), { epoch: 'new', seq: 1, fromSeq: 4, toSeq: 8, ofEpoch: 'old' }));
+  expect(mes.missing().map(({ epoch, from, to }) => [epoch, from, to])).toEqual([['new', 3, 4]]);
+});
+
 test('the going of an alarm completes its coming, whichever came first', () => {
   using folder = tempDir();
   const file = `${folder.path}/mes.sqlite`;

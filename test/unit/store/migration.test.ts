@@ -6,8 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Health } from '../../../agent/base/health.ts';
 import { databaseFile } from '../../../agent/store/database.ts';
-import { openStore } from '../../../agent/store/sqlite.ts';
-import type { Store } from '../../../agent/store/store.ts';
+import { openStore, type SqliteStore } from '../../../agent/store/sqlite.ts';
 import { draft, never } from '../../contract/store.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
@@ -32,7 +31,7 @@ function leave(more = ''): void {
   made.close();
 }
 
-function open(): Store {
+function open(): SqliteStore {
   const clock = new FakeClock();
   const health = new Health(
     () => clock.now(),
@@ -80,7 +79,7 @@ test('numbers go on where they were, and the class evidence is taken', async () 
 test('numbers go on also where every row was trimmed before', async () => {
   leave('delete from outbox');
   await using store = open();
-  expect(store.figures()).toMatchObject({ firstSeq: 0, lastSeq: 45 });
+  expect(store.figures()).toMatchObject({ firstSeq: 46, lastSeq: 45 });
   await store.append({ drafts: [draft('next')] }, never);
   store.flush();
   expect(store.next(0, all).map(({ seq }) => seq)).toEqual([46]);
@@ -111,7 +110,7 @@ test('the view for a person still shows one sample per row, and no other class i
       },
     ],
   );
-  const insert = taken.prepare("insert into outbox values (null, 0, ?, '', 0, '', '', '', x'')");
+  const insert = taken.prepare("insert into outbox values (null, 0, ?, '', 0, '', '', '', x'', null)");
   expect(() => insert.run('other')).toThrow(/CHECK/);
   expect(() => insert.run('evidence')).not.toThrow();
   taken.close();
@@ -138,18 +137,20 @@ test('a new buffer and one that was taken over have one schema', async () => {
   expect(taken).toEqual(schemaOf());
 });
 
-test('where it cannot be taken over, version 1 stays as it was', () => {
-  // A table of the name that the second step makes stops it half-way, as a full disk would.
+test('where it cannot be taken over it is set aside as it was, and the agent begins anew', async () => {
+  // A table of the name that the second step makes.
   leave('create table ledger (x)');
-  const rowsOf = (): unknown => {
-    const looked = database();
+  const rowsOf = (file: string): unknown => {
+    const looked = new Sqlite(file);
     const rows = looked.prepare('select * from outbox').all();
     const version = looked.pragma('user_version', { simple: true });
     looked.close();
     return { rows, version };
   };
-  const before = rowsOf();
-  expect(() => open()).toThrow(/cannot use/);
-  expect(rowsOf()).toEqual(before);
+  const before = rowsOf(path.join(dataDir, databaseFile));
+  await using store = open();
+  const folder = store.salvaged[0]?.folder ?? '';
+  expect(rowsOf(path.join(dataDir, folder, databaseFile))).toEqual(before);
   expect(before).toMatchObject({ version: 1, rows: [{ seq: 41 }, { seq: 42 }, { seq: 43 }, { seq: 45 }] });
+  expect(store.epoch).not.toBe('k3f9q2xa');
 });

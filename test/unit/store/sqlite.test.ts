@@ -214,6 +214,7 @@ test('a second agent on the same folder is refused, and a newer schema is not to
   await store[Symbol.asyncDispose]();
   const database = new Sqlite(path.join(dataDir, databaseFile));
   database.pragma('user_version = 99');
+  database.exec("update fact set value = '99', sum = null where name = 'schema'");
   database.close();
   expect(() => open()).toThrow(/newer zhencai/);
 });
