@@ -21,14 +21,19 @@ const restartMs = 300;
 /** What the two sources count from: no value of one can be one of the other. */
 const firstNumbers: Readonly<Record<ConnectionId, number>> = { a: 1, b: 2 ** 23 };
 
+type Workers = Readonly<Record<'agent' | 'broker' | `source-${ConnectionId}`, Worker>>;
+type Relays = Readonly<Record<'link-broker' | `link-${ConnectionId}`, Relay>>;
+
 export class Site implements AsyncDisposable {
   /** The plant file. */
   readonly plant: string;
   /** What can fail on this machine. */
   readonly possible: readonly Subject[];
+  /** What cannot, for want of a C compiler. */
+  readonly impossible: readonly Subject[];
   readonly #journal: Journal;
-  readonly #workers: Readonly<Record<'agent' | 'broker' | `source-${ConnectionId}`, Worker>>;
-  readonly #relays: Readonly<Record<'link-broker' | `link-${ConnectionId}`, Relay>>;
+  readonly #workers: Workers;
+  readonly #relays: Relays;
   readonly #shim: FaultShim | undefined;
   /** Whether the agent is meant to run. */
   #isWanted = false;
@@ -37,12 +42,13 @@ export class Site implements AsyncDisposable {
   private constructor(
     plant: string,
     journal: Journal,
-    workers: Site['#workers'],
-    relays: Site['#relays'],
+    workers: Workers,
+    relays: Relays,
     shim: FaultShim | undefined,
   ) {
     this.plant = plant;
-    this.possible = shim ? subjects : subjects.filter((subject) => !shimSubjects.includes(subject));
+    this.impossible = shim ? [] : shimSubjects;
+    this.possible = subjects.filter((subject) => !this.impossible.includes(subject));
     this.#journal = journal;
     this.#workers = workers;
     this.#relays = relays;

@@ -1,0 +1,81 @@
+/** What was done to the agent, from the journal: what its clock showed, when it could not run, how it ended. */
+import { LogTail } from '../appended.ts';
+import { entriesOf, type Dated } from '../journal.ts';
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export class World {
+  readonly #tail: LogTail;
+  readonly #clock: { readonly at: number; readonly offsetMs: number }[] = [{ at: 0, offsetMs: 0 }];
+  readonly #walls: { readonly at: number; readonly aheadMs: number }[] = [];
+  readonly #frozen: Span[] = [];
+  readonly #disk: Span[] = [];
+  readonly #ends: { readonly at: number; readonly isClean: boolean }[] = [];
+  readonly #rounds: { readonly at: number; readonly round: number }[] = [];
+  readonly #begun = new Map<string, number>();
+
+  constructor(file: string) {
+    this.#tail = new LogTail(file);
+  }
+
+  /** Takes in what was done since the last call. */
+  read(): void {
+    for (const entry of entriesOf(this.#tail)) this.#take(entry);
+  }
+
+  /** The round that was going on. */
+  roundAt(at: number): number {
+    return this.#rounds.findLast((one) => one.at <= at)?.round ?? 0;
+  }
+
+  /** Whether the agent's clock showed one and the same time all the while, give or take `marginMs`. */
+  isSteady({ from, to }: Span, marginMs: number): boolean {
+    const last = this.#clock.findLast(({ at }) => at <= from - marginMs)?.offsetMs;
+    return this.#clock.every(
+      ({ at, offsetMs }) => at <= from - marginMs || at >= to + marginMs || offsetMs === last,
+    );
+  }
+
+  /** When the agent's clock showed `time`, by what it was ahead at `near`. */
+  when(time: number, near: number): number {
+    const offset = this.#clock.findLast(({ at }) => at <= near)?.offsetMs ?? 0;
+    const ahead = (this.#walls.findLast(({ at }) => at <= near) ?? this.#walls[0])?.aheadMs ?? 0;
+    return time - offset - ahead;
+  }
+
+  /** How long the agent was frozen within a span. */
+  frozenMs(span: Span): number {
+    return this.#frozen.reduce((sum, one) => sum + overlapMs(one, span), 0);
+  }
+
+  /** Whether the disk failed at some time within a span. */
+  hadDiskFault(span: Span): boolean {
+    return this.#disk.some((one) => overlapMs(one, span) > 0);
+  }
+
+  /** Whether a run of the agent ended within a span, softly or not. */
+  hadEnd(isClean: boolean, { from, to }: Span): boolean {
+    return this.#ends.some((end) => end.isClean === isClean && end.at >= from && end.at <= to);
+  }
+
+  #take(entry: Dated): void {
+    const { at } = entry;
+    this.#walls.push({ at, aheadMs: entry.wallMs - at });
+    if (entry.what === 'round') this.#rounds.push({ at, round: entry.round });
+    if (entry.what === 'clock') this.#clock.push({ at, offsetMs: entry.offsetMs });
+    if (entry.what === 'agent' && entry.event === 'end') this.#ends.push({ at, isClean: entry.code === 0 });
+    if (entry.what !== 'fault') return;
+    const { subject, kind } = entry.fault;
+    if (entry.phase === 'begin') return void this.#begun.set(subject, at);
+    const span = { from: this.#begun.get(subject) ?? at, to: at };
+    if (subject === 'disk') this.#disk.push(span);
+    if (subject === 'agent' && kind === 'freeze') this.#frozen.push(span);
+  }
+}
+
+function overlapMs(one: Span, other: Span): number {
+  return Math.max(0, Math.min(one.to, other.to) - Math.max(one.from, other.from));
+}
