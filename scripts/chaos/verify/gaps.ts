@@ -18,13 +18,13 @@ export function* gapOf(gap: Gap, hole: Span, world: World): Generator<Finding> {
   const { seq, kind, fromT, toT, at } = gap;
   const name = `number ${seq}: gap ${kind}${gap.code === undefined ? '' : ` (${gap.code})`}`;
   const wrong = (text: string): Finding => ({ kind: 'wrong', at, text: `${name}: ${text}` });
-  if (fromT > toT) yield wrong(`begins at ${fromT} and ends at ${toT}`);
   if (gap.fromSeq !== undefined) return;
   const around = { from: hole.from - busyMs, to: hole.to + busyMs };
   if (kind === 'power' && !world.hadEnd(false, around)) yield wrong('nobody killed the agent');
   if (kind === 'stop' && !world.hadEnd(true, around)) yield wrong('nobody stopped the agent');
   if (kind === 'disk' && !world.hadDiskFault(around)) yield wrong('the disk was well');
   if (!world.isSteady(hole, steadyMs)) return;
+  if (fromT > toT) yield wrong(`begins at ${fromT} and ends at ${toT}`);
   const [from, to] = [world.when(fromT, hole.from), world.when(toT, hole.from)];
   if (from < hole.from - overlapMs)
     yield wrong(`begins at ${from}, and there are readings served up to ${hole.from}`);
