@@ -5,6 +5,7 @@ import type { AlarmText } from '../agent/model/alarm-text.ts';
 import type { Equipment } from '../agent/model/equipment.ts';
 import type { Tag } from '../agent/model/tag.ts';
 import { crossCheck } from './cross-check.ts';
+import { destinationFaults } from './destinations.ts';
 import { valueAt } from './issues.ts';
 import { connectionDoubts, duplicateIds, idsWritten, type Item } from './lists.ts';
 import type { Columns, HeaderIndex, Values } from './points/columns.ts';
@@ -87,6 +88,10 @@ export async function readContents(yaml: YamlFile, root: unknown, faults: Fault[
     ...crossed.filter((fault) => !told.has(cellOf(fault))),
     ...duplicateIds(yaml, root, 'connections'),
     ...duplicateIds(yaml, root, 'groups'),
+    ...destinationFaults(yaml, root, {
+      equipment: hasRegister ? equipment.map(({ id }) => id) : undefined,
+      groups: parts.groupIds,
+    }),
     ...connectionDoubts(yaml, connections, hasAllTables ? used : undefined),
   );
   return { connections, equipment, tags, withoutRole, alarms };

@@ -65,7 +65,8 @@ export async function checkPlant(file: string, env: NodeJS.ProcessEnv): Promise<
   const parts = await readContents(yaml, root, faults);
   for (const { index, value } of parts.connections)
     faults.push(...clearSecrets(yaml, written.value, value, ['connections', index]));
-  faults.push(...clearSecrets(yaml, written.value, parsed.data?.broker, ['broker']));
+  for (const part of ['broker', 'destinations'] as const)
+    faults.push(...clearSecrets(yaml, written.value, parsed.data?.[part], [part]));
   faults.push(...diskFaults(yaml, root));
 
   const ordered = inOrder(
@@ -96,6 +97,7 @@ function assemble(yaml: YamlFile, file: PlantFile, parts: Contents, faults: read
     tags: parts.tags,
     alarms: parts.alarms,
     broker: withFiles(yaml, file.broker),
+    destinations: file.destinations.map((one) => ({ ...one, broker: withFiles(yaml, one.broker) })),
     store: file.store,
     evidence: file.evidence,
     warnings: faults,
@@ -118,7 +120,12 @@ function diskFaults(yaml: YamlFile, root: unknown): Fault[] {
   const connections = idsWritten(root, 'connections').map((_, index): Path => {
     return ['connections', index, 'serverCertificate'];
   });
-  const files: Path[] = [['broker', 'ca'], ['broker', 'cert'], ['broker', 'key'], ...connections];
+  const brokers: Path[] = [
+    ['broker'],
+    ...idsWritten(root, 'destinations').map((_, index): Path => ['destinations', index, 'broker']),
+  ];
+  const certificates = brokers.flatMap((path) => ['ca', 'cert', 'key'].map((key): Path => [...path, key]));
+  const files = [...certificates, ...connections];
   return [
     ...(typeof dataDir === 'string' ? folderFaults(yaml, dataDir, folder) : []),
     ...fileFaults(

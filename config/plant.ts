@@ -10,6 +10,7 @@ import type { BrokerConfig } from '../agent/publish/config.ts';
 import type { EvidenceConfig } from '../agent/evidence/config.ts';
 import type { StoreConfig } from '../agent/store/config.ts';
 import type { ConnectionConfig } from '../collectors/registry.ts';
+import type { Destination } from './destinations.ts';
 
 export interface Plant {
   /** The plant file as the person named it. */
@@ -34,6 +35,8 @@ export interface Plant {
   /** What the codes of the machines mean, of all alarm tables. */
   readonly alarms: readonly AlarmText[];
   readonly broker: BrokerConfig;
+  /** Further ones. */
+  readonly destinations: readonly Destination[];
   readonly store: StoreConfig;
   readonly evidence: EvidenceConfig;
   /** Doubts that do not stop it from running. */

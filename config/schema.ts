@@ -7,6 +7,7 @@ import { brokerSchema } from '../agent/publish/config.ts';
 import { evidenceSchema } from '../agent/evidence/config.ts';
 import { storeSchema } from '../agent/store/config.ts';
 import { protocols, type ConnectionConfig } from '../collectors/registry.ts';
+import { destinationSchema, topicRootSchema } from './destinations.ts';
 import { levelPattern } from './level.ts';
 import { alarmColumns } from './points/alarms.ts';
 import { rowSchema } from './points/columns.ts';
@@ -92,11 +93,7 @@ export const alarmRowSchema = rowSchema(alarmColumns);
 export const plantFileSchema = z.strictObject({
   gateway: gatewaySchema,
   plant: siteLevels.describe('ISA-95 levels above the machine. 企业与厂区'),
-  topicRoot: z
-    .string()
-    .refine((root) => root.split('/').every((part) => levelPattern.test(part)), 'config.badLevel')
-    .default('uns/v1')
-    .describe('First levels of every topic. 主题根'),
+  topicRoot: topicRootSchema.default('uns/v1'),
   equipment: z
     .union([z.string().min(1), z.array(equipmentRowSchema)])
     .describe('The whole equipment register: a CSV file or a list. 设备清单'),
@@ -111,6 +108,11 @@ export const plantFileSchema = z.strictObject({
     .default([])
     .describe('Alarm tables (CSV), or what single codes mean. 报警表'),
   broker: brokerSchema.describe('MQTT broker. 消息服务器'),
+  destinations: z
+    .array(destinationSchema)
+    .max(8)
+    .default([])
+    .describe('Further brokers, each with its own place in the buffer. 其他上送目的地'),
   store: storeSchema.describe('The durable buffer. 缓存'),
   console: consoleSchema.describe('The web console. 控制台'),
   evidence: evidenceSchema.describe('Acceptance evidence. 证据链'),

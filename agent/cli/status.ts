@@ -79,11 +79,12 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     size: mib(store.bytes),
     state: store.health.state,
   });
-  const publishers = snapshot.publishers.map(({ name, health, delivered, refused }) =>
+  const publishers = snapshot.publishers.map(({ name, health, delivered, waiting, refused }) =>
     t('status.publisher', {
       name,
       state: health.state,
       delivered,
+      waiting,
       refused,
       detail: detailOf(health, lang),
     }).trimEnd(),

@@ -4,7 +4,8 @@ import type { EpochMs } from './time.ts';
 export type Seq = number;
 
 /** What a message is. Retention treats telemetry as the first to go. */
-export type MessageClass = 'telemetry' | 'event' | 'meta' | 'status' | 'gap' | 'evidence';
+export const messageClasses = ['telemetry', 'event', 'meta', 'status', 'gap', 'evidence'] as const;
+export type MessageClass = (typeof messageClasses)[number];
 
 /** What is known of a message before it has a number. */
 export interface MessageHead {

@@ -6,11 +6,10 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { RetryableError } from '../base/errors.ts';
-import type { Message } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { BrokerConfig } from './config.ts';
 import { openLink, type Link, type Packet } from './mqtt-link.ts';
-import type { Published, Publisher, Refusal } from './publisher.ts';
+import type { Outgoing, Published, Publisher, Refusal } from './publisher.ts';
 
 /** Own limit of unanswered packets; the broker's may be lower. More does not help (FIELD-NOTES 1). */
 const maxWindow = 16;
@@ -25,6 +24,8 @@ const busyWaitMs = 1_000;
 const notAuthorisedWaitMs = 30_000;
 
 export interface MqttPublisherOptions {
+  /** Names its position in the outbox. */
+  readonly name: string;
   readonly broker: BrokerConfig;
   readonly gateway: string;
   readonly clock: Clock;
@@ -37,12 +38,13 @@ export interface MqttPublisherOptions {
 
 /** Publishes to one broker. */
 export class MqttPublisher implements Publisher {
-  readonly name = 'mqtt';
+  readonly name: string;
   readonly #options: MqttPublisherOptions;
   #link: Link | undefined;
   #since: EpochMs = 0;
 
   constructor(options: MqttPublisherOptions) {
+    this.name = options.name;
     this.#options = options;
   }
 
@@ -65,7 +67,7 @@ export class MqttPublisher implements Publisher {
     }
   }
 
-  async publish(rows: readonly Message[], signal: AbortSignal): Promise<Published> {
+  async publish(rows: readonly Outgoing[], signal: AbortSignal): Promise<Published> {
     const link = this.#link;
     const before = (rows[0]?.seq ?? 1) - 1;
     if (link === undefined || link.lost.aborted) return { through: before, refused: [] };
@@ -110,7 +112,7 @@ export class MqttPublisher implements Publisher {
 /** One call of `publish`: which rows are out, which are answered. */
 class Window {
   readonly #link: Link;
-  readonly #rows: readonly Message[];
+  readonly #rows: readonly Outgoing[];
   readonly #options: MqttPublisherOptions;
   readonly #answered: boolean[] = [];
   readonly #refused: Refusal[] = [];
@@ -121,7 +123,7 @@ class Window {
   #hold: Published['hold'];
   #progressAt: number;
 
-  constructor(link: Link, rows: readonly Message[], options: MqttPublisherOptions) {
+  constructor(link: Link, rows: readonly Outgoing[], options: MqttPublisherOptions) {
     this.#link = link;
     this.#rows = rows;
     this.#options = options;
@@ -155,7 +157,7 @@ class Window {
       this.#finished.abort();
   }
 
-  #send(index: number, row: Message): void {
+  #send(index: number, row: Outgoing): void {
     this.#answered[index] = false;
     const bytes = row.body.length + Buffer.byteLength(row.topic) + packetOverheadBytes / 2;
     if (bytes > this.#link.maxPacketBytes) {
@@ -175,16 +177,17 @@ class Window {
     });
   }
 
-  #refuse(index: number, row: Message, reason: string): void {
+  #refuse(index: number, row: Outgoing, reason: string): void {
     this.#answered[index] = true;
     this.#refused.push({ seq: row.seq, reason });
   }
 
-  #packet(row: Message): Packet {
+  #packet(row: Outgoing): Packet {
     const late = this.#options.clock.now() - row.time > liveWithinMs;
     const properties: Record<string, string> = { schema: row.schema, id: idOf(row.body) };
     if (row.cfg !== '') properties['cfg'] = row.cfg;
     if (late) properties['hist'] = '1';
+    if (row.prev !== undefined) properties['prev'] = String(row.prev);
     return { topic: row.topic, body: row.body, retain: row.retain, properties };
   }
 }

@@ -6,6 +6,12 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** A row as a destination gets it: its topic may stand under another root. */
+export interface Outgoing extends Message {
+  /** Number of the row that this destination accepted before it; only where it gets a part of the rows (CONTRACT 4). */
+  readonly prev?: Seq | undefined;
+}
+
 /** What came of one `publish`. */
 export interface Published {
   /** Every row up to here is acknowledged or refused; the row before the first one if none is. */
@@ -37,5 +43,5 @@ export interface Publisher extends AsyncDisposable {
   readonly maxBodyBytes: number;
 
   /** Sends rows in order and resolves when each is answered, or earlier when the link is lost or `signal` aborts. */
-  publish(rows: readonly Message[], signal: AbortSignal): Promise<Published>;
+  publish(rows: readonly Outgoing[], signal: AbortSignal): Promise<Published>;
 }

@@ -55,7 +55,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   const store = stack.use(openStore({ dataDir, gateway, commitEveryMs, clock, health: storeHealth }));
   const program = await programHash();
   const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program });
-  const { intake, acquires, publisher, forward, gap, evidence } = parts;
+  const { intake, acquires, outgoing, gap, evidence } = parts;
   const before = gapOfPreviousRun(store.previousRun, startedAt, parts);
   const now = { at: startedAt, elapsedMs: clock.elapsed() };
   const aliveAt = Math.min(store.previousRun?.aliveAt ?? startedAt, startedAt);
@@ -71,13 +71,16 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
     store,
     config: plant.store,
     evidenceDays: plant.evidence.keepDays,
-    publishers: [publisher.name],
+    publishers: outgoing.map(({ publisher }) => publisher.name),
     clock,
     health: storeHealth,
     gap,
   };
   stack.use(running((stop) => store.run(stop)));
-  stack.use(running((stop) => supervise(forward, clock, stop), publisher));
+  const forwarding = outgoing.map(({ forward, publisher }) =>
+    running((stop) => supervise(forward, clock, stop), publisher),
+  );
+  stack.defer(async () => void (await Promise.all(forwarding.map((one) => one[Symbol.asyncDispose]()))));
   stack.use(running((stop) => trimLoop(trim, stop)));
   stack.use(running((stop) => statusLoop(store, parts, clock, stop)));
   stack.use(running((stop) => lookLoop(store, parts, clock, stop)));
@@ -85,7 +88,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
     stack.use(running((stop) => evidence.run(stop), { [Symbol.asyncDispose]: () => evidence.end() }));
   const collecting = acquires.map((acquire) => running((stop) => supervise(acquire, clock, stop), acquire));
   stack.defer(async () => void (await Promise.all(collecting.map((one) => one[Symbol.asyncDispose]()))));
-  const forwards = [{ name: publisher.name, forward }];
+  const forwards = outgoing.map(({ publisher: { name }, forward }) => ({ name, forward }));
   const { evidenceHealth } = parts;
   const source = {
     plant,

@@ -1,21 +1,39 @@
 /**
- * One publisher's loop: rows after its cursor, in order; the cursor moves when they are acknowledged, never before
- * (DESIGN laws 1 and 2). A refused message goes to the dead letters, with a gap message, and the rest goes on.
+ * One destination's loop: rows after its position, in order; the position moves when they are acknowledged, never before
+ * (DESIGN laws 1 and 2). After an outage what is made now goes first, and the backlog drains in order beside it
+ * (CONTRACT 6). A refused message goes to the dead letters, with a gap message, and the rest goes on.
  */
 import type { Clock } from '../base/clock.ts';
 import { RetryableError } from '../base/errors.ts';
 import type { Health } from '../base/health.ts';
-import type { Draft, Message } from '../model/message.ts';
+import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Publisher, Refusal } from '../publish/publisher.ts';
-import type { Store } from '../store/store.ts';
+import type { Outgoing, Publisher, Refusal } from '../publish/publisher.ts';
+import type { Found } from '../store/selection.ts';
+import type { Batch, Store } from '../store/store.ts';
 import type { GapFacts } from './gap.ts';
+import { Pace } from './pace.ts';
+import { Position, type Ahead } from './position.ts';
+import type { Route } from './route.ts';
 import type { Part } from './supervise.ts';
 
 /** What is read from the store at a time. */
-const batch = { rows: 256, bytes: 4 << 20 };
+const batch: Batch = { rows: 256, bytes: 4 << 20 };
+/** Rows of which the oldest has waited longer are a backlog. */
+const lateMs = 10_000;
 
-/** Figures of one publisher. */
+/** Pause after a search that found nothing: scans go first. */
+const searchPauseMs = 1;
+
+/** A link, and what ends its use. */
+interface UsedLink {
+  /** Aborts when the link is lost or is to be given up. */
+  readonly stop: AbortSignal;
+  readonly signal: AbortSignal;
+  readonly working: () => void;
+}
+
+/** Figures of one destination. */
 export interface ForwardFigures {
   delivered: number;
   bytes: number;
@@ -33,42 +51,155 @@ export class Forward implements Part {
   readonly health: Health;
   readonly figures: ForwardFigures = { delivered: 0, bytes: 0, refused: 0, lastDeliveredAt: undefined };
   readonly #publisher: Publisher;
+  readonly #route: Route;
   readonly #deps: ForwardDeps;
+  readonly #position: Position;
+  readonly #pace: Pace;
 
-  constructor(publisher: Publisher, health: Health, deps: ForwardDeps) {
+  constructor(publisher: Publisher, route: Route, health: Health, deps: ForwardDeps) {
     this.#publisher = publisher;
+    this.#route = route;
     this.health = health;
     this.#deps = deps;
+    this.#position = new Position(deps.store, publisher.name);
+    this.#pace = new Pace();
+  }
+
+  /** Rows sent ahead of the backlog, where there is one. */
+  get ahead(): Ahead | undefined {
+    return this.#position.ahead;
   }
 
   async attempt(signal: AbortSignal, working: () => void): Promise<void> {
-    const { store, clock } = this.#deps;
+    const { store } = this.#deps;
     const publisher = this.#publisher;
     await publisher.connect(signal);
     working();
-    const stop = AbortSignal.any([signal, publisher.lost]);
-    while (!stop.aborted) {
-      const cursor = store.cursor(publisher.name);
-      const rows = store.next(cursor, batch);
-      if (rows.length === 0) {
-        await store.wait(cursor, stop);
-        continue;
-      }
-      const { through, refused, hold } = await publisher.publish(rows, signal);
-      if (refused.length > 0) await this.#setAside(refused, rows, signal);
-      store.commit(publisher.name, through);
-      for (const row of rows) {
-        if (row.seq > through) break;
-        this.figures.delivered += 1;
-        this.figures.bytes += row.body.length;
-        this.figures.lastDeliveredAt = clock.now();
-      }
-      if (hold) {
-        this.health.set('degraded', hold.code, hold.detail);
-        await clock.sleep(hold.ms, stop);
-      } else if (!stop.aborted) working();
+    const link = { stop: AbortSignal.any([signal, publisher.lost]), signal, working };
+    if (this.#position.ahead !== undefined) await this.#sendRetained(link);
+    while (!link.stop.aborted) {
+      const { ahead } = this.#position;
+      const end = ahead?.through ?? this.#position.through;
+      const moved = ahead === undefined ? await this.#inOrder(link) : await this.#beside(ahead, link);
+      if (!moved) await store.wait(end, link.stop);
     }
     if (!signal.aborted) throw lossOf(publisher.lost);
+  }
+
+  /** @returns whether there was anything */
+  async #inOrder(link: UsedLink): Promise<boolean> {
+    const { store, clock } = this.#deps;
+    const { through } = this.#position;
+    const found = this.#find(through, batch);
+    const isLate = clock.now() - (found.rows[0]?.time ?? Infinity) > lateMs;
+    const { lastSeq } = isLate ? store.figures() : { lastSeq: 0 };
+    if (isLate && found.through < lastSeq) {
+      this.#position.split(lastSeq);
+      await this.#sendRetained(link);
+      return true;
+    }
+    return await this.#send(through, found, link, (to) => this.#position.advance(to));
+  }
+
+  /** What was made since goes first, then a piece of the backlog. @returns whether there was anything */
+  async #beside({ from, through }: Ahead, link: UsedLink): Promise<boolean> {
+    const { clock } = this.#deps;
+    const now = this.#find(through, batch);
+    const moved = await this.#send(through, now, link, (to) => this.#position.advanceAhead(to));
+    if (link.stop.aborted) return moved;
+    const startedMs = clock.elapsed();
+    const at = this.#position.through;
+    const found = this.#find(at, this.#pace.batch);
+    // What the broker is to retain has gone ahead: an old one must not take the place of the newest.
+    const rows = found.rows.filter(({ seq }) => seq <= from).map((row) => ({ ...row, retain: false }));
+    const isLast = rows.length < found.rows.length || found.through >= from || found.through === at;
+    await this.#send(at, { rows, through: isLast ? from : found.through }, link, (to) =>
+      this.#position.advance(to),
+    );
+    this.#pace.took(clock.elapsed() - startedMs);
+    return true;
+  }
+
+  /** The newest of each retained topic that waits or went ahead, so that they stand before anything made now. */
+  async #sendRetained({ stop, signal }: UsedLink): Promise<void> {
+    const { clock } = this.#deps;
+    const end = this.#position.ahead?.through ?? 0;
+    const newest = new Map<string, Seq>();
+    let at = this.#position.through;
+    while (at < end && !stop.aborted) {
+      const { rows, through } = this.#deps.store.search(at, batch, {
+        ...this.#route.selection,
+        retained: true,
+      });
+      for (const { topic, seq } of rows) if (seq <= end) newest.set(topic, seq);
+      if (through === at) break;
+      at = through;
+      await clock.sleep(searchPauseMs, stop);
+    }
+    for (const seq of [...newest.values()].sort((a, b) => a - b)) {
+      if (stop.aborted) return;
+      const [row] = this.#deps.store.next(seq - 1, { rows: 1, bytes: 0 });
+      if (row?.seq === seq) await this.#publisher.publish([this.#route.outgoing(row)], signal);
+    }
+  }
+
+  #find(after: Seq, limit: Batch): Found {
+    const { store } = this.#deps;
+    if (this.#route.selection !== undefined) return store.search(after, limit, this.#route.selection);
+    const rows = store.next(after, limit);
+    return { rows, through: rows.at(-1)?.seq ?? after };
+  }
+
+  /** Sends what was found after `after`. @returns whether there was anything */
+  async #send(after: Seq, found: Found, link: UsedLink, advance: (through: Seq) => void): Promise<boolean> {
+    const { clock } = this.#deps;
+    const { rows } = found;
+    if (rows.length === 0) {
+      if (found.through <= after) return false;
+      advance(found.through);
+      await clock.sleep(searchPauseMs, link.stop);
+      return true;
+    }
+    const { through, refused, hold } = await this.#publisher.publish(this.#outgoing(rows), link.signal);
+    if (refused.length > 0) await this.#setAside(refused, rows, link.signal);
+    await this.#count(
+      rows.filter(({ seq }) => seq <= through),
+      link.signal,
+    );
+    advance(through === rows.at(-1)?.seq ? found.through : through);
+    if (hold) {
+      this.health.set('degraded', hold.code, hold.detail);
+      await clock.sleep(hold.ms, link.stop);
+    } else if (!link.stop.aborted) link.working();
+    return true;
+  }
+
+  /** Where a destination gets a part, each row names the one before it, so that the rest can be told from a loss. */
+  #outgoing(rows: readonly Message[]): Outgoing[] {
+    if (this.#route.selection === undefined) return rows.map((row) => this.#route.outgoing(row));
+    const accepted = this.#deps.store.state(this.#acceptedKey);
+    let prev = accepted === undefined ? undefined : Number(accepted.toString());
+    return rows.map((row) => {
+      const outgoing = { ...this.#route.outgoing(row), prev };
+      prev = row.seq;
+      return outgoing;
+    });
+  }
+
+  async #count(delivered: readonly Message[], signal: AbortSignal): Promise<void> {
+    const last = delivered.at(-1);
+    if (last === undefined) return;
+    this.figures.delivered += delivered.length;
+    this.figures.bytes += delivered.reduce((sum, { body }) => sum + body.length, 0);
+    this.figures.lastDeliveredAt = this.#deps.clock.now();
+    if (this.#route.selection === undefined) return;
+    const state = new Map([[this.#acceptedKey, Buffer.from(String(last.seq))]]);
+    await this.#deps.store.append({ drafts: [], state }, signal);
+  }
+
+  /** Key of the number of the row that was accepted last; it becomes durable with the position. */
+  get #acceptedKey(): string {
+    return `publisher/${this.#publisher.name}/accepted`;
   }
 
   async #setAside(refused: readonly Refusal[], rows: readonly Message[], signal: AbortSignal): Promise<void> {
@@ -82,7 +213,9 @@ export class Forward implements Part {
       if (row === undefined || row.class === 'gap') return [];
       const equipment = row.equipment === '' ? [] : [row.equipment];
       const times = { fromT: row.time, toT: row.time, fromSeq: seq, toSeq: seq, count: 1 };
-      return [gap({ kind: 'dead-letter', ...times, equipment, code: reason })];
+      return [
+        gap({ kind: 'dead-letter', ...times, equipment, destinations: [this.#publisher.name], code: reason }),
+      ];
     });
     await store.append({ drafts }, signal);
   }

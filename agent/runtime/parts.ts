@@ -1,5 +1,6 @@
 /** The agent's parts, made from a plant and wired to each other. Nothing runs yet, and nothing is connected. */
 import { protocolOf } from '../../collectors/registry.ts';
+import { ownDestination, type Destination } from '../../config/destinations.ts';
 import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf } from '../base/errors.ts';
@@ -21,6 +22,7 @@ import { Evidence, fingerprintKey } from './evidence.ts';
 import { Forward } from './forward.ts';
 import { gapDraft, type GapFacts } from './gap.ts';
 import { Intake } from './intake.ts';
+import { Route } from './route.ts';
 import { specsOf } from './specs.ts';
 import { timeSource } from './time-source.ts';
 
@@ -36,11 +38,17 @@ export interface World {
   readonly program: string;
 }
 
+/** A destination: the link to it, and the loop that feeds it. */
+export interface OutgoingLink {
+  readonly publisher: MqttPublisher;
+  readonly forward: Forward;
+}
+
 export interface Parts {
   readonly intake: Intake;
   readonly acquires: readonly Acquire[];
-  readonly publisher: MqttPublisher;
-  readonly forward: Forward;
+  /** One per destination; the plant's own broker first. */
+  readonly outgoing: readonly OutgoingLink[];
   readonly gap: (facts: GapFacts) => Draft;
   /** Undefined where it is switched off, or its key cannot be used. */
   readonly evidence: Evidence | undefined;
@@ -66,10 +74,7 @@ export function makeParts(world: World): Parts {
   const gapTopic = edgeTopic(place, gateway, 'gap');
   const gap = (facts: GapFacts): Draft => gapDraft(speaker, gapTopic, clock.now(), facts);
 
-  const statusTopic = edgeTopic(place, gateway, 'status');
-  const status = { topic: statusTopic, body: edgeBody(gateway, store.epoch) };
-  const publisher = new MqttPublisher({ broker: plant.broker, gateway, clock, status });
-  const forward = new Forward(publisher, loggedHealth('publisher:mqtt', clock, log), { store, clock, gap });
+  const outgoing = destinationsOf(plant).map((destination) => outgoingOf(place, destination, world, gap));
 
   const acquires: Acquire[] = [];
   const connections = specsOf(plant);
@@ -90,7 +95,7 @@ export function makeParts(world: World): Parts {
     isPushed: (connection, group) => pushed.has(`${connection}\n${group}`),
     defect: defectLog(log),
     since: world.startedAt,
-    maxBodyBytes: () => publisher.maxBodyBytes,
+    maxBodyBytes: () => Math.min(...outgoing.map(({ publisher }) => publisher.maxBodyBytes)),
     connectionState: (id) => {
       const { state = 'starting', code } = acquires.find((acquire) => acquire.id === id)?.health.report ?? {};
       return { state, ...(code === undefined ? {} : { code }) };
@@ -107,7 +112,29 @@ export function makeParts(world: World): Parts {
     const open = async () => (await protocolOf(spec.config).load()).open(spec, { clock, log, dataDir });
     acquires.push(new Acquire(spec.id, open, loggedHealth(`connection:${spec.id}`, clock, log), deps));
   }
-  return { intake, acquires, publisher, forward, gap, evidence, evidenceHealth };
+  return { intake, acquires, outgoing, gap, evidence, evidenceHealth };
+}
+
+/** The plant's own broker, which gets everything, and the further ones. */
+function destinationsOf({ broker, topicRoot, destinations }: Plant): Destination[] {
+  return [{ id: ownDestination, broker, topicRoot, only: {} }, ...destinations];
+}
+
+function outgoingOf(
+  place: Place,
+  { id: name, broker, topicRoot: root = place.root, only }: Destination,
+  { plant, clock, log, store }: World,
+  gap: Parts['gap'],
+): OutgoingLink {
+  const { id: gateway } = plant.gateway;
+  const status = {
+    topic: edgeTopic({ ...place, root }, gateway, 'status'),
+    body: edgeBody(gateway, store.epoch),
+  };
+  const publisher = new MqttPublisher({ name, broker, gateway, clock, status });
+  const health = loggedHealth(`publisher:${name}`, clock, log);
+  const route = new Route(place.root, root, only);
+  return { publisher, forward: new Forward(publisher, route, health, { store, clock, gap }) };
 }
 
 /** Without its key, or with a state that is spoilt, the log cannot go on; collecting does, and status says what is wrong. */

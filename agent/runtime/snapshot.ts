@@ -52,7 +52,10 @@ export interface EquipmentView {
 export interface PublisherView {
   readonly name: string;
   readonly health: HealthReport;
+  /** Everything up to here is delivered. */
   readonly cursor: number;
+  /** Rows it has not got yet, those it is not to get included. */
+  readonly waiting: number;
   readonly delivered: number;
   readonly bytes: number;
   readonly refused: number;

@@ -49,7 +49,7 @@ export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<voi
   };
   let lost = false;
   for (let more = true; more && !signal.aborted;) {
-    const trimmed = store.trim(limits, (loss) => deps.gap(lossGap(loss)));
+    const trimmed = store.trim(limits, (loss) => deps.gap(lossGap(loss, publishers)));
     lost ||= trimmed.loss !== undefined;
     ({ more } = trimmed);
     if (more) await clock.sleep(stepPauseMs, signal);
@@ -64,7 +64,13 @@ export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<voi
   } else if (deps.health.report.code === 'store.full') deps.health.set('ok');
 }
 
-function lossGap({ fromTime, toTime, fromSeq, toSeq, count, equipment }: Loss): GapFacts {
+function lossGap(
+  { fromTime, toTime, fromSeq, toSeq, count, equipment, publishers }: Loss,
+  all: readonly string[],
+): GapFacts {
   const times = { fromT: fromTime, toT: toTime };
-  return { kind: 'disk', ...times, fromSeq, toSeq, count, equipment: [...equipment], code: 'store.full' };
+  const seqs = { fromSeq, toSeq, count };
+  // A loss of all needs no names.
+  const destinations = publishers.length < all.length ? { destinations: [...publishers] } : {};
+  return { kind: 'disk', ...times, ...seqs, equipment: [...equipment], ...destinations, code: 'store.full' };
 }

@@ -33,7 +33,13 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
   const now = clock.now();
   const figures = store.figures();
   const protocols = new Map<string, string>(plant.connections.map(({ id, protocol }) => [id, protocol]));
-  const cursors = source.forwards.map(({ name }) => store.cursor(name));
+  const publishers = source.forwards.map(({ name, forward: { health, figures: sent, ahead } }) => {
+    const cursor = store.cursor(name);
+    const sentAhead = ahead === undefined ? 0 : ahead.through - ahead.from;
+    const waiting = Math.max(0, figures.lastSeq - cursor - sentAhead);
+    const lastDeliveredAt = sent.lastDeliveredAt ?? null;
+    return { name, health: health.report, cursor, waiting, ...sent, lastDeliveredAt };
+  });
   return {
     gateway: plant.gateway.id,
     epoch: store.epoch,
@@ -55,18 +61,12 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
       health: source.storeHealth.report,
       firstSeq: figures.firstSeq,
       lastSeq: figures.lastSeq,
-      undelivered: figures.lastSeq - Math.min(figures.lastSeq, ...cursors),
+      undelivered: Math.max(...publishers.map(({ waiting }) => waiting)),
       bytes: figures.bytes,
       deadLetters: figures.deadLetters,
     },
     evidence: evidenceView(source),
-    publishers: source.forwards.map(({ name, forward: { health, figures: sent } }) => ({
-      name,
-      health: health.report,
-      cursor: store.cursor(name),
-      ...sent,
-      lastDeliveredAt: sent.lastDeliveredAt ?? null,
-    })),
+    publishers,
   };
 }
 

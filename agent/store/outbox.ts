@@ -6,12 +6,18 @@
 import type { Message, MessageClass, Seq } from '../model/message.ts';
 import type { Batch, Loss, Rejection, Trimmed, TrimLimits } from './store.ts';
 import type { Database } from './database.ts';
+import { selects, type Found, type Selection } from './selection.ts';
 
 interface Row extends Omit<Message, 'retain' | 'class'> {
   readonly class: string;
   readonly retain: number;
 }
 
+/** What is kept of a row that is dropped. */
+type Lost = Pick<Message, 'seq' | 'time' | 'equipment'>;
+
+/** Rows looked at in one search: some milliseconds. */
+const searchRows = 1024;
 /** Rows deleted in one step of trimming: small enough not to hold up a scan. */
 const trimRows = 64;
 /** Dead letters kept, newest first. */
@@ -24,6 +30,11 @@ export type OutboxTables = ReturnType<typeof outboxTables>;
 export function outboxTables(database: Database) {
   const insert = database.prepare('insert into outbox values (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const select = database.prepare('select * from outbox where seq > ? order by seq limit ?');
+  // Without the body, which stands on pages of its own: those are not read.
+  const heads = database.prepare(
+    `select seq, class, topic, retain, equipment from outbox where seq > ? order by seq limit ${searchRows}`,
+  );
+  const rowAt = database.prepare('select * from outbox where seq = ?');
   const setCursor = database.prepare(
     'insert into cursor values (?, ?) on conflict do update set seq = max(seq, excluded.seq)',
   );
@@ -53,7 +64,14 @@ export function outboxTables(database: Database) {
     `delete from outbox where seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows})`,
   );
   const dropTelemetry = database.prepare(
-    `delete from outbox where seq in (select seq from outbox where class = 'telemetry' order by seq limit ${trimRows})
+    `delete from outbox where seq in
+       (select seq from outbox where class = 'telemetry' and seq <= ? order by seq limit ${trimRows})
+     returning seq, time, equipment`,
+  );
+  // Without what explains the holes.
+  const dropAny = database.prepare(
+    `delete from outbox where seq in
+       (select seq from outbox where class <> 'gap' and seq <= ? order by seq limit ${trimRows})
      returning seq, time, equipment`,
   );
 
@@ -70,16 +88,22 @@ export function outboxTables(database: Database) {
 
   /** One step: what is old and delivered first; over the limit what is delivered; last, where allowed, telemetry. */
   function trim(limits: TrimLimits): Trimmed {
-    const cursors = limits.publishers.map((publisher) => cursor(publisher));
-    const delivered = cursors.length === 0 ? 0 : Math.min(...cursors);
+    const cursors = new Map(limits.publishers.map((publisher) => [publisher, cursor(publisher)]));
+    const delivered = cursors.size === 0 ? 0 : Math.min(...cursors.values());
     const old = dropOld.run(limits.keepAfter, delivered).changes;
     if (old > 0) return { delivered: old, loss: undefined, more: true };
     if (bytes() <= limits.maxBytes) return { delivered: 0, loss: undefined, more: false };
     const surplus = dropDelivered.run(delivered).changes;
     if (surplus > 0) return { delivered: surplus, loss: undefined, more: true };
-    if (!limits.dropUndelivered) return { delivered: 0, loss: undefined, more: false };
-    const rows = dropTelemetry.all() as { seq: Seq; time: number; equipment: string }[];
-    return { delivered: 0, loss: lossOf(rows), more: rows.length > 0 };
+    // A further destination that is down for long costs neither the first one nor the limit: it loses, telemetry first.
+    const own = cursors.get(limits.publishers[0] ?? '') ?? 0;
+    const tries = [() => dropTelemetry.all(own), () => dropAny.all(own)];
+    if (limits.dropUndelivered) tries.push(() => dropTelemetry.all(Number.MAX_SAFE_INTEGER));
+    for (const drop of tries) {
+      const rows = drop() as Lost[];
+      if (rows.length > 0) return { delivered: 0, loss: lossOf(rows, cursors), more: true };
+    }
+    return { delivered: 0, loss: undefined, more: false };
   }
 
   return {
@@ -96,9 +120,25 @@ export function outboxTables(database: Database) {
       for (const row of select.iterate(after, limit.rows) as IterableIterator<Row>) {
         if (rows.length > 0 && row.body.length > bytesLeft) break;
         bytesLeft -= row.body.length;
-        rows.push({ ...row, class: row.class as MessageClass, retain: row.retain === 1 });
+        rows.push({ ...row, ...typesOf(row) });
       }
       return rows;
+    },
+    search: (after: Seq, limit: Batch, selection: Selection): Found => {
+      const rows: Message[] = [];
+      let bytesLeft = limit.bytes;
+      let through = after;
+      for (const head of heads.all(after) as Row[]) {
+        if (selects(selection, { ...head, ...typesOf(head) })) {
+          if (rows.length >= limit.rows) break;
+          const row = rowAt.get(head.seq) as Row;
+          if (rows.length > 0 && row.body.length > bytesLeft) break;
+          bytesLeft -= row.body.length;
+          rows.push({ ...row, ...typesOf(row) });
+        }
+        through = head.seq;
+      }
+      return { rows, through };
     },
     setCursor: (publisher: string, seq: Seq): void => void setCursor.run(publisher, seq),
     state: (key: string): Buffer | undefined => getState.get(key) as Buffer | undefined,
@@ -118,16 +158,22 @@ export function outboxTables(database: Database) {
   };
 }
 
-function lossOf(rows: readonly { seq: Seq; time: number; equipment: string }[]): Loss | undefined {
+/** What SQLite holds in its own types. */
+function typesOf(row: Pick<Row, 'class' | 'retain'>): Pick<Message, 'class' | 'retain'> {
+  return { class: row.class as MessageClass, retain: row.retain === 1 };
+}
+
+function lossOf(rows: readonly Lost[], cursors: ReadonlyMap<string, Seq>): Loss {
   const seqs = rows.map((row) => row.seq);
   const times = rows.map((row) => row.time);
-  if (rows.length === 0) return undefined;
+  const toSeq = Math.max(...seqs);
   return {
     count: rows.length,
     fromSeq: Math.min(...seqs),
-    toSeq: Math.max(...seqs),
+    toSeq,
     fromTime: Math.min(...times),
     toTime: Math.max(...times),
     equipment: [...new Set(rows.map((row) => row.equipment).filter((id) => id !== ''))].sort(),
+    publishers: [...cursors].flatMap(([publisher, seq]) => (seq < toSeq ? [publisher] : [])),
   };
 }

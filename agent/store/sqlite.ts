@@ -28,6 +28,7 @@ import type {
   Trimmed,
   TrimLimits,
 } from './store.ts';
+import type { Found, Selection } from './selection.ts';
 import type { Sealed, Witness } from './witness.ts';
 
 /** Pending bytes that are committed at once instead of at the next interval: keeps a transaction short. */
@@ -131,6 +132,10 @@ export class SqliteStore implements Store {
 
   next(after: Seq, limit: Batch): Message[] {
     return this.#tables.select(after, limit);
+  }
+
+  search(after: Seq, limit: Batch, selection: Selection): Found {
+    return this.#tables.search(after, limit, selection);
   }
 
   async wait(after: Seq, signal: AbortSignal): Promise<void> {

@@ -12,6 +12,7 @@
  */
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { Found, Selection } from './selection.ts';
 import type { Witness } from './witness.ts';
 
 /** What becomes durable together. */
@@ -42,6 +43,8 @@ export interface Loss {
   readonly fromTime: EpochMs;
   readonly toTime: EpochMs;
   readonly equipment: readonly string[];
+  /** Publishers that have not delivered all of them. */
+  readonly publishers: readonly string[];
 }
 
 /** What one step of trimming did. `more`: another step would find work. */
@@ -52,7 +55,10 @@ export interface Trimmed {
 }
 
 export interface TrimLimits {
-  /** Publishers whose cursors count; one that is no longer configured holds nothing back. */
+  /**
+   * Publishers whose cursors count; one that is no longer configured holds nothing back. Where there is no room, what the
+   * first one has delivered goes although others have not.
+   */
   readonly publishers: readonly string[];
   readonly maxBytes: number;
   /** Delivered rows made before this time go. */
@@ -111,6 +117,8 @@ export interface Store extends AsyncDisposable {
 
   /** Durable rows after `after`, oldest first. */
   next(after: Seq, limit: Batch): Message[];
+  /** Durable rows after `after` that are selected, oldest first. Looks at a bounded number of rows. */
+  search(after: Seq, limit: Batch, selection: Selection): Found;
   /** Resolves when there may be a durable row after `after`, or when `signal` aborts. */
   wait(after: Seq, signal: AbortSignal): Promise<void>;
 

@@ -1,6 +1,7 @@
 /** What every Store must keep, as one suite run on each implementation. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Draft, Message, MessageClass, Seq } from '../../agent/model/message.ts';
+import type { Selection } from '../../agent/store/selection.ts';
 import type { Loss, Store } from '../../agent/store/store.ts';
 import type { Sealed, Witness } from '../../agent/store/witness.ts';
 import { unexpected } from '../fakes/store.ts';
@@ -91,6 +92,32 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
       expect(store.next(0, { rows: 9, bytes: 7 }).map(({ seq }) => seq)).toEqual([1, 2]);
       expect(store.next(0, { rows: 9, bytes: 0 }).map(({ seq }) => seq)).toEqual([1]);
       expect(store.next(4, all)).toEqual([]);
+    });
+
+    test('search finds what is selected, says how far it looked, and keeps to both limits', async () => {
+      const { store, commit } = fixture;
+      const kinds = ['telemetry', 'event', 'telemetry', 'event', 'gap', 'telemetry'] as const;
+      const drafts = kinds.map((kind, at) => ({
+        ...draft(String(at), 1000, kind),
+        equipment: kind === 'gap' ? '' : at < 3 ? 'e1' : 'e2',
+        topic: kind === 'telemetry' ? `r/_telemetry/g${at}` : `r/${kind}`,
+        retain: kind === 'event',
+      }));
+      await store.append({ drafts }, never);
+      await commit();
+      const search = (selection: Selection, after = 0, limit = all) => {
+        const { rows, through } = store.search(after, limit, selection);
+        return [rows.map(({ seq }) => seq), through];
+      };
+      expect(search({})).toEqual([[1, 2, 3, 4, 5, 6], 6]);
+      expect(search({ classes: ['event', 'gap'] })).toEqual([[2, 4, 5], 6]);
+      expect(search({ equipment: ['e2'] })).toEqual([[4, 5, 6], 6]);
+      expect(search({ groups: ['g2'] })).toEqual([[2, 3, 4, 5], 6]);
+      expect(search({ retained: true }, 2)).toEqual([[4], 6]);
+      expect(search({ classes: ['event'] }, 0, { rows: 1, bytes: 1 << 20 })).toEqual([[2], 3]);
+      expect(search({ classes: ['event'] }, 0, { rows: 9, bytes: 0 })).toEqual([[2], 3]);
+      expect(search({ classes: ['meta'] }, 4)).toEqual([[], 6]);
+      expect(search({}, 6)).toEqual([[], 6]);
     });
 
     test('a cursor starts at 0 and only moves forward', async () => {

@@ -1,15 +1,14 @@
 /** A publisher whose far side is in the hands of the test. */
 import { RetryableError } from '../../agent/base/errors.ts';
-import type { Message } from '../../agent/model/message.ts';
-import type { Published, Publisher } from '../../agent/publish/publisher.ts';
+import type { Outgoing, Published, Publisher } from '../../agent/publish/publisher.ts';
 
 export class FakePublisher implements Publisher {
   readonly name = 'fake';
   readonly maxBodyBytes = Infinity;
-  readonly sent: Message[][] = [];
+  readonly sent: Outgoing[][] = [];
   connects = 0;
   /** Answers one call of publish; by default everything is accepted. */
-  answer: (rows: readonly Message[]) => Published = (rows) => ({
+  answer: (rows: readonly Outgoing[]) => Published = (rows) => ({
     through: rows.at(-1)?.seq ?? 0,
     refused: [],
   });
@@ -26,7 +25,7 @@ export class FakePublisher implements Publisher {
     this.#lost = new AbortController();
   }
 
-  async publish(rows: readonly Message[]): Promise<Published> {
+  async publish(rows: readonly Outgoing[]): Promise<Published> {
     this.sent.push([...rows]);
     return this.answer(rows);
   }

@@ -12,6 +12,7 @@ import type {
   Trimmed,
   TrimLimits,
 } from '../../agent/store/store.ts';
+import { selects, type Found, type Selection } from '../../agent/store/selection.ts';
 import type { Witness } from '../../agent/store/witness.ts';
 
 /** Told of a witness that fails where none should. */
@@ -68,6 +69,22 @@ export class MemoryStore implements Store {
       rows.push(row);
     }
     return rows;
+  }
+
+  search(after: Seq, limit: Batch, selection: Selection): Found {
+    const rows: Message[] = [];
+    let bytes = 0;
+    let through = after;
+    for (const row of this.#rows) {
+      if (row.seq <= after) continue;
+      if (selects(selection, row)) {
+        bytes += row.body.length;
+        if (rows.length === limit.rows || (rows.length > 0 && bytes > limit.bytes)) break;
+        rows.push(row);
+      }
+      through = row.seq;
+    }
+    return { rows, through };
   }
 
   async wait(after: Seq, signal: AbortSignal): Promise<void> {

@@ -18,6 +18,7 @@ export interface PlantFacts {
   readonly intervalMs?: number;
   /** Of the plant file. */
   readonly evidence?: object;
+  readonly destinations?: readonly object[];
 }
 
 /** What a finished command answered. */
@@ -55,6 +56,7 @@ export class Gateway implements AsyncDisposable {
       tags: ['tags.csv'],
       broker: { url: facts.brokerUrl },
       ...(facts.evidence === undefined ? {} : { evidence: facts.evidence }),
+      ...(facts.destinations === undefined ? {} : { destinations: facts.destinations }),
     };
     fs.writeFileSync(this.file, stringify(plant));
   }

@@ -15,6 +15,7 @@ function publisherFor(url: string, more: Partial<BrokerConfig> = {}): MqttPublis
   const broker = { ...brokerSchema.parse({ url }), ackTimeoutMs: 2_000, connectTimeoutMs: 3_000, ...more };
   const body = (reason: string): Buffer => Buffer.from(JSON.stringify({ reason }));
   return new MqttPublisher({
+    name: 'mqtt',
     broker,
     gateway: 'gw',
     clock: systemClock,

@@ -115,8 +115,8 @@ exit status: 0 fine · 1 a finding or failure · 2 bad config or usage`,
     zh: '缓存：{rows} 条报文，{undelivered} 条未送达，{size}，{state}',
   },
   'status.publisher': {
-    en: 'publisher {name}: {state}, {delivered} delivered, {refused} refused {detail}',
-    zh: '发布 {name}：{state}，已送达 {delivered}，被拒 {refused} {detail}',
+    en: 'publisher {name}: {state}, {delivered} delivered, {waiting} waiting, {refused} refused {detail}',
+    zh: '发布 {name}：{state}，已送达 {delivered}，待送 {waiting}，被拒 {refused} {detail}',
   },
   'status.evidence': {
     en: 'evidence: {state}, {records} records, {signed} signed, {detail}',

@@ -48,7 +48,9 @@ least once and a redelivery is byte-identical: a unique index on the three makes
 - **Order and holes.** \`seq\` grows by one per message of the gateway, over all topics. A hole in \`seq\` is explained by a \
 \`gap\` message with \`fromSeq\` and \`toSeq\`; scans that could not be made are told by a \`gap\` message without them. \
 A hole that no gap message explains is a fault. \`edgeStatus\` is not numbered.
-- **Late messages** carry their original times and, over MQTT 5, the user property \`hist\`.
+- **Late messages** carry their original times and, over MQTT 5, the user property \`hist\`. After an outage they come beside \
+what is made now: the order is that of \`seq\`, not of arrival.
+- **A part.** A destination that gets a part of the messages finds the \`seq\` of the one before in the user property \`prev\`.
 - **Change.** Within a major version, the number at the end of \`schema\`, fields and values of enumerations are only added: \
 ignore a field you do not know, and take a value you do not know as unknown.
 - **Times** are integer UTC milliseconds since 1970-01-01.`;
@@ -152,6 +154,11 @@ function headers(schema: string, properties: Properties): object {
     id: { type: 'string', description: 'As in the payload' },
     cfg: { type: 'string', description: 'As in the payload' },
     hist: { type: 'string', const: '1', description: 'Sent late: not the present, but what the buffer kept' },
+    prev: {
+      type: 'string',
+      pattern: '^[0-9]+$',
+      description: 'Where a destination gets a part: number of the message it was sent before',
+    },
   };
   return {
     type: 'object',

@@ -117,6 +117,10 @@ export const gapSchema = z.strictObject({
   count: z.int().min(0).describe('Messages missing where fromSeq is given, scheduled scans missed otherwise'),
   equipment: z.array(z.string()),
   connection: z.string().optional(),
+  destinations: z
+    .array(z.string())
+    .optional()
+    .describe('Destinations that did not get what is missing, where others did'),
   code: z.string().optional().describe('Code of the error behind it'),
 });
 

@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Health, type HealthReport } from '../../../agent/base/health.ts';
+import type { Message } from '../../../agent/model/message.ts';
 import { Forward } from '../../../agent/runtime/forward.ts';
 import { gapDraft } from '../../../agent/runtime/gap.ts';
+import { Route } from '../../../agent/runtime/route.ts';
 import { supervise } from '../../../agent/runtime/supervise.ts';
+import type { Selection } from '../../../agent/store/selection.ts';
 import { draft, never } from '../../contract/store.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 import { FakePublisher } from '../../fakes/publisher.ts';
@@ -15,6 +18,7 @@ let reports: HealthReport[];
 let stop: AbortController;
 let running: Promise<void>;
 let forward: Forward;
+let make: (selection: Selection, root?: string) => Forward;
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -28,7 +32,9 @@ beforeEach(() => {
   );
   const gap = (facts: Parameters<typeof gapDraft>[3]) =>
     gapDraft({ gateway: 'gw', epoch: 'e' }, 'gap', clock.now(), facts);
-  forward = new Forward(publisher, health, { store, clock, gap });
+  make = (selection, root = 't') =>
+    new Forward(publisher, new Route('t', root, selection), health, { store, clock, gap });
+  forward = make({});
 });
 afterEach(async () => {
   stop.abort();
@@ -132,4 +138,96 @@ test('a broker that is not there is tried with growing waits, and the first succ
   publisher.reachable = true;
   await clock.advance(40_000);
   expect(reports.at(-1)).toMatchObject({ state: 'ok' });
+});
+
+describe('after an outage', () => {
+  const old = 1_000;
+  const seqsOf = (messages: readonly Message[]): number[] => messages.map(({ seq }) => seq);
+
+  /** Rows from before, of which two are to be retained under one topic. */
+  async function outage(count: number): Promise<void> {
+    const drafts = Array.from({ length: count }, (_, at) => ({
+      ...draft('old', clock.now() - 60_000),
+      retain: at === 3 || at === 5,
+    }));
+    await store.append({ drafts }, never);
+  }
+
+  test('what is made now goes first, behind the newest of what is retained; the backlog follows in order, once', async () => {
+    await outage(old);
+    const { answer } = publisher;
+    publisher.answer = (rows) => {
+      // The first piece of the backlog is on its way when a new row is made.
+      if (rows[0]?.seq === 1) void store.append({ drafts: [draft('now', clock.now())] }, never);
+      return answer(rows);
+    };
+    start();
+    await clock.advance(1_000);
+    const [retained, ...rest] = publisher.sent;
+    expect(retained?.map(({ seq, retain }) => [seq, retain])).toEqual([[6, true]]);
+    const seqs = seqsOf(rest.flat());
+    expect(seqs.indexOf(old + 1)).toBe(seqs.indexOf(16) + 1);
+    expect(seqs.filter((seq) => seq <= old)).toEqual(Array.from({ length: old }, (_, at) => at + 1));
+    expect(rest.flat().some(({ retain }) => retain)).toBe(false);
+    expect([store.cursor('fake'), forward.ahead]).toEqual([old + 1, undefined]);
+    expect(forward.figures.delivered).toBe(old + 1);
+  });
+
+  test('a link that breaks while it drains, or an agent that starts anew, goes on on both sides of the gap', async () => {
+    await outage(old);
+    const { answer } = publisher;
+    let calls = 0;
+    publisher.answer = (rows) => {
+      calls += 1;
+      void store.append({ drafts: [draft('now', clock.now())] }, never);
+      if (calls % 3 !== 0) return answer(rows);
+      publisher.breakLink();
+      return { through: (rows[0]?.seq ?? 1) - 1 + Math.floor(rows.length / 2), refused: [] };
+    };
+    start();
+    await clock.advance(3_000);
+    expect(forward.ahead).toBeDefined();
+    stop.abort();
+    await running;
+    stop = new AbortController();
+    publisher.answer = answer;
+    forward = make({});
+    start();
+    await clock.advance(60_000);
+    const { lastSeq } = store.figures();
+    expect(new Set(seqsOf(publisher.sent.flat())).size).toBe(lastSeq);
+    expect([store.cursor('fake'), forward.ahead]).toEqual([lastSeq, undefined]);
+  });
+
+  test('a wait that one batch makes good is no backlog', async () => {
+    await outage(20);
+    start();
+    await settle();
+    expect(seqsOf(publisher.sent.flat())).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+    expect(publisher.sent.flat().filter(({ retain }) => retain)).toHaveLength(2);
+  });
+});
+
+describe('a destination that gets a part', () => {
+  test('each row names the accepted one before it; the position moves over what is not for it', async () => {
+    forward = make({ classes: ['event'] });
+    start();
+    const kinds = ['telemetry', 'event', 'event', 'telemetry', 'event', 'telemetry'] as const;
+    for (const kind of kinds) await store.append({ drafts: [draft('x', clock.now(), kind)] }, never);
+    await clock.advance(100);
+    expect(publisher.sent.flat().map(({ seq, prev }) => [seq, prev])).toEqual([
+      [2, undefined],
+      [3, 2],
+      [5, 3],
+    ]);
+    expect(store.cursor('fake')).toBe(6);
+  });
+
+  test('what it gets of a row is the same bytes under its own topic root', async () => {
+    forward = make({}, 'leader/v1');
+    start();
+    await store.append({ drafts: [draft('a')] }, never);
+    await settle();
+    expect(publisher.sent.flat()).toMatchObject([{ topic: 'leader/v1/a', body: Buffer.from('1:a') }]);
+  });
 });
