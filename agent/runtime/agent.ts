@@ -60,10 +60,10 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   const now = { at: startedAt, elapsedMs: clock.elapsed() };
   const aliveAt = Math.min(store.previousRun?.aliveAt ?? startedAt, startedAt);
   const { drafts, state } = intake.restore((key) => store.state(key), aliveAt, now);
-  await store.append(
-    { drafts: [...before.map(gap), ...intake.metaDrafts(startedAt), ...drafts], state },
-    signal,
-  );
+  const outages = acquires.map((acquire) => acquire.resume(aliveAt));
+  const gaps = [...outages.flatMap((outage) => outage.gaps), ...before].map(gap);
+  const kept = new Map([...state, ...outages.flatMap((outage) => [...(outage.state ?? [])])]);
+  await store.append({ drafts: [...gaps, ...intake.metaDrafts(startedAt), ...drafts], state: kept }, signal);
   log.info({ gateway, epoch: store.epoch, version, pid: process.pid }, 'agent started');
 
   // Disposed in reverse: the last started stops first.
