@@ -1,6 +1,6 @@
 /** What the harness did and saw, and when: written by the harness, read by the consumer to judge what arrived. */
 import path from 'node:path';
-import { AppendedLog, LogTail } from './appended.ts';
+import { AppendedLog, type LogTail } from './appended.ts';
 import { monotonicMs } from './monotonic.ts';
 import type { Fault } from './plan.ts';
 

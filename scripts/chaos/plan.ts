@@ -23,7 +23,13 @@ const diskKinds = ['full', 'error', 'slow'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 export type DiskKind = (typeof diskKinds)[number];
 
-type Kind = (typeof agentKinds)[number] | (typeof processKinds)[number] | LinkKind | DiskKind | 'step' | 'to-1970';
+type Kind =
+  | (typeof agentKinds)[number]
+  | (typeof processKinds)[number]
+  | LinkKind
+  | DiskKind
+  | 'step'
+  | 'to-1970';
 
 /** One thing that goes wrong and is well again. */
 export interface Fault {
@@ -75,11 +81,15 @@ function faultOf(random: Random, subject: Subject): Fault {
     case 'link-b':
     case 'link-broker': {
       const kind = pick<LinkKind>(random, linkKinds);
-      return kind === 'delay' ? { ...at, kind, amountMs: Math.round(between(random, 20, 900)) } : { ...at, kind };
+      return kind === 'delay'
+        ? { ...at, kind, amountMs: Math.round(between(random, 20, 900)) }
+        : { ...at, kind };
     }
     case 'disk': {
       const kind = pick<DiskKind>(random, diskKinds);
-      return kind === 'slow' ? { ...at, kind, amountMs: Math.round(between(random, 20, 400)) } : { ...at, kind };
+      return kind === 'slow'
+        ? { ...at, kind, amountMs: Math.round(between(random, 20, 400)) }
+        : { ...at, kind };
     }
     case 'clock': {
       const size = pick(random, [

@@ -53,9 +53,7 @@ function countOf({ account }: Result, kind: FindingKind): number {
 }
 
 function findingsText({ seed, rounds, account: { findings } }: Result, folder: string): string {
-  const lines = findings
-    .slice(0, shown)
-    .map(({ kind, round, text }) => `round ${round}: ${kind}: ${text}`);
+  const lines = findings.slice(0, shown).map(({ kind, round, text }) => `round ${round}: ${kind}: ${text}`);
   if (findings.length > shown) lines.push(`… and ${findings.length - shown} more`);
   return [
     ...lines,

@@ -1,6 +1,6 @@
 /** What the agent committed: the rows of its buffer, held against what arrived. The one reader of its database here. */
 import Sqlite from 'better-sqlite3';
-import type { Finding } from './finding.ts';
+import type { Finding, FindingKind } from './finding.ts';
 import { hashOf, type Wire } from './wire.ts';
 
 interface Row {
@@ -19,20 +19,20 @@ export interface Committed {
 export function committedOf(file: string, wire: Wire, through: number): Committed {
   using database = opened(file);
   const findings: Finding[] = [];
-  let readings = 0;
-  let [last, at] = [0, 0];
+  let [readings, last, lastAt] = [0, 0, 0];
+  const find = (kind: FindingKind, at: number, text: string): void => void findings.push({ kind, at, text });
   for (const { seq, topic, body } of database.rows()) {
-    last = seq;
     const found = wire.arrived.get(seq);
-    at = found?.at ?? at;
+    last = seq;
+    lastAt = found?.at ?? lastAt;
     if (seq <= through) readings += goodOf(topic, body);
     if (found === undefined && seq <= through)
-      findings.push({ kind: 'lost', at, text: `number ${seq} is committed and never arrived: ${topic} ${body}` });
+      find('lost', lastAt, `number ${seq} is committed and never arrived: ${topic} ${body}`);
     if (found !== undefined && found.hash !== hashOf(topic, body))
-      findings.push({ kind: 'wrong', at: found.at, text: `number ${seq} arrived with other bytes than ${topic} ${body}` });
+      find('wrong', found.at, `number ${seq} arrived with other bytes than ${topic} ${body}`);
   }
   for (const [seq, { at }] of wire.arrived)
-    if (seq > last) findings.push({ kind: 'wrong', at, text: `number ${seq} arrived and is not on disk, which ends at ${last}` });
+    if (seq > last) find('wrong', at, `number ${seq} arrived and is not on disk, which ends at ${last}`);
   return { readings, findings };
 }
 

@@ -22,6 +22,7 @@ import { World, type Span } from './world.ts';
 export interface Account {
   /** Readings: each tag of each read. */
   readonly served: number;
+  /** Those of them with a value that was committed, and that arrived, each once, up to where all is judged. */
   readonly committed: number;
   readonly delivered: number;
   readonly messages: number;
@@ -77,7 +78,9 @@ export class Consumer {
   account(through: number): Account {
     this.read();
     const readings = new Map([...this.#wire.readings].map(([tag, all]) => [tag, bySeq(all)]));
-    const good = new Map([...readings].map(([tag, all]) => [tag, all.filter(({ number }) => number !== undefined)]));
+    const good = new Map(
+      [...readings].map(([tag, all]) => [tag, all.filter(({ number }) => number !== undefined)]),
+    );
     const gaps = bySeq(this.#wire.gaps);
     const committed = committedOf(logs.database(this.#folder), this.#wire, through);
     const findings = [
@@ -91,7 +94,7 @@ export class Consumer {
     return {
       served: this.#served.a.readings + this.#served.b.readings,
       committed: committed.readings,
-      delivered: this.#wire.delivered,
+      delivered: [...good.values()].flat().filter(({ seq }) => seq <= through).length,
       messages: this.#wire.arrived.size,
       duplicates: this.#wire.duplicates,
       gaps: Object.fromEntries(
@@ -115,13 +118,16 @@ export class Consumer {
       at = found?.at ?? at;
       if (found !== undefined) continue;
       const isTold = gaps.some(({ fromSeq = Infinity, toSeq = 0 }) => fromSeq <= seq && seq <= toSeq);
-      if (!isTold) yield { kind: 'lost', at, text: `number ${seq} never arrived, and no gap message names it` };
+      if (!isTold)
+        yield { kind: 'lost', at, text: `number ${seq} never arrived, and no gap message names it` };
     }
   }
 
   #tag(tag: ChaosTag, readings: readonly Reading[], gaps: readonly Gap[]): Finding[] {
     const own = gaps.filter((gap) => tagsOf(gap).includes(tag));
-    return [...holesOf({ tag, readings, gaps: own, served: this.#served[tag.connection], world: this.#world })];
+    return [
+      ...holesOf({ tag, readings, gaps: own, served: this.#served[tag.connection], world: this.#world }),
+    ];
   }
 
   /** From the last reading before a gap, of any tag it concerns, to the first one after it. */

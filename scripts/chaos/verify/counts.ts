@@ -18,7 +18,8 @@ export function* countsOf(counts: readonly Count[], served: Served): Generator<F
     if (before === undefined) {
       if (kind !== 'first') yield wrong(`of kind ${kind} without one before it`);
     } else {
-      if (prevRaw !== before.raw) yield wrong(`follows ${prevRaw}, the one before it (${before.seq}) has ${before.raw}`);
+      if (prevRaw !== before.raw)
+        yield wrong(`follows ${prevRaw}, the one before it (${before.seq}) has ${before.raw}`);
       if (delta !== raw - before.raw) yield wrong(`of ${delta} from ${before.raw} to ${raw}`);
       if (total !== before.total + delta) yield wrong(`makes ${total} of ${before.total} and ${delta}`);
     }

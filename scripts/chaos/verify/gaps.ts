@@ -28,7 +28,8 @@ export function* gapOf(gap: Gap, hole: Span, world: World): Generator<Finding> {
   const [from, to] = [world.when(fromT, hole.from), world.when(toT, hole.from)];
   if (from < hole.from - overlapMs)
     yield wrong(`begins at ${from}, and there are readings served up to ${hole.from}`);
-  if (to > hole.to + overlapMs) yield wrong(`ends at ${to}, and there are readings served from ${hole.to} on`);
+  if (to > hole.to + overlapMs)
+    yield wrong(`ends at ${to}, and there are readings served from ${hole.to} on`);
   yield* countOf(gap, wrong);
 }
 

@@ -82,14 +82,22 @@ function* hole(one: Hole, served: Served, world: World): Generator<Finding> {
   const at = before.servedAt;
   const isTold = bad.length > 0 || told.length > 0;
   if (missing > 0 && !isTold)
-    yield { kind: 'unexplained', at, text: `${place}: ${missing} readings were served, and nothing tells of them` };
+    yield {
+      kind: 'unexplained',
+      at,
+      text: `${place}: ${missing} readings were served, and nothing tells of them`,
+    };
   const span = { from: at, to: after.servedAt };
   const quiet = quietMs(tag);
   if (span.to - span.from <= quiet) return;
   if (!world.isSteady(span, steadyMs)) {
     const long = span.to - span.from - Math.min(world.frozenMs(span), pauseMs) > quiet;
     if (long && !isTold)
-      yield { kind: 'unexplained', at, text: `${place}: ${Math.round(span.to - span.from)} ms of which nothing tells` };
+      yield {
+        kind: 'unexplained',
+        at,
+        text: `${place}: ${Math.round(span.to - span.from)} ms of which nothing tells`,
+      };
     return;
   }
   for (const { from, to } of untold(span, bad, told, world)) {

@@ -60,8 +60,6 @@ const numbers = 2 ** 24;
 export class Wire {
   published = 0;
   duplicates = 0;
-  /** Readings with a value, each once. */
-  delivered = 0;
   /** Hash of topic and bytes, by number. */
   readonly arrived = new Map<number, { readonly hash: string; readonly at: number }>();
   readonly readings: ReadonlyMap<ChaosTag, Reading[]> = new Map(tags.map((tag) => [tag, []]));
@@ -92,12 +90,14 @@ export class Wire {
     this.published += 1;
     const stream = `${body.gw}:${body.epoch}`;
     this.#stream ??= stream;
-    if (stream !== this.#stream) this.#wrong(at, `messages of ${this.#stream}, found number ${seq} of ${stream}`);
+    if (stream !== this.#stream)
+      this.#wrong(at, `messages of ${this.#stream}, found number ${seq} of ${stream}`);
     const hash = hashOf(topic, bytes);
     const before = this.arrived.get(seq);
     if (before !== undefined) {
       this.duplicates += 1;
-      if (before.hash !== hash) this.#wrong(at, `number ${seq} came again with other bytes: ${topic} ${bytes}`);
+      if (before.hash !== hash)
+        this.#wrong(at, `number ${seq} came again with other bytes: ${topic} ${bytes}`);
       return;
     }
     this.arrived.set(seq, { hash, at });
@@ -117,7 +117,6 @@ export class Wire {
         this.#wrong(at, `number ${seq}: ${n} is ${q} with value ${String(v)}`);
       const number = q === 'GOOD' ? this.#numberOf(equipment, n, v, seq, at) : undefined;
       if (q === 'GOOD' && number === undefined) continue;
-      if (q === 'GOOD') this.delivered += 1;
       this.readings.get(tag)?.push({ seq, time: t, at, number });
     }
   }

@@ -5,7 +5,11 @@ import { tempDir } from '../../integration/programs.ts';
 import { gap, honest, judge, renumber, wallAt, type Delivery, type Hole, type Message } from './delivery.ts';
 
 /** The kinds of what is found, each once, and its words. */
-function found(delivery: Delivery): { readonly kinds: string[]; readonly text: string; readonly account: Account } {
+function found(delivery: Delivery): {
+  readonly kinds: string[];
+  readonly text: string;
+  readonly account: Account;
+} {
   using folder = tempDir();
   const account = judge(folder.path, delivery);
   const kinds = [...new Set(account.findings.map(({ kind }) => kind))].toSorted();
@@ -49,8 +53,16 @@ describe('messages', () => {
     expect(found(without()).kinds).toEqual(['lost', 'unexplained']);
     const named = both(without(), (messages) => {
       const at = (messages.at(-1)?.at ?? 0) + 1;
-      const body = { ...gap('dead-letter', 0, 1, { fromSeq: 201, toSeq: 201, count: 1 }), gw: 'gw', epoch: 'e' };
-      messages.push({ at, topic: 'edge/gap', body: { ...body, schema: 'zhencai.gap/1', seq: messages.length + 2 } });
+      const body = {
+        ...gap('dead-letter', 0, 1, { fromSeq: 201, toSeq: 201, count: 1 }),
+        gw: 'gw',
+        epoch: 'e',
+      };
+      messages.push({
+        at,
+        topic: 'edge/gap',
+        body: { ...body, schema: 'zhencai.gap/1', seq: messages.length + 2 },
+      });
     });
     expect(found(named).text).toBe('');
   });
@@ -61,19 +73,28 @@ describe('messages', () => {
     again.wire.push(copy);
     expect(found(again)).toMatchObject({ kinds: [], account: { duplicates: 1 } });
     copy.body['ts'] = 1;
-    expect(found(again)).toMatchObject({ kinds: ['wrong'], text: expect.stringContaining('with other bytes') });
+    expect(found(again)).toMatchObject({
+      kinds: ['wrong'],
+      text: expect.stringContaining('with other bytes'),
+    });
   });
 
   test('bytes that are not those of the row', () => {
     const delivery = honest();
     telemetry(delivery.wire, 'a0', 3_000).body['ts'] = 1;
-    expect(found(delivery)).toMatchObject({ kinds: ['wrong'], text: expect.stringContaining('other bytes than') });
+    expect(found(delivery)).toMatchObject({
+      kinds: ['wrong'],
+      text: expect.stringContaining('other bytes than'),
+    });
   });
 
   test('a message that is not on disk', () => {
     const delivery = honest();
     delivery.rows.pop();
-    expect(found(delivery)).toMatchObject({ kinds: ['wrong'], text: expect.stringContaining('is not on disk') });
+    expect(found(delivery)).toMatchObject({
+      kinds: ['wrong'],
+      text: expect.stringContaining('is not on disk'),
+    });
   });
 
   test('a buffer that begins anew', () => {
@@ -113,7 +134,10 @@ describe('readings', () => {
     const delivery = both(honest(), (messages) => {
       for (const sample of telemetry(messages, 'a0', 3_000).body.d ?? []) sample.t += 5_000;
     });
-    expect(found(delivery)).toMatchObject({ kinds: ['wrong'], text: expect.stringContaining('says it was taken at') });
+    expect(found(delivery)).toMatchObject({
+      kinds: ['wrong'],
+      text: expect.stringContaining('says it was taken at'),
+    });
     for (const [at, offsetMs] of [
       [2_900, 5_000],
       [3_200, 0],
@@ -124,10 +148,16 @@ describe('readings', () => {
 
   test('a count that was forgotten', () => {
     const delivery = both(honest(), (messages) => {
-      messages.splice(messages.findIndex(({ at, topic }) => at > 3_000 && topic.endsWith('/_event/count')), 1);
+      messages.splice(
+        messages.findIndex(({ at, topic }) => at > 3_000 && topic.endsWith('/_event/count')),
+        1,
+      );
       renumber(messages);
     });
-    expect(found(delivery)).toMatchObject({ kinds: ['wrong'], text: expect.stringMatching(/count follows \d+/) });
+    expect(found(delivery)).toMatchObject({
+      kinds: ['wrong'],
+      text: expect.stringMatching(/count follows \d+/),
+    });
   });
 });
 
@@ -175,7 +205,12 @@ describe('holes', () => {
     ['is of another kind: stop', gap('stop', 2_000, 7_000), 'wrong', 'nobody stopped the agent'],
     ['is of another kind: disk', gap('disk', 2_000, 7_000), 'wrong', 'the disk was well'],
     ['is of other equipment', gap('power', 2_000, 7_000, { equipment: ['m1'] }), 'unexplained', 'm2/'],
-    ['is of another connection', gap('connection', 2_000, 7_000, { connection: 'a', count: 60 }), 'unexplained', 'm2/'],
+    [
+      'is of another connection',
+      gap('connection', 2_000, 7_000, { connection: 'a', count: 60 }),
+      'unexplained',
+      'm2/',
+    ],
   ])('a gap that %s', (_, told, kind, words) => {
     const { kinds, text } = found(killed({ told: [told] }));
     expect(kinds).toContain(kind);
@@ -184,7 +219,10 @@ describe('holes', () => {
 
   test('a gap that stands elsewhere', () => {
     const delivery = both(killed({ told: [gap('power', 2_000, 7_000)] }), (messages) => {
-      const [moved] = messages.splice(messages.findIndex(({ topic }) => topic === 'edge/gap'), 1);
+      const [moved] = messages.splice(
+        messages.findIndex(({ topic }) => topic === 'edge/gap'),
+        1,
+      );
       if (moved) messages.push(moved);
       renumber(messages);
     });

@@ -132,7 +132,10 @@ export function renumber(messages: Message[]): Message[] {
 export function judge(folder: string, { wire, rows, served, journal }: Delivery): Account {
   const write = (file: string, lines: readonly string[]): void =>
     fs.writeFileSync(file, ['', ...lines.map((line) => `${line};`), ''].join('\n'));
-  write(logs.journal(folder), journal.map((entry) => JSON.stringify(entry)));
+  write(
+    logs.journal(folder),
+    journal.map((entry) => JSON.stringify(entry)),
+  );
   for (const id of connections) write(logs.served(folder, id), served[id]);
   write(
     logs.wire(folder),
