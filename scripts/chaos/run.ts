@@ -1,11 +1,12 @@
 /** A chaos run: rounds of faults on one long-lived site, and the account of what was delivered. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { evidenceFault } from './evidence.ts';
 import { Journal } from './journal.ts';
 import { monotonicMs } from './monotonic.ts';
 import { planRound, type Subject } from './plan.ts';
 import type { FaultCounts } from './shim.ts';
 import { Site } from './site.ts';
-import { Consumer, type Account } from './verify/consumer.ts';
+import { Consumer, type Account, type Found } from './verify/consumer.ts';
 
 /** After so many rounds everything must have arrived. */
 const settleEvery = 25;
@@ -66,6 +67,9 @@ export async function run({ rounds, seed, folder, progress, signal }: RunOptions
     }
     progress(round);
   }
+  await site.endAgent();
+  const fault = await evidenceFault(site.plant, folder, consumer.head);
+  if (fault !== undefined) account = including(account, consumer.found('wrong', monotonicMs(), fault));
   const { impossible: leftOut, counts: met } = site;
   return { seed, rounds: round, faults, leftOut, met, account, slowestRecoveryMs };
 }
@@ -78,7 +82,12 @@ async function settled(consumer: Consumer, signal: AbortSignal): Promise<Account
     if (through !== undefined) return consumer.account(through);
     await delay(lookMs);
   }
-  const account = consumer.account(0);
-  const text = `what was served after ${since} has not arrived within ${settleMs} ms`;
-  return { ...account, findings: [...account.findings, consumer.found('lost', since, text)] };
+  const text = signal.aborted
+    ? 'the run was ended before all had arrived'
+    : `what was served after ${since} has not arrived within ${settleMs} ms`;
+  return including(consumer.account(0), consumer.found('lost', since, text));
+}
+
+function including(account: Account, found: Found): Account {
+  return { ...account, findings: [...account.findings, found] };
 }

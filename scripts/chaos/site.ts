@@ -11,7 +11,7 @@ import { agentCommand } from '../agent-command.ts';
 import { freePorts } from './free-ports.ts';
 import { logs, type Journal } from './journal.ts';
 import { shimSubjects, subjects, type Fault, type Subject } from './plan.ts';
-import { connections, writePlant, type ConnectionId } from './plant.ts';
+import { writePlant, type ConnectionId } from './plant.ts';
 import { Relay, type LinkState } from './relay.ts';
 import { FaultShim, type FaultCounts } from './shim.ts';
 import { Worker, type End } from './worker.ts';
@@ -109,11 +109,6 @@ export class Site implements AsyncDisposable {
     this.#journal.add({ what: 'fault', phase: 'begin', fault });
     await this.#do(fault);
     this.#journal.add({ what: 'fault', phase: 'end', fault });
-  }
-
-  /** Ends the sources: nothing is served from now on. */
-  async endSources(): Promise<void> {
-    for (const id of connections) await this.#workers[`source-${id}`].end('SIGKILL');
   }
 
   /** Ends the agent softly. */

@@ -104,6 +104,11 @@ export class Consumer {
     };
   }
 
+  /** The last signed head of the evidence log that arrived. */
+  get head(): string | undefined {
+    return this.#wire.head?.checkpoint;
+  }
+
   /** A finding, with its round. */
   found(kind: FindingKind, at: number, text: string): Found {
     return { kind, at, text, round: this.#world.roundAt(at) };

@@ -1,8 +1,8 @@
 /** One tag: its readings in order, each of them served, and every hole between two of them told of. */
-import type { ChaosTag } from '../plant.ts';
+import { timing, type ChaosTag } from '../plant.ts';
 import type { Finding } from './finding.ts';
 import type { Served } from './served.ts';
-import { earlyMs, pauseMs, quietMs, steadyMs } from './tolerance.ts';
+import { busyMs, earlyMs, pauseMs, quietMs, steadyMs } from './tolerance.ts';
 import type { Gap, Reading } from './wire.ts';
 import type { Span, World } from './world.ts';
 
@@ -57,12 +57,14 @@ export function* holesOf({ tag, readings, gaps, served, world }: HolesInput): Ge
   }
 }
 
-/** A sample is of the time when it was served. */
+/** A sample is of the time when it was served, or a little later: its answer may wait for an agent that cannot run. */
 function* timeOf(name: string, { time, servedAt, at, seq }: Good, world: World): Generator<Finding> {
-  if (!world.isSteady({ from: servedAt, to: at }, steadyMs)) return;
+  const latest = servedAt + timing.sourceMs + busyMs;
+  const to = Math.min(at, latest + world.frozenMs({ from: servedAt, to: latest })) + earlyMs;
+  if (!world.isSteady({ from: servedAt, to }, steadyMs)) return;
   const taken = world.when(time, servedAt);
-  if (taken >= servedAt - earlyMs && taken <= at + earlyMs) return;
-  const text = `number ${seq}: ${name} served at ${servedAt}, arrived at ${at}, says it was taken at ${taken}`;
+  if (taken >= servedAt - earlyMs && taken <= to) return;
+  const text = `number ${seq}: ${name} served at ${servedAt} says it was taken at ${taken}, ${to} at the latest`;
   yield { kind: 'wrong', at: servedAt, text };
 }
 

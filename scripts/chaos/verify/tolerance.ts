@@ -26,5 +26,5 @@ export const overlapMs = 1_000;
  */
 export const steadyMs = 1_500;
 
-/** A sample is taken when its answer was served, not earlier than this. */
+/** A sample is taken after its answer was served and before it arrives, give or take this. */
 export const earlyMs = 50;

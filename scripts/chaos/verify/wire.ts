@@ -52,6 +52,7 @@ interface Body {
   readonly d?: readonly { readonly n: string; readonly v: unknown; readonly t: number; readonly q: string }[];
   readonly src?: readonly { readonly n: string; readonly v: unknown }[];
   readonly data?: Omit<Count, 'seq' | 'at'>;
+  readonly checkpoint?: string;
 }
 
 /** Values are `register · 2²⁴ + number`. */
@@ -66,6 +67,8 @@ export class Wire {
   readonly gaps: Gap[] = [];
   readonly counts: Count[] = [];
   readonly findings: Finding[] = [];
+  /** The last signed head of the evidence log, by its number. */
+  head: { readonly seq: number; readonly checkpoint: string } | undefined;
   readonly #tail: LogTail;
   readonly #tags = new Map(tags.map((tag) => [`${tag.equipment}/${tag.name}`, tag]));
   #stream: string | undefined;
@@ -107,6 +110,8 @@ export class Wire {
   #takeBody(body: Body, seq: number, at: number): void {
     if (body.schema === 'zhencai.gap/1') this.gaps.push({ ...(body as unknown as Gap), seq, at });
     if (body.schema === 'zhencai.event.count/1' && body.data) this.counts.push({ ...body.data, seq, at });
+    if (body.checkpoint !== undefined && seq > (this.head?.seq ?? 0))
+      this.head = { seq, checkpoint: body.checkpoint };
     const equipment = body.path?.split('/').at(-1) ?? '';
     for (const { n, v } of body.src ?? []) this.#numberOf(equipment, n, v, seq, at);
     for (const { n, v, t, q } of body.d ?? []) {

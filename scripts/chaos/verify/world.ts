@@ -28,12 +28,12 @@ export class World {
 
   /** The round that was going on. */
   roundAt(at: number): number {
-    return this.#rounds.findLast((one) => one.at <= at)?.round ?? 0;
+    return lastBy(this.#rounds, at)?.round ?? 0;
   }
 
   /** Whether the agent's clock showed one and the same time all the while, give or take `marginMs`. */
   isSteady({ from, to }: Span, marginMs: number): boolean {
-    const last = this.#clock.findLast(({ at }) => at <= from - marginMs)?.offsetMs;
+    const last = lastBy(this.#clock, from - marginMs)?.offsetMs;
     return this.#clock.every(
       ({ at, offsetMs }) => at <= from - marginMs || at >= to + marginMs || offsetMs === last,
     );
@@ -41,8 +41,8 @@ export class World {
 
   /** When the agent's clock showed `time`, by what it was ahead at `near`. */
   when(time: number, near: number): number {
-    const offset = this.#clock.findLast(({ at }) => at <= near)?.offsetMs ?? 0;
-    const ahead = (this.#walls.findLast(({ at }) => at <= near) ?? this.#walls[0])?.aheadMs ?? 0;
+    const offset = lastBy(this.#clock, near)?.offsetMs ?? 0;
+    const ahead = (lastBy(this.#walls, near) ?? this.#walls[0])?.aheadMs ?? 0;
     return time - offset - ahead;
   }
 
@@ -78,4 +78,15 @@ export class World {
 
 function overlapMs(one: Span, other: Span): number {
   return Math.max(0, Math.min(one.to, other.to) - Math.max(one.from, other.from));
+}
+
+/** The last of what is in order of time that is not after `at`. */
+function lastBy<T extends { readonly at: number }>(ordered: readonly T[], at: number): T | undefined {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ordered[middle]?.at ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return ordered[low - 1];
 }
