@@ -129,7 +129,8 @@ export class Consumer {
   }
 
   #tag(tag: ChaosTag, readings: readonly Reading[], gaps: readonly Gap[]): Finding[] {
-    const own = gaps.filter((gap) => tagsOf(gap).includes(tag));
+    // A clock that was set explains no hole.
+    const own = gaps.filter((gap) => gap.kind !== 'clock' && tagsOf(gap).includes(tag));
     return [
       ...holesOf({ tag, readings, gaps: own, served: this.#served[tag.connection], world: this.#world }),
     ];

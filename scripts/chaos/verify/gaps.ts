@@ -18,9 +18,16 @@ export function* gapOf(gap: Gap, hole: Span, world: World): Generator<Finding> {
   const { seq, kind, fromT, toT, at } = gap;
   const name = `number ${seq}: gap ${kind}${gap.code === undefined ? '' : ` (${gap.code})`}`;
   const wrong = (text: string): Finding => ({ kind: 'wrong', at, text: `${name}: ${text}` });
-  if (gap.fromSeq !== undefined) return;
+  if (kind === 'clock') {
+    const { stepMs = NaN, count } = gap;
+    if (count !== 0) yield wrong(`${count} missing, of a clock that was set`);
+    if (!world.wasSetBy(stepMs, at)) yield wrong(`the clock was not set by ${stepMs} ms`);
+  }
+  if (gap.fromSeq !== undefined || kind === 'clock') return;
   const around = { from: hole.from - busyMs, to: hole.to + busyMs };
-  if (kind === 'power' && !world.hadEnd(false, around)) yield wrong('nobody killed the agent');
+  // A stop whose last words the disk refuses is none.
+  const wasCut = world.hadEnd(false, around) || (world.hadEnd(true, around) && world.hadDiskFault(around));
+  if (kind === 'power' && !wasCut) yield wrong('nobody killed the agent');
   if (kind === 'stop' && !world.hadEnd(true, around)) yield wrong('nobody stopped the agent');
   if (kind === 'disk' && !world.hadDiskFault(around)) yield wrong('the disk was well');
   if (!world.isSteady(hole, steadyMs)) return;

@@ -30,6 +30,8 @@ export interface Gap {
   readonly equipment: readonly string[];
   readonly connection?: string;
   readonly code?: string;
+  /** Of kind clock: by how much it was set. */
+  readonly stepMs?: number;
 }
 
 /** A count event, as far as it is checked. */

@@ -2,6 +2,10 @@
 import { LogTail } from '../appended.ts';
 import { entriesOf, type Dated } from '../journal.ts';
 
+/** Settings of the clock that follow each other may be told as one, after a while, and not to the millisecond. */
+const setWithinMs = 120_000;
+const setPrecisionMs = 500;
+
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -44,6 +48,15 @@ export class World {
     const offset = lastBy(this.#clock, near)?.offsetMs ?? 0;
     const ahead = (lastBy(this.#walls, near) ?? this.#walls[0])?.aheadMs ?? 0;
     return time - offset - ahead;
+  }
+
+  /** Whether the clock was, at some time of the two minutes before `at`, ahead by `ms` of what it was at an earlier one. */
+  wasSetBy(ms: number, at: number): boolean {
+    const before = lastBy(this.#clock, at - setWithinMs);
+    const recent = this.#clock.filter((one) => one === before || (one.at > at - setWithinMs && one.at <= at));
+    return recent.some((late, index) =>
+      recent.slice(0, index).some((early) => Math.abs(late.offsetMs - early.offsetMs - ms) <= setPrecisionMs),
+    );
   }
 
   /** How long the agent was frozen within a span. */
