@@ -54,6 +54,9 @@ function faultsOf(context: Context, issue: Issue, path: Path): Fault[] {
     case 'invalid_format':
       if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key })];
       return [yaml.faultAt(path, 'config.badFormat', { key, expected: issue.message })];
+    case 'custom':
+      if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key, ...issue.params })];
+      return [yaml.faultAt(path, 'config.badValue', { key, problem: issue.message })];
     default:
       if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key })];
       return [yaml.faultAt(path, 'config.badValue', { key, problem: issue.message })];

@@ -2,18 +2,22 @@
  * `npm run bench`: what the whole pipeline costs, beside a bare read loop of the same library against the same server in
  * the same run. Figures are ratios first: machines differ, and this one may be shared.
  *
- *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|evidence|small|months] [--json]
+ *   npm run bench -- [--seconds N] [--rounds N] [--only modbus|opcua|roles|evidence|small|latency|backlog|months] [--json]
  *
- * `months`, the pack of 200 equipment over 90 days, takes minutes and is measured only where it is asked for:
+ * `backlog`, ten million readings that wait when the agent starts, and `months`, the pack of 200 equipment over 90 days,
+ * take minutes and gigabytes and are measured only where they are asked for:
+ *   npm run bench -- --only backlog [--readings 10000000]
  *   npm run bench -- --only months [--equipment 200] [--days 90] [--keep pack.zip]
  */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { tableText } from '../agent/base/table.ts';
-import { measureAgent, measureStart, type AgentRun } from './bench/agent-run.ts';
+import { measureAgent, measureStart } from './bench/agent-run.ts';
+import { drainBacklog } from './bench/backlog.ts';
 import { costOf, type Cost, type CostlyPart } from './bench/cost.ts';
-import { monthsOf, type Months } from './bench/months.ts';
+import { measureLatency, type Latency } from './bench/latency.ts';
+import { figuresText, type Small, type Throughput } from './bench/figures.ts';
+import { monthsOf } from './bench/months.ts';
 import { floatTags, nodeTags, writePlant, type WrittenPlant } from './bench/plants.ts';
 import { badOption, optionsOf } from './options.ts';
 import { startBenchBroker, startReady, type BenchBroker } from './bench/servers.ts';
@@ -23,38 +27,28 @@ const fullLoadTags = 8_000;
 const shortestIntervalMs = 10;
 const smallTags = 1_000;
 const smallIntervalMs = 1_000;
+const latencyIntervalMs = 100;
+const slowSyncMs = 20;
 
-const parts = ['modbus', 'opcua', 'roles', 'evidence', 'small', 'months'] as const;
-const usage = `npm run bench -- [--seconds N] [--rounds N] [--only ${parts.join('|')}] [--json] [--equipment N] [--days N] [--keep FILE]`;
+const parts = ['modbus', 'opcua', 'roles', 'evidence', 'small', 'latency', 'backlog', 'months'] as const;
+const usage = `npm run bench -- [--seconds N] [--rounds N] [--only ${parts.join('|')}] [--json] [--equipment N] [--days N] [--readings N] [--keep FILE]`;
 const values = optionsOf(usage, {
   seconds: { type: 'string', default: '10' },
   rounds: { type: 'string', default: '3' },
   only: { type: 'string' },
   equipment: { type: 'string', default: '200' },
   days: { type: 'string', default: '90' },
+  readings: { type: 'string', default: '10000000' },
   keep: { type: 'string' },
   json: { type: 'boolean', default: false },
 });
 if (values.only !== undefined && !parts.some((part) => part === values.only))
   badOption(usage, `--only: one of ${parts.join(', ')}`);
-for (const name of ['seconds', 'rounds', 'equipment', 'days'] as const)
+for (const name of ['seconds', 'rounds', 'equipment', 'days', 'readings'] as const)
   if (!(Number(values[name]) > 0)) badOption(usage, `--${name}: a number above 0`);
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const fullLoad = { tags: fullLoadTags, intervalMs: shortestIntervalMs, seconds };
-
-interface Throughput extends AgentRun {
-  readonly protocol: string;
-  readonly bare: number;
-  readonly ratio: number;
-}
-
-interface Small {
-  readonly plant: string;
-  readonly rssMib: number;
-  readonly cpuMsPer1000: number;
-  readonly firstMessageMs: number;
-}
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-bench-'));
 try {
@@ -62,12 +56,14 @@ try {
   const throughput: Throughput[] = [];
   const costs: Record<CostlyPart, Cost[]> = { roles: [], evidence: [] };
   const small: Small[] = [];
+  const latencies: Latency[] = [];
   for (let round = 0; round < rounds; round++) {
     if (wanted('modbus')) throughput.push(await modbusThroughput(broker, round));
     if (wanted('opcua')) throughput.push(await opcuaThroughput(broker, round));
     for (const part of ['roles', 'evidence'] as const)
       if (wanted(part))
         costs[part].push(await costOf(part, fullLoad, path.join(folder, `${part}-${round}`), broker));
+    if (wanted('latency')) latencies.push(...(await latenciesOf(broker, round)));
     if (wanted('small')) small.push(await smallModbus(broker, round), await smallBoth(broker, round));
   }
   const months =
@@ -79,12 +75,18 @@ try {
           values.keep,
         )
       : undefined;
-  const found = { throughput, costs, small, months };
-  if (values.json)
-    process.stdout.write(
-      `${JSON.stringify({ machine: machine(), broker: broker.name, ...found }, undefined, 2)}\n`,
-    );
-  else print(broker, found);
+  const backlog =
+    values.only === 'backlog'
+      ? await drainBacklog(Number(values.readings), path.join(folder, 'backlog'), broker)
+      : undefined;
+  const found = { throughput, costs, latencies, small, backlog, months };
+  const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  const head = `${machine}, broker ${broker.name}; ${seconds} s a measurement, ${rounds} rounds`;
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ machine, broker: broker.name, ...found }, undefined, 2)}\n`
+      : `${head}\n\n${figuresText(found)}\n`,
+  );
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
@@ -194,66 +196,21 @@ async function smallBoth(broker: BenchBroker, round: number): Promise<Small> {
   return await smallRun('1000 tags at 1 s, Modbus TCP + OPC UA', plant, broker);
 }
 
+/** 1000 and 10 000 readings a second, on this disk and on one whose fsync takes as long as that of an eMMC. */
+async function latenciesOf(broker: BenchBroker, round: number): Promise<Latency[]> {
+  const found: Latency[] = [];
+  for (const tags of [100, 1_000])
+    for (const syncMs of [0, slowSyncMs]) {
+      const load = { tags, intervalMs: latencyIntervalMs, seconds, syncMs };
+      const name = path.join(folder, `latency-${tags}-${syncMs}-${round}`);
+      const one = await measureLatency(load, name, broker);
+      if (one !== undefined) found.push(one);
+    }
+  return found;
+}
+
 async function smallRun(name: string, plant: WrittenPlant, broker: BenchBroker): Promise<Small> {
   const firstMessageMs = await measureStart(plant, broker.port);
   const { rssMib, cpuMsPer1000 } = await measureAgent(plant, 20_000, Math.max(seconds, 20));
   return { plant: name, rssMib, cpuMsPer1000, firstMessageMs };
-}
-
-function machine(): string {
-  return `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-}
-
-interface Found {
-  readonly throughput: readonly Throughput[];
-  readonly costs: Readonly<Record<CostlyPart, readonly Cost[]>>;
-  readonly small: readonly Small[];
-  readonly months: Months | undefined;
-}
-
-function print(broker: BenchBroker, { throughput, costs, small, months }: Found): void {
-  const out = (text: string): void => void process.stdout.write(`${text}\n`);
-  out(`${machine()}, broker ${broker.name}; ${seconds} s a measurement, ${rounds} rounds\n`);
-  if (throughput.length > 0) {
-    out(
-      'End to end: server → decode → SQLite (synchronous=FULL) → MQTT QoS 1 acknowledged, one connection, one request in flight',
-    );
-    out(
-      tableText(
-        [
-          'protocol',
-          'bare loop /s',
-          'zhencai /s',
-          'ratio',
-          'CPU ms per 1000',
-          'RSS MiB',
-          'bytes each',
-          'waiting',
-        ],
-        throughput.map((one) => [
-          one.protocol,
-          one.bare,
-          one.readingsPerSecond,
-          one.ratio,
-          one.cpuMsPer1000,
-          one.rssMib,
-          one.bytesPerReading,
-          one.undelivered,
-        ]),
-      ),
-    );
-    out('');
-  }
-  for (const part of ['roles', 'evidence'] as const) {
-    if (costs[part].length === 0) continue;
-    out(`Cost of ${part}: 80 machines of 100 tags, every value new once a second`);
-    const rows = costs[part].map((one) => [one.without, one.with, one.ratio, one.cpuMsPer1000]);
-    out(tableText([`without ${part} /s`, `with ${part} /s`, 'ratio', 'CPU ms per 1000'], rows));
-    out('');
-  }
-  if (months !== undefined) out(tableText(Object.keys(months), [Object.values(months)]));
-  if (small.length > 0) {
-    const rows = small.map((one) => [one.plant, one.rssMib, one.cpuMsPer1000, one.firstMessageMs]);
-    out(tableText(['plant', 'RSS MiB', 'CPU ms per 1000', 'start to first message ms'], rows));
-  }
 }

@@ -12,10 +12,18 @@ export class Child implements AsyncDisposable {
   /** The last lines it wrote to stderr: what to show when it fails. */
   readonly lastLines: string[] = [];
 
-  /** @param onLine called with each line of its stdout */
-  constructor(name: string, args: readonly string[], onLine: (line: string) => void) {
+  /** @param onLine called with each line of its stdout @param env beside the environment of this process */
+  constructor(
+    name: string,
+    args: readonly string[],
+    onLine: (line: string) => void,
+    env: NodeJS.ProcessEnv = {},
+  ) {
     this.#name = name;
-    this.process = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    });
     const { stdout, stderr } = this.process;
     if (stdout) readline.createInterface({ input: stdout }).on('line', onLine);
     if (stderr) {

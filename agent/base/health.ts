@@ -1,8 +1,14 @@
 import type { EpochMs } from '../model/time.ts';
-import type { TextParams } from './text.ts';
+import { hintOf, say, type TextKey, type TextParams } from './text.ts';
 
 /** How a part of the agent is. `degraded`: it works, with something to look at. `failed`: it does not, and is retried. */
 export type HealthState = 'starting' | 'ok' | 'degraded' | 'failed' | 'stopping' | 'stopped';
+
+/** Something a person should know: a text of the catalogue, and what fills its places. */
+export interface Notice {
+  readonly code: TextKey;
+  readonly params: TextParams;
+}
 
 /** A part's health and, where it is not well, why. */
 export interface HealthReport {
@@ -39,5 +45,10 @@ export class Health {
     this.#report = { state, since, code, detail, hint, params };
     if (before.state === state && before.code === code) return;
     this.#onChange(this.#report, before.state);
+  }
+
+  /** It works, with something to look at. */
+  degrade({ code, params }: Notice): void {
+    this.set('degraded', code, say('en', code, params), hintOf('en', code, params), params);
   }
 }

@@ -79,14 +79,14 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     size: mib(store.bytes),
     state: store.health.state,
   });
-  const publishers = snapshot.publishers.map(({ name, health, delivered, waiting, refused }) =>
+  const publishers = snapshot.publishers.map(({ name, address, health, delivered, waiting, refused }) =>
     t('status.publisher', {
       name,
       state: health.state,
       delivered,
       waiting,
       refused,
-      detail: detailOf(health, lang),
+      detail: detailOf(health, lang) || (address ?? ''),
     }).trimEnd(),
   );
   const parts = [...snapshot.connections, ...snapshot.publishers].map(({ health }) => wayOut(health, lang));

@@ -8,13 +8,19 @@ const secret = z
     'Write it as ${env:NAME} or ${file:/path}, so that it does not stand in the file. 建议用 ${env:} 或 ${file:} 引用',
   );
 
-/** `broker:` of the plant file: one MQTT broker and how to reach it. */
+const address = z
+  .string()
+  .regex(/^(mqtts?|wss?):\/\/[^\s/@]+(\/\S*)?$/, 'mqtt://host:port, mqtts://, ws://, wss://');
+
+/** `broker:` of the plant file: one destination, at one address or at several in order, and how to reach it. */
 export const brokerSchema = z
   .strictObject({
     url: z
-      .string()
-      .regex(/^(mqtts?|wss?):\/\/[^\s/@]+(\/\S*)?$/, 'mqtt://host:port, mqtts://, ws://, wss://')
-      .describe('mqtt://, mqtts://, ws:// or wss:// address. 服务器地址'),
+      .union([address, z.array(address).min(1).max(8)])
+      .describe(
+        'mqtt://, mqtts://, ws:// or wss:// address; or a list: the first that answers is used, in this order. ' +
+          '服务器地址；可写列表，按顺序使用第一个可用的',
+      ),
     username: z.string().min(1).optional(),
     password: secret.optional(),
     clientId: z
@@ -48,11 +54,17 @@ export const brokerSchema = z
       ),
   })
   // Checked even where another key is wrong, so that every fault is told at once. The message is a key of the catalogue.
-  .refine(({ url, allowPlaintext }) => allowPlaintext || !isPlaintext(url), {
-    message: 'config.plaintext',
-    path: ['url'],
-    when: ({ value }) => typeof (value as { url?: unknown } | undefined)?.url === 'string',
-  })
+  .superRefine(
+    ({ url: written, allowPlaintext }: { url?: unknown; allowPlaintext?: unknown }, context) => {
+      if (allowPlaintext === true) return;
+      for (const [index, url] of [written].flat().entries()) {
+        if (typeof url !== 'string' || !isPlaintext(url)) continue;
+        const path = Array.isArray(written) ? ['url', index] : ['url'];
+        context.addIssue({ code: 'custom', message: 'config.plaintext', params: { url }, path });
+      }
+    },
+    { when: ({ value }) => typeof value === 'object' && value !== null },
+  )
   .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
     message: 'config.certWithoutKey',
     path: ['cert'],
@@ -60,9 +72,14 @@ export const brokerSchema = z
 
 export type BrokerConfig = z.output<typeof brokerSchema>;
 
+/** The addresses of a destination, the preferred one first. */
+export function addressesOf({ url }: BrokerConfig): readonly string[] {
+  return typeof url === 'string' ? [url] : url;
+}
+
 /** Whether a broker address is neither encrypted nor on this machine. */
-function isPlaintext(address: string): boolean {
-  const url = URL.parse(address);
+function isPlaintext(written: string): boolean {
+  const url = URL.parse(written);
   if (url === null || !['mqtt:', 'ws:'].includes(url.protocol)) return false;
   return !/^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname.toLowerCase());
 }

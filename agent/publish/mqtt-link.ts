@@ -2,21 +2,17 @@
  * One MQTT connection, from CONNECT to its end: the one importer of mqtt.js. It never reconnects and keeps nothing: a
  * clean start, QoS 1, and the outbox as the session (CONTRACT 6). MQTT 5 first, 3.1.1 where the broker knows no better.
  */
-import fs from 'node:fs';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import mqtt, { type IConnackPacket, type IDisconnectPacket, type MqttClient } from 'mqtt';
+import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf, RetryableError } from '../base/errors.ts';
+import type { Notice } from '../base/health.ts';
 import type { BrokerConfig } from './config.ts';
+import { contentType, type Packet } from './mqtt-packet.ts';
+import { endOf, qosRefusal, type Told } from './mqtt-reason.ts';
+import { codeOf, connectErrorOf, OtherWay, type Attempt, type Way } from './mqtt-refused.ts';
+import { certificateNotice, readTlsFiles, type TlsFiles } from './mqtt-tls.ts';
 
-/** A packet to publish, QoS 1. */
-export interface Packet {
-  readonly topic: string;
-  readonly body: Buffer;
-  readonly retain: boolean;
-  /** MQTT 5 user properties; not sent to a 3.1.1 broker. */
-  readonly properties: Readonly<Record<string, string>>;
-}
-
-/** The broker's answer: reason 0 is success; MQTT 5 reasons from 0x80 up are refusals (MQTT 5 §3.4.2.1). */
+/** The broker's answer: below 0x80 success, from there up MQTT 5 refusals (§3.4.2.1). */
 export type Answer = (reason: number, text: string) => void;
 
 /** A connection that stands. */
@@ -26,6 +22,8 @@ export interface Link {
   readonly receiveMaximum: number;
   /** Most bytes of one packet that the broker takes. */
   readonly maxPacketBytes: number;
+  /** What a person should know of it. */
+  readonly notice: Notice | undefined;
   /** Aborted, with the reason, when the connection is gone. */
   readonly lost: AbortSignal;
   /** Hands a packet over. `answer` is called at most once, and never after the link is lost. */
@@ -38,109 +36,103 @@ export interface Link {
 
 export interface LinkOptions {
   readonly broker: BrokerConfig;
+  /** The one of its addresses to connect to. */
+  readonly url: string;
   readonly clientId: string;
   readonly will: { readonly topic: string; readonly body: Buffer };
+  readonly clock: Clock;
 }
 
 /** No protocol limit is lower than this remaining-length limit of MQTT. */
 const mqttMaxPacketBytes = 268_435_455;
+/** A broker that takes less than this does not take every message. */
+const smallPacketBytes = 4096;
 /** How long a polite end may take. */
 const politeMs = 500;
 
 /**
- * Connects.
- * @throws RetryableError `mqtt.unreachable`, `mqtt.refused`, `mqtt.login`, `mqtt.tls` or `mqtt.file`
+ * Connects. The certificate files are read and the name is resolved anew.
+ * @throws RetryableError of the area `mqtt`
  */
 export async function openLink(options: LinkOptions, signal: AbortSignal): Promise<Link> {
-  const files = readFiles(options.broker);
-  try {
-    return await attempt(options, files, 5, signal);
-  } catch (error) {
-    if (signal.aborted || !(error instanceof VersionRefused)) throw error;
-    return attempt(options, files, 4, signal);
-  }
-}
-
-/** The broker does not speak this version, or hung up on CONNECT as some old ones do. */
-class VersionRefused extends RetryableError {}
-
-function readFiles(broker: BrokerConfig): Pick<IClientOptions, 'ca' | 'cert' | 'key'> {
-  const files: Pick<IClientOptions, 'ca' | 'cert' | 'key'> = {};
-  for (const key of ['ca', 'cert', 'key'] as const) {
-    const file = broker[key];
-    if (file === undefined) continue;
+  const files = /^(mqtts|wss):/.test(options.url) ? readTlsFiles(options.broker) : {};
+  let way: Way = { protocol: 5, retain: true };
+  for (;;) {
     try {
-      files[key] = fs.readFileSync(file);
+      return await attempt(options, files, way, signal);
     } catch (error) {
-      throw new RetryableError('mqtt.file', { key, file }, error);
+      if (signal.aborted || !(error instanceof OtherWay)) throw error;
+      way = error.way;
     }
   }
-  return files;
 }
 
-async function attempt(
-  options: LinkOptions,
-  files: object,
-  protocol: 4 | 5,
-  signal: AbortSignal,
-): Promise<Link> {
-  const { broker, will } = options;
-  const client = mqtt.connect(broker.url, {
-    ...files,
+async function attempt(options: LinkOptions, files: TlsFiles, way: Way, signal: AbortSignal): Promise<Link> {
+  const { broker, url, will, clientId, clock } = options;
+  const { own: _, ...pem } = files;
+  const client = mqtt.connect(url, {
+    ...pem,
     ...(broker.username === undefined ? {} : { username: broker.username }),
     ...(broker.password === undefined ? {} : { password: broker.password.reveal() }),
-    clientId: options.clientId,
-    protocolVersion: protocol,
+    clientId,
+    protocolVersion: way.protocol,
     clean: true,
     keepalive: broker.keepAliveS,
     connectTimeout: broker.connectTimeoutMs,
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
-    will: { topic: will.topic, payload: will.body, qos: 1, retain: true },
+    // mqtt.js would write an IPv6 host without its brackets.
+    transformWsUrl: () => url,
+    will: { topic: will.topic, payload: will.body, qos: 1, retain: way.retain },
   });
   const lost = new AbortController();
-  let connected = false;
+  const made: Attempt = { broker, url, way, files, reached: false, isSecure: false, answer: undefined };
   try {
-    const connack = await new Promise<{ receiveMaximum?: number; maximumPacketSize?: number }>(
-      (resolve, reject) => {
-        const fail = (error: unknown): void => {
-          if (connected) lost.abort(lossOf(error));
-          else reject(error);
-        };
-        signal.addEventListener(
-          'abort',
-          () => reject(new RetryableError('mqtt.unreachable', { url: broker.url })),
-          {
-            once: true,
-            signal: lost.signal,
-          },
-        );
-        client.on('error', fail);
-        client.on('disconnect', (packet) =>
-          fail(new Error(`server disconnect, reason ${packet.reasonCode ?? 0}`)),
-        );
-        client.on('close', () => fail(new Error('connection closed')));
-        client.on('connect', (packet) => {
-          connected = true;
-          resolve(packet.properties ?? {});
-        });
-      },
-    );
-    return linkOf(client, protocol, lost, connack);
+    const connack = await new Promise<IConnackPacket>((resolve, reject) => {
+      let connected = false;
+      const fail = (error: unknown): void => {
+        if (!connected) return reject(error);
+        lost.abort(lossOf(error, url));
+        client.end(true);
+      };
+      const stop = (): void => reject(new RetryableError('mqtt.unreachable', { url }));
+      if (signal.aborted) return stop();
+      signal.addEventListener('abort', stop, { once: true, signal: lost.signal });
+      client.stream.on('connect', () => (made.reached = true));
+      client.stream.on('secureConnect', () => (made.isSecure = true));
+      // mqtt.js hands on errors of the stream only where they have a code.
+      client.stream.on('error', fail);
+      client.on('error', fail);
+      client.on('packetreceive', (packet) => {
+        if (packet.cmd === 'connack') made.answer = told(options, packet);
+      });
+      client.on('disconnect', (packet) => fail(endOf(told(options, packet))));
+      client.on('close', () => fail(new RetryableError('mqtt.closed', { url })));
+      client.on('connect', (packet) => {
+        connected = true;
+        resolve(packet);
+      });
+    });
+    if (connack.properties?.maximumQoS === 0) throw qosRefusal(url);
+    return linkOf(client, lost, way, connack, url, certificateNotice(files, broker.cert, clock.now()));
   } catch (error) {
     lost.abort();
     client.end(true);
-    throw connectErrorOf(error, broker.url, protocol);
+    throw connectErrorOf(error, made, clock.now());
   }
 }
 
 function linkOf(
   client: MqttClient,
-  protocol: 4 | 5,
   lost: AbortController,
-  connack: { receiveMaximum?: number; maximumPacketSize?: number },
+  { protocol, retain }: Way,
+  { properties = {} }: IConnackPacket,
+  url: string,
+  notice: Notice | undefined,
 ): Link {
+  const retains = retain && (properties.retainAvailable ?? true);
+  const maxPacketBytes = properties.maximumPacketSize ?? mqttMaxPacketBytes;
   const drop = (reason: Error): void => {
     lost.abort(reason);
     client.stream.destroy();
@@ -148,17 +140,22 @@ function linkOf(
   };
   return {
     protocol,
-    receiveMaximum: connack.receiveMaximum ?? 65_535,
-    maxPacketBytes: connack.maximumPacketSize ?? mqttMaxPacketBytes,
+    receiveMaximum: properties.receiveMaximum ?? 65_535,
+    maxPacketBytes,
+    notice: limitNotice(url, maxPacketBytes, retains) ?? notice,
     lost: lost.signal,
     send: (packet, answer) => {
-      const properties = { contentType: 'application/json', userProperties: { ...packet.properties } };
-      const options = { qos: 1 as const, retain: packet.retain, ...(protocol === 5 ? { properties } : {}) };
+      const ofFive = { properties: { contentType, userProperties: { ...packet.properties } } };
+      const options = {
+        qos: 1 as const,
+        retain: packet.retain && retains,
+        ...(protocol === 5 ? ofFive : {}),
+      };
       client.publish(packet.topic, packet.body, options, (error) => {
         if (lost.signal.aborted) return;
         if (!error) return answer(0, '');
-        const code = reasonOf(error);
-        if (code < 0x80) return drop(lossOf(error));
+        const code = codeOf(error);
+        if (typeof code !== 'number' || code < 0x80) return drop(lossOf(error, url));
         answer(code, error.message);
       });
     },
@@ -177,30 +174,24 @@ function linkOf(
   };
 }
 
-function reasonOf(error: unknown): number {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number'
-    ? error.code
-    : 0;
+/** What the broker cannot do and a person should know of. */
+function limitNotice(url: string, limit: number, retains: boolean): Notice | undefined {
+  if (limit < smallPacketBytes) return { code: 'mqtt.smallPackets', params: { url, limit } };
+  return retains ? undefined : { code: 'mqtt.noRetain', params: { url } };
 }
 
-function lossOf(error: unknown): CodedError {
-  return error instanceof CodedError ? error : new RetryableError('mqtt.lost', { reason: messageOf(error) });
+/** What CONNACK or DISCONNECT said, in words. */
+function told({ url, clientId }: LinkOptions, packet: IConnackPacket | IDisconnectPacket): Told {
+  const reason = packet.reasonCode ?? ('returnCode' in packet ? (packet.returnCode ?? 0) : 0);
+  const { reasonString, serverReference: server } = packet.properties ?? {};
+  const name = (mqtt.ReasonCodes as Record<number, string>)[reason] || `0x${reason.toString(16)}`;
+  return { url, clientId, reason, words: reasonString ? `${name}: ${reasonString}` : name, server };
 }
 
-function connectErrorOf(error: unknown, url: string, protocol: 4 | 5): CodedError {
+function lossOf(error: unknown, url: string): CodedError {
   if (error instanceof CodedError) return error;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  const message = messageOf(error);
-  // CONNACK reasons: 1..5 of MQTT 3.1.1 §3.2.2.3, 0x80 and up of MQTT 5 §3.2.2.2.
-  const closedOnConnect = message === 'connection closed';
-  if (protocol === 5 && (code === 1 || code === 0x84 || closedOnConnect)) {
-    return new VersionRefused('mqtt.refused', { url, reason: message });
-  }
-  if (code === 4 || code === 5 || code === 0x86 || code === 0x87)
-    return new RetryableError('mqtt.login', { url });
-  if (typeof code === 'number') return new RetryableError('mqtt.refused', { url, reason: message });
-  if (typeof code === 'string' && /CERT|TLS|SSL|SELF_SIGNED|VERIFY/.test(code)) {
-    return new RetryableError('mqtt.tls', { url }, error);
-  }
-  return new RetryableError('mqtt.unreachable', { url }, error);
+  const reason = messageOf(error);
+  return reason === 'Keepalive timeout'
+    ? new RetryableError('mqtt.silent', { url })
+    : new RetryableError('mqtt.lost', { reason });
 }

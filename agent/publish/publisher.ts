@@ -1,3 +1,4 @@
+import type { Notice } from '../base/health.ts';
 import type { Message, Seq } from '../model/message.ts';
 
 /** A message the destination will never take, and what it answered. */
@@ -17,12 +18,8 @@ export interface Published {
   /** Every row up to here is acknowledged or refused; the row before the first one if none is. */
   readonly through: Seq;
   readonly refused: readonly Refusal[];
-  /** Set where the destination asked for patience: the code of the reason, and how long to wait before the next attempt. */
-  readonly hold?: {
-    readonly code: 'mqtt.busy' | 'mqtt.notAuthorised';
-    readonly detail: string;
-    readonly ms: number;
-  };
+  /** Set where the destination asked for patience: why, and how long to wait before the next attempt, in milliseconds. */
+  readonly hold?: Notice & { readonly ms: number };
 }
 
 /** One outgoing link. Three verbs, no retries: the runtime reconnects and repeats from its cursor. */
@@ -38,6 +35,12 @@ export interface Publisher extends AsyncDisposable {
 
   /** Aborted as soon as the present link is lost, whoever notices. */
   readonly lost: AbortSignal;
+
+  /** Where the present link leads; undefined while there is none. */
+  readonly address: string | undefined;
+
+  /** What a person should know of the present link, though it works. */
+  readonly notice: Notice | undefined;
 
   /** Most bytes a payload may have on the present link. */
   readonly maxBodyBytes: number;

@@ -5,7 +5,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { RetryableError } from '../base/errors.ts';
-import type { Health } from '../base/health.ts';
+import type { Health, Notice } from '../base/health.ts';
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Outgoing, Publisher, Refusal } from '../publish/publisher.ts';
@@ -55,6 +55,8 @@ export class Forward implements Part {
   readonly #deps: ForwardDeps;
   readonly #position: Position;
   readonly #pace: Pace;
+  /** What was refused when it was sent ahead of the backlog: it is set aside when its turn comes. */
+  readonly #refusedAhead = new Set<Seq>();
 
   constructor(publisher: Publisher, route: Route, health: Health, deps: ForwardDeps) {
     this.#publisher = publisher;
@@ -70,12 +72,21 @@ export class Forward implements Part {
     return this.#position.ahead;
   }
 
-  async attempt(signal: AbortSignal, working: () => void): Promise<void> {
+  /** Where its messages go at present; undefined while it has no link. */
+  get address(): string | undefined {
+    return this.#publisher.address;
+  }
+
+  async attempt(signal: AbortSignal, working: (notice?: Notice) => void): Promise<void> {
     const { store } = this.#deps;
     const publisher = this.#publisher;
     await publisher.connect(signal);
-    working();
-    const link = { stop: AbortSignal.any([signal, publisher.lost]), signal, working };
+    const link = {
+      stop: AbortSignal.any([signal, publisher.lost]),
+      signal,
+      working: () => working(publisher.notice),
+    };
+    link.working();
     if (this.#position.ahead !== undefined) await this.#sendRetained(link);
     while (!link.stop.aborted) {
       const { ahead } = this.#position;
@@ -139,7 +150,9 @@ export class Forward implements Part {
     for (const seq of [...newest.values()].sort((a, b) => a - b)) {
       if (stop.aborted) return;
       const [row] = this.#deps.store.next(seq - 1, { rows: 1, bytes: 0 });
-      if (row?.seq === seq) await this.#publisher.publish([this.#route.outgoing(row)], signal);
+      if (row?.seq !== seq || this.#refusedAhead.has(seq)) continue;
+      const { refused } = await this.#publisher.publish([this.#route.outgoing(row)], signal);
+      if (refused.length > 0) this.#refusedAhead.add(seq);
     }
   }
 
@@ -168,7 +181,7 @@ export class Forward implements Part {
     );
     advance(through === rows.at(-1)?.seq ? found.through : through);
     if (hold) {
-      this.health.set('degraded', hold.code, hold.detail);
+      this.health.degrade(hold);
       await clock.sleep(hold.ms, link.stop);
     } else if (!link.stop.aborted) link.working();
     return true;

@@ -51,6 +51,8 @@ export interface EquipmentView {
 
 export interface PublisherView {
   readonly name: string;
+  /** Address in use; null while there is no link. */
+  readonly address: string | null;
   readonly health: HealthReport;
   /** Everything up to here is delivered. */
   readonly cursor: number;

@@ -4,7 +4,7 @@
 import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf, PermanentError, RetryableError } from '../base/errors.ts';
-import type { Health } from '../base/health.ts';
+import type { Health, Notice } from '../base/health.ts';
 import { hintOf } from '../base/text.ts';
 
 /** First and longest wait between attempts. */
@@ -18,8 +18,11 @@ const permanentWaitMs = 60_000;
 /** A part that runs until it fails. */
 export interface Part {
   readonly health: Health;
-  /** Runs; returns or throws when it cannot go on. Calls `working` once it has shown that it works. */
-  attempt(signal: AbortSignal, working: () => void): Promise<void>;
+  /**
+   * Runs; returns or throws when it cannot go on. Calls `working` once it has shown that it works, with what there is to
+   * look at all the same.
+   */
+  attempt(signal: AbortSignal, working: (notice?: Notice) => void): Promise<void>;
   /** Told of each failure, before the wait. */
   failed?(error: unknown, signal: AbortSignal): Promise<void>;
 }
@@ -31,9 +34,10 @@ export async function supervise(part: Part, clock: Clock, signal: AbortSignal): 
     let waitMs = 0;
     const startedAt = clock.elapsed();
     try {
-      await part.attempt(signal, () => {
+      await part.attempt(signal, (notice) => {
         if (clock.elapsed() - startedAt >= stableMs) backoff.reset();
-        part.health.set('ok');
+        if (notice) part.health.degrade(notice);
+        else part.health.set('ok');
       });
     } catch (error) {
       if (signal.aborted) break;

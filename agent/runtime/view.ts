@@ -33,13 +33,15 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
   const now = clock.now();
   const figures = store.figures();
   const protocols = new Map<string, string>(plant.connections.map(({ id, protocol }) => [id, protocol]));
-  const publishers = source.forwards.map(({ name, forward: { health, figures: sent, ahead } }) => {
-    const cursor = store.cursor(name);
-    const sentAhead = ahead === undefined ? 0 : ahead.through - ahead.from;
-    const waiting = Math.max(0, figures.lastSeq - cursor - sentAhead);
-    const lastDeliveredAt = sent.lastDeliveredAt ?? null;
-    return { name, health: health.report, cursor, waiting, ...sent, lastDeliveredAt };
-  });
+  const publishers = source.forwards.map(
+    ({ name, forward: { health, address = null, figures: sent, ahead } }) => {
+      const cursor = store.cursor(name);
+      const sentAhead = ahead === undefined ? 0 : ahead.through - ahead.from;
+      const waiting = Math.max(0, figures.lastSeq - cursor - sentAhead);
+      const lastDeliveredAt = sent.lastDeliveredAt ?? null;
+      return { name, address, health: health.report, cursor, waiting, ...sent, lastDeliveredAt };
+    },
+  );
   return {
     gateway: plant.gateway.id,
     epoch: store.epoch,

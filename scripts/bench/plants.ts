@@ -15,6 +15,8 @@ export interface BenchPlant {
   /** Default: one full telemetry message. */
   readonly tagsPerEquipment?: number;
   readonly brokerPort: number;
+  /** Limit of the buffer, default 512. */
+  readonly maxSizeMb?: number;
   /** Default: on, as on a gateway. */
   readonly hasEvidence?: boolean;
 }
@@ -108,7 +110,7 @@ export function writePlant(folder: string, plant: BenchPlant): WrittenPlant {
       groups: [{ id: 'bench', intervalMs: plant.intervalMs, mode: plant.mode }],
       tags: ['tags.csv'],
       broker: { url: `mqtt://127.0.0.1:${plant.brokerPort}` },
-      store: { maxSizeMb: 512, keepDays: 1 },
+      store: { maxSizeMb: plant.maxSizeMb ?? 512, keepDays: 1 },
       evidence: { enabled: plant.hasEvidence ?? true },
     }),
   );

@@ -1,10 +1,13 @@
 /** A publisher whose far side is in the hands of the test. */
 import { RetryableError } from '../../agent/base/errors.ts';
+import type { Notice } from '../../agent/base/health.ts';
 import type { Outgoing, Published, Publisher } from '../../agent/publish/publisher.ts';
 
 export class FakePublisher implements Publisher {
   readonly name = 'fake';
   readonly maxBodyBytes = Infinity;
+  readonly address = 'fake';
+  notice: Notice | undefined;
   readonly sent: Outgoing[][] = [];
   connects = 0;
   /** Answers one call of publish; by default everything is accepted. */
@@ -30,8 +33,8 @@ export class FakePublisher implements Publisher {
     return this.answer(rows);
   }
 
-  breakLink(): void {
-    this.#lost.abort(new RetryableError('mqtt.lost', { reason: 'test' }));
+  breakLink(reason = new RetryableError('mqtt.lost', { reason: 'test' })): void {
+    this.#lost.abort(reason);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

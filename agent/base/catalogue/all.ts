@@ -9,6 +9,7 @@ import { verifyTexts } from './evidence-verify.ts';
 import { mesTexts } from './mes.ts';
 import { modbusTexts } from './modbus.ts';
 import { mqttTexts } from './mqtt.ts';
+import { mqttTlsTexts } from './mqtt-tls.ts';
 import { opcuaTexts } from './opcua.ts';
 import { storeTexts } from './store.ts';
 
@@ -26,5 +27,6 @@ export const catalogue = {
   ...modbusTexts,
   ...opcuaTexts,
   ...mqttTexts,
+  ...mqttTlsTexts,
   ...storeTexts,
 } as const;

@@ -146,8 +146,8 @@ export const configTexts = {
     hint: { en: 'a letter A–T and 2–4 digits, such as C3670', zh: '门类字母 A–T 加 2–4 位数字，例如 C3670' },
   },
   'config.plaintext': {
-    en: 'the broker would be reached without encryption',
-    zh: '与服务器的连接未加密',
+    en: 'the broker {url} would be reached without encryption',
+    zh: '与服务器 {url} 的连接未加密',
     hint: {
       en: 'use mqtts:// or wss://, or set allowPlaintext: true if the network is trusted',
       zh: '请使用 mqtts:// 或 wss://；若网络可信，可设置 allowPlaintext: true',

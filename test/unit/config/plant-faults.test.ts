@@ -49,6 +49,17 @@ describe('faults of the plant file', () => {
       yaml('"mqtt://127.0.0.1:1883"', '"ws://b.example", keepAlive: 1'),
       ['plant.yaml:12:16 config.plaintext', 'plant.yaml:12:34 config.unknownKeyNear'],
     ],
+    [
+      'plain text to one of several addresses',
+      yaml('"mqtt://127.0.0.1:1883"', '["mqtts://a.example", "mqtt://b.example"]'),
+      ['plant.yaml:12:38 config.plaintext'],
+    ],
+    [
+      'one of several addresses of another kind',
+      yaml('"mqtt://127.0.0.1:1883"', '["mqtts://a.example", "tcp://b.example"]'),
+      ['plant.yaml:12:38 config.badFormat'],
+    ],
+    ['no address', yaml('"mqtt://127.0.0.1:1883"', '[]'), ['plant.yaml:12:16 config.tooShort']],
     ['a broker of another kind', yaml('mqtt://', 'http://'), ['plant.yaml:12:16 config.badFormat']],
     [
       'a list that is none',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RetryableError } from '../../../agent/base/errors.ts';
 import { Health, type HealthReport } from '../../../agent/base/health.ts';
 import type { Message } from '../../../agent/model/message.ts';
 import { Forward } from '../../../agent/runtime/forward.ts';
@@ -114,7 +115,7 @@ test('a destination that asks for patience is asked again after it, from the sam
   publisher.answer = () => ({
     through: 0,
     refused: [],
-    hold: { code: 'mqtt.busy', detail: 'quota', ms: 5_000 },
+    hold: { code: 'mqtt.busy', params: { reason: 'quota' }, ms: 5_000 },
   });
   start();
   await settle();
@@ -138,6 +139,38 @@ test('a broker that is not there is tried with growing waits, and the first succ
   publisher.reachable = true;
   await clock.advance(40_000);
   expect(reports.at(-1)).toMatchObject({ state: 'ok' });
+});
+
+test('a loss that says how long to wait is waited for: two gateways that push each other out do not hammer the broker', async () => {
+  start();
+  await settle();
+  publisher.breakLink(new RetryableError('mqtt.takenOver', { url: 'u', clientId: 'gw' }, undefined, 60_000));
+  await settle();
+  expect(reports.at(-1)).toMatchObject({
+    state: 'failed',
+    code: 'mqtt.takenOver',
+    params: { clientId: 'gw' },
+  });
+  await clock.advance(59_999);
+  expect(publisher.connects).toBe(1);
+  await clock.advance(1);
+  expect(publisher.connects).toBe(2);
+});
+
+test('what a person should know of a link that works is its health, told once', async () => {
+  publisher.notice = { code: 'mqtt.noRetain', params: { url: 'u' } };
+  start();
+  await settle();
+  for (const text of ['a', 'b']) {
+    await store.append({ drafts: [draft(text)] }, never);
+    await settle();
+  }
+  expect(store.cursor('fake')).toBe(2);
+  expect(reports.map(({ state, code }) => [state, code])).toEqual([['degraded', 'mqtt.noRetain']]);
+  expect(reports[0]).toMatchObject({
+    detail: expect.stringContaining('without retain'),
+    hint: expect.any(String),
+  });
 });
 
 describe('after an outage', () => {
@@ -197,6 +230,25 @@ describe('after an outage', () => {
     const { lastSeq } = store.figures();
     expect(new Set(seqsOf(publisher.sent.flat())).size).toBe(lastSeq);
     expect([store.cursor('fake'), forward.ahead]).toEqual([lastSeq, undefined]);
+  });
+
+  test('a retained message that ends every link holds nothing up: it is refused once ahead, once in its turn', async () => {
+    await outage(old);
+    const { answer } = publisher;
+    const refusals: boolean[] = [];
+    publisher.answer = (rows) => {
+      const poison = rows.find(({ seq }) => seq === 6);
+      if (poison === undefined) return answer(rows);
+      if (rows[0] !== poison) return { through: 5, refused: [] };
+      publisher.breakLink();
+      refusals.push(poison.retain);
+      return { through: 6, refused: [{ seq: 6, reason: 'mqtt.endsLink' }] };
+    };
+    start();
+    await clock.advance(60_000);
+    expect(refusals).toEqual([true, false]);
+    expect(store.deadLetters.map(({ rejection }) => rejection.seq)).toEqual([6]);
+    expect([store.cursor('fake'), forward.ahead]).toEqual([old + 1, undefined]);
   });
 
   test('a wait that one batch makes good is no backlog', async () => {
