@@ -16,7 +16,7 @@ test('a few rounds of chaos lose nothing', async () => {
   });
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [script, '--rounds', '6', '--seed', '3', '--json'],
+    [script, '--rounds', '5', '--seed', '51', '--json'],
     { cwd: root },
   );
   const { account, faults, leftOut } = JSON.parse(stdout) as Result;
