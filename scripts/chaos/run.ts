@@ -85,7 +85,7 @@ async function settled(consumer: Consumer, signal: AbortSignal): Promise<Account
   const text = signal.aborted
     ? 'the run was ended before all had arrived'
     : `what was served after ${since} has not arrived within ${settleMs} ms`;
-  return including(consumer.account(0), consumer.found('lost', since, text));
+  return including(consumer.account(consumer.last), consumer.found('lost', since, text));
 }
 
 function including(account: Account, found: Found): Account {

@@ -104,6 +104,13 @@ export class Consumer {
     };
   }
 
+  /** The highest number that arrived. */
+  get last(): number {
+    let last = 0;
+    for (const seq of this.#wire.arrived.keys()) last = Math.max(last, seq);
+    return last;
+  }
+
   /** The last signed head of the evidence log that arrived. */
   get head(): string | undefined {
     return this.#wire.head?.checkpoint;

@@ -90,6 +90,13 @@ function* hole(one: Hole, served: Served, world: World): Generator<Finding> {
       text: `${place}: ${missing} readings were served, and nothing tells of them`,
     };
   const span = { from: at, to: after.servedAt };
+  const isCut = told.some(({ kind }) => kind === 'power' || kind === 'stop');
+  if (!isCut && world.wasEnded(span))
+    yield {
+      kind: 'unexplained',
+      at,
+      text: `${place}: the agent ended, and neither power nor stop tells of it`,
+    };
   const quiet = quietMs(tag);
   if (span.to - span.from <= quiet) return;
   if (!world.isSteady(span, steadyMs)) {

@@ -69,7 +69,12 @@ export class World {
     return this.#disk.some((one) => overlapMs(one, span) > 0);
   }
 
-  /** Whether a run of the agent ended within a span, softly or not. */
+  /** Whether a run of the agent ended within a span, however it did. */
+  wasEnded({ from, to }: Span): boolean {
+    return (lastBy(this.#ends, to)?.at ?? -Infinity) >= from;
+  }
+
+  /** The same, for those that ended softly or for those that did not. */
   hadEnd(isClean: boolean, { from, to }: Span): boolean {
     return this.#ends.some((end) => end.isClean === isClean && end.at >= from && end.at <= to);
   }

@@ -204,6 +204,12 @@ describe('holes', () => {
     ['counts too few', gap('power', 2_000, 7_000, { count: 3 }), 'wrong', '3 scans missed'],
     ['is of another kind: stop', gap('stop', 2_000, 7_000), 'wrong', 'nobody stopped the agent'],
     ['is of another kind: disk', gap('disk', 2_000, 7_000), 'wrong', 'the disk was well'],
+    [
+      'is of another kind: connection',
+      gap('connection', 2_000, 7_000),
+      'unexplained',
+      'neither power nor stop',
+    ],
     ['is of other equipment', gap('power', 2_000, 7_000, { equipment: ['m1'] }), 'unexplained', 'm2/'],
     [
       'is of another connection',
