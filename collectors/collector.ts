@@ -123,6 +123,11 @@ export interface Protocol<Config> {
    * @param groups of the plant, where a tag's way of reading depends on its group
    */
   checkTags(config: Config, tags: readonly Tag[], groups?: readonly TagGroup[]): Fault[];
+  /**
+   * An address of this connection in the one notation that means the same on every one; as it is where it cannot be read.
+   * Points are compared by it, in the evidence.
+   */
+  addressOf(config: Config, address: string): string;
   /** The scan plan of a connection whose tags are free of errors. */
   plan(spec: ConnectionSpec<Config>): GroupPlan[];
   /** Loads the driver and with it the vendor library. */

@@ -1,6 +1,7 @@
 /** Faults within the lists of the plant file itself: ids used twice, connections without tags or to one endpoint. */
 import type { Fault } from '../agent/base/fault.ts';
 import { Secret } from '../agent/base/secret.ts';
+import { endpointOf as modbusEndpointOf } from '../collectors/modbus/config.ts';
 import type { ConnectionConfig } from '../collectors/registry.ts';
 import { valueAt } from './issues.ts';
 import { hasReference } from './secrets.ts';
@@ -48,7 +49,7 @@ export function connectionDoubts(
     const { id } = value;
     if (used?.has(id) === false)
       faults.push(yaml.faultAt(['connections', index, 'id'], 'config.connectionUnused', { id }));
-    const endpoint = endpointOf(value);
+    const endpoint = endpointOf(value).toLowerCase().replace(/\/$/, '');
     const first = byEndpoint.get(endpoint);
     if (first === undefined) byEndpoint.set(endpoint, id);
     else faults.push(yaml.faultAt(['connections', index], 'config.sameEndpoint', { first, id }));
@@ -56,13 +57,13 @@ export function connectionDoubts(
   });
 }
 
-/** Where a connection leads: host:port, or the endpoint's URL. */
+/** Where a connection leads, as it is configured: host:port, or the endpoint's URL. */
 export function endpointOf(connection: ConnectionConfig): string {
   switch (connection.protocol) {
     case 'modbus-tcp':
-      return `tcp ${connection.host.toLowerCase()}:${connection.port}`;
+      return modbusEndpointOf(connection);
     case 'opcua':
-      return connection.endpoint.toLowerCase().replace(/\/$/, '');
+      return connection.endpoint;
   }
 }
 

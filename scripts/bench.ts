@@ -49,6 +49,8 @@ for (const name of ['seconds', 'rounds', 'equipment', 'days', 'readings'] as con
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const fullLoad = { tags: fullLoadTags, intervalMs: shortestIntervalMs, seconds };
+for (const name of ['rounds', 'equipment', 'days'] as const)
+  if (!Number.isInteger(Number(values[name]))) badOption(usage, `--${name}: a whole number`);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-bench-'));
 try {

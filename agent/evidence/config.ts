@@ -9,8 +9,8 @@ export const evidenceSchema = z
     enabled: z.boolean().default(true).describe('Whether the acceptance log is kept at all. 是否启用证据链'),
     windowMinutes: z
       .int()
-      .min(1)
-      .max(rasterMinutes)
+      .min(1, { abort: true })
+      .max(rasterMinutes, { abort: true })
       .refine((minutes) => rasterMinutes % minutes === 0, 'config.badWindow')
       .default(60)
       .describe('Length of a window in minutes, a divisor of 480. 采集窗口（分钟），须整除 480'),

@@ -9,7 +9,7 @@ import type { LedgerRow } from '../model/ledger.ts';
 import type { EvidenceRecord, RecordKind } from '../model/record.ts';
 import type { EpochMs } from '../model/time.ts';
 import { canonicalJson, wellFormed, type Json } from './canonical.ts';
-import { leafHash, TreeEdge } from './merkle.ts';
+import { leafHash, savedHash, TreeEdge, type SavedEdge } from './merkle.ts';
 
 /** A record that waits for its number. */
 export type RecordDraft = DistributiveOmit<EvidenceRecord, 'n' | 'prev'>;
@@ -43,9 +43,7 @@ export interface SealedRecords {
   readonly kept: () => void;
 }
 
-interface SavedHead {
-  readonly size: number;
-  readonly subtrees: readonly string[];
+interface SavedHead extends SavedEdge {
   readonly lastTime: EpochMs;
   readonly lastHash: string;
   readonly register?: readonly [number, string] | undefined;
@@ -68,6 +66,7 @@ export class Ledger {
   /**
    * @param saved what the run before left, undefined for a new log
    * @param clockOf the record that says the clock was set, where a record would be older than the one before
+   * @throws where `saved` was damaged
    */
   constructor(saved: Buffer | undefined, clockOf: (time: EpochMs, stepMs: number) => RecordDraft) {
     this.#head = saved === undefined ? emptyHead() : headOf(JSON.parse(saved.toString()) as SavedHead);
@@ -141,13 +140,12 @@ function after(head: Head, row: LedgerRow): Head {
 }
 
 function emptyHead(): Head {
-  return { edge: new TreeEdge(), lastTime: -Infinity, lastHash: undefined, register: undefined };
+  return { edge: TreeEdge.empty(), lastTime: -Infinity, lastHash: undefined, register: undefined };
 }
 
 function savedHead({ edge, lastTime, lastHash, register }: Head): Buffer {
   const saved: SavedHead = {
-    size: edge.size,
-    subtrees: edge.subtrees.map((hash) => hash.toString('base64')),
+    ...edge.saved(),
     lastTime,
     lastHash: lastHash?.toString('base64') ?? '',
     register: register && [register.n, register.hash.toString('base64')],
@@ -155,12 +153,12 @@ function savedHead({ edge, lastTime, lastHash, register }: Head): Buffer {
   return Buffer.from(JSON.stringify(saved));
 }
 
-function headOf({ size, subtrees, lastTime, lastHash, register }: SavedHead): Head {
-  const bytes = (hash: string): Buffer => Buffer.from(hash, 'base64');
+/** @throws where it was damaged */
+function headOf({ lastTime, lastHash, register, ...edge }: SavedHead): Head {
   return {
-    edge: new TreeEdge(size, subtrees.map(bytes)),
+    edge: TreeEdge.restored(edge),
     lastTime,
-    lastHash: bytes(lastHash),
-    register: register && { n: register[0], hash: bytes(register[1]) },
+    lastHash: savedHash(lastHash),
+    register: register && { n: register[0], hash: savedHash(register[1]) },
   };
 }

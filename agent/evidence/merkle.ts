@@ -8,6 +8,7 @@ import { hash as hashOf } from 'node:crypto';
 // What is hashed is put together in buffers that stay: it is done for every message.
 let leafBuffer = Buffer.alloc(16 * 1024);
 const nodeBuffer = Buffer.alloc(65, 1);
+const hashBytes = 32;
 
 /** Hash of one leaf. */
 export function leafHash(bytes: Uint8Array): Buffer {
@@ -16,20 +17,46 @@ export function leafHash(bytes: Uint8Array): Buffer {
   return sha256(leafBuffer.subarray(0, bytes.length + 1));
 }
 
-/** Hash of an inner node. */
+/** Hash of an inner node. @throws RangeError for what is no hash: what the buffer held before would be hashed instead */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  if (left.length !== hashBytes || right.length !== hashBytes)
+    throw new RangeError(`no hashes: ${left.length} and ${right.length} bytes`);
   nodeBuffer.set(left, 1);
   nodeBuffer.set(right, 33);
   return sha256(nodeBuffer);
 }
 
-/** By way of text: such buffers share their memory, where a digest given as a buffer has its own, which costs more. */
+/**
+ * By way of text: such buffers share their memory, 64 KiB for about two thousand, and cost half of a digest that has its own.
+ * So most are gone soon; what is kept is copied.
+ */
 function sha256(bytes: Uint8Array): Buffer {
   return Buffer.from(hashOf('sha256', bytes, 'base64'), 'base64');
 }
 
+/** A copy in memory of its own: what it shared would stay as long as it does. */
+function owned(hash: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(hash.length);
+  copy.set(hash);
+  return copy;
+}
+
+/** A hash from its saved form. @throws RangeError where it is not 32 bytes in base64 */
+export function savedHash(text: string): Buffer {
+  const hash = Buffer.from(text, 'base64');
+  if (hash.length !== hashBytes || hash.toString('base64') !== text) throw new RangeError(`no hash: ${text}`);
+  return owned(hash);
+}
+
 /** Root of a tree without leaves. */
 const emptyRoot = sha256(Buffer.alloc(0));
+
+/** An edge as it is saved. */
+export interface SavedEdge {
+  readonly size: number;
+  /** Base64. */
+  readonly subtrees: readonly string[];
+}
 
 /**
  * A tree of which only its edge is kept: the roots of the perfect subtrees that its size is the sum of, largest first.
@@ -39,9 +66,21 @@ export class TreeEdge {
   #size: number;
   readonly #subtrees: Buffer[];
 
-  constructor(size = 0, subtrees: readonly Buffer[] = []) {
+  private constructor(size: number, subtrees: readonly Buffer[]) {
     this.#size = size;
     this.#subtrees = [...subtrees];
+  }
+
+  /** Of a tree without leaves. */
+  static empty(): TreeEdge {
+    return new TreeEdge(0, []);
+  }
+
+  /** @throws RangeError where no tree has such an edge */
+  static restored({ size, subtrees }: SavedEdge): TreeEdge {
+    if (!Number.isSafeInteger(size) || size < 0 || subtrees.length !== binaryOnes(size))
+      throw new RangeError(`no edge: ${subtrees.length} subtrees of ${size} leaves`);
+    return new TreeEdge(size, subtrees.map(savedHash));
   }
 
   get size(): number {
@@ -62,7 +101,7 @@ export class TreeEdge {
       if (left === undefined) throw new Error('a tree edge without its subtrees');
       node = nodeHash(left, node);
     }
-    this.#subtrees.push(node);
+    this.#subtrees.push(owned(node));
     this.#size += 1;
   }
 
@@ -75,6 +114,14 @@ export class TreeEdge {
   copy(): TreeEdge {
     return new TreeEdge(this.#size, this.#subtrees);
   }
+
+  saved(): SavedEdge {
+    return { size: this.#size, subtrees: this.#subtrees.map((hash) => hash.toString('base64')) };
+  }
+}
+
+function binaryOnes(size: number): number {
+  return size.toString(2).replaceAll('0', '').length;
 }
 
 /** Largest power of two smaller than `count`, which is at least 2. */

@@ -102,7 +102,7 @@ export function makePack(source: LedgerSource, request: PackRequest): Pack | 'no
     origin: key.name,
     key: verifierKey(key),
     range: [first, size],
-    left: edgeOf(leaves.slice(0, first)).subtrees.map((hash) => hash.toString('base64')),
+    left: edgeOf(leaves.slice(0, first)).saved().subtrees,
     redacted: redact,
     files: zip.files,
   };
@@ -193,7 +193,7 @@ function addMessages(
 }
 
 function edgeOf(leaves: readonly Buffer[]): TreeEdge {
-  const edge = new TreeEdge();
+  const edge = TreeEdge.empty();
   for (const leaf of leaves) edge.add(leaf);
   return edge;
 }

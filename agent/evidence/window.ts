@@ -8,7 +8,7 @@
 import type { Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { RecordDraft } from './ledger.ts';
-import { leafHash, TreeEdge } from './merkle.ts';
+import { leafHash, TreeEdge, type SavedEdge } from './merkle.ts';
 import type { EquipmentTally, TallyFinding } from './tally.ts';
 
 /** The messages of a window. */
@@ -35,9 +35,7 @@ interface SavedOpen {
   readonly ids: readonly string[];
 }
 
-interface SavedWindow {
-  readonly size: number;
-  readonly subtrees: readonly string[];
+interface SavedWindow extends SavedEdge {
   readonly bytes: number;
   readonly first?: Seq | undefined;
   readonly last?: Seq | undefined;
@@ -73,7 +71,7 @@ export class Windows {
     return this.#from;
   }
 
-  /** Takes up what the run before left open. @returns whether there was anything */
+  /** Takes up what the run before left open. @returns whether there was anything @throws where it was damaged */
   restore(state: (key: string) => Buffer | undefined): boolean {
     const kept = state(openKey);
     if (kept === undefined) return false;
@@ -83,13 +81,9 @@ export class Windows {
     for (const id of ids) {
       const found = state(keyOf(id));
       if (found === undefined) continue;
-      const { readings, size, subtrees, bytes, first, last } = JSON.parse(found.toString()) as SavedWindow;
-      const edge = new TreeEdge(
-        size,
-        subtrees.map((hash) => Buffer.from(hash, 'base64')),
-      );
+      const { readings, bytes, first, last, ...edge } = JSON.parse(found.toString()) as SavedWindow;
       const open = this.#openOf(id);
-      open.messages = { edge, bytes, first, last };
+      open.messages = { edge: TreeEdge.restored(edge), bytes, first, last };
       open.left = readings;
     }
     return true;
@@ -200,7 +194,7 @@ function opened(tally: EquipmentTally | undefined): Open {
 }
 
 function noMessages(): Messages {
-  return { edge: new TreeEdge(), bytes: 0, first: undefined, last: undefined };
+  return { edge: TreeEdge.empty(), bytes: 0, first: undefined, last: undefined };
 }
 
 function copyOf(messages: Messages): Messages {
@@ -209,8 +203,7 @@ function copyOf(messages: Messages): Messages {
 
 function saved({ edge, bytes, first, last }: Messages, { left, tally }: Open): Buffer {
   const window: SavedWindow = {
-    size: edge.size,
-    subtrees: edge.subtrees.map((hash) => hash.toString('base64')),
+    ...edge.saved(),
     bytes,
     first,
     last,

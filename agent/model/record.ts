@@ -80,6 +80,7 @@ export interface DeclaredTag {
   readonly connection: string;
   readonly group: string;
   readonly name: string;
+  /** In the one notation of its protocol (`hr:2`, `ns=2;s=…`), however the point table wrote it. */
   readonly address: string;
   readonly unit?: number | undefined;
   readonly type: string;

@@ -1,10 +1,12 @@
 /** The plant as the firm declares it, as it stands in a register record. Pure. */
 import { hash } from 'node:crypto';
+import { protocolOf } from '../../collectors/registry.ts';
 import { endpointOf } from '../../config/lists.ts';
 import type { Plant } from '../../config/plant.ts';
 import { canonicalJson, wellFormed, type Json } from '../evidence/canonical.ts';
 import type { Equipment } from '../model/equipment.ts';
 import type { DeclaredEquipment, RegisterRecord } from '../model/record.ts';
+import type { Tag } from '../model/tag.ts';
 
 /** A register record, less number and time. */
 export type RegisterContent = Omit<RegisterRecord, 'kind' | 'n' | 'prev' | 'time'>;
@@ -16,6 +18,11 @@ export function registerContent(plant: Plant): RegisterContent {
 
 function contentOf(plant: Plant): RegisterContent {
   const { enterprise, site, edition, groups, evidence } = plant;
+  const connections = new Map(plant.connections.map((connection) => [connection.id, connection]));
+  const addressOf = ({ connection, address }: Tag): string => {
+    const config = connections.get(connection);
+    return config === undefined ? address : protocolOf(config).addressOf(config, address);
+  };
   return {
     enterprise,
     site,
@@ -27,14 +34,14 @@ function contentOf(plant: Plant): RegisterContent {
     }),
     groups: groups.map(({ id, intervalMs, mode }) => ({ id, intervalMs, mode })),
     tags: plant.tags.map((tag) => {
-      const { equipment, connection, group, name, address, unit, type, scale, offset, deadband } = tag;
+      const { equipment, connection, group, name, unit, type, scale, offset, deadband } = tag;
       const { unitOfMeasure, description, role, businessLink, keyParameter } = tag;
       return {
         equipment,
         connection,
         group,
         name,
-        address,
+        address: addressOf(tag),
         unit,
         type,
         scale,

@@ -79,5 +79,10 @@ export const modbusTcpSchema = z.strictObject({
 /** Config of one Modbus TCP connection, defaults filled in. */
 export type ModbusTcpConfig = z.output<typeof modbusTcpSchema>;
 
+/** host:port, as URLs write it: an IPv6 address in brackets. */
+export function endpointOf({ host, port }: Pick<ModbusTcpConfig, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 /** What a bare number means. */
 export type BareAddress = z.output<typeof bareAddress>;

@@ -2,7 +2,7 @@ import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
 import { TcpClient } from './client.ts';
 import { ModbusCollector, type GroupReads } from './collector.ts';
-import type { ModbusTcpConfig } from './config.ts';
+import { endpointOf, type ModbusTcpConfig } from './config.ts';
 import { Identification } from './identification.ts';
 import { Line } from './line.ts';
 import { blocksOf } from './plan.ts';
@@ -20,7 +20,7 @@ export function openModbusTcp(spec: ConnectionSpec<ModbusTcpConfig>, deps: Colle
   const readsOf = (tags: readonly Tag[]): Read[] => blocksOf(tags, config, quirks).map(readOf);
   return new ModbusCollector({
     connection: spec.id,
-    endpoint: `${config.host}:${config.port}`,
+    endpoint: endpointOf(config),
     groups: spec.groups.map(({ group, tags }): GroupReads => ({ group, reads: readsOf(tags) })),
     readsOf,
     line: new Line(new TcpClient(config, clock), quirks, clock),

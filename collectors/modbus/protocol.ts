@@ -1,4 +1,5 @@
 import type { ConnectionSpec, GroupPlan, GroupTags, Protocol } from '../collector.ts';
+import { isProblem, parseAddress, writeAddress } from './address.ts';
 import { checkTags } from './check.ts';
 import { modbusTcpSchema, type ModbusTcpConfig } from './config.ts';
 import { blocksOf, predictedSeconds } from './plan.ts';
@@ -8,6 +9,10 @@ export const modbusTcp: Protocol<ModbusTcpConfig> = {
   name: 'modbus-tcp',
   schema: modbusTcpSchema,
   checkTags,
+  addressOf: ({ bareAddress }, text) => {
+    const address = parseAddress(text, bareAddress);
+    return isProblem(address) ? text : writeAddress(address);
+  },
   plan: (spec) => spec.groups.map((group) => planGroup(spec, group)),
   load: async () => {
     const { openModbusTcp } = await import('./driver.ts');

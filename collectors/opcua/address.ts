@@ -88,6 +88,21 @@ export function nodeIdText(
   return `ns=${index};${kind}=${literal ? (address.literal ?? address.identifier) : address.identifier}`;
 }
 
+/** An address in one notation, however it was written. A namespace by its URI stays one: only a server knows its index. */
+export function writeAddress(address: NodeAddress): string {
+  const { namespace, kind, identifier, index, literal, conditions } = address;
+  const uri = String(namespace).replace(/%/g, '%25').replace(/;/g, '%3B');
+  const space = typeof namespace === 'number' ? `ns=${namespace}` : `nsu=${uri}`;
+  const written = {
+    i: String(Number(identifier)),
+    g: identifier.toLowerCase(),
+    s: identifier,
+    b: identifier,
+  };
+  const node = literal ?? (index === undefined ? written[kind] : `${written[kind]}[${index}]`);
+  return `${conditions ? conditionsPrefix : ''}${space};${kind}=${node}`;
+}
+
 const badIdentifier = {
   i: 'opcua.address-numeric',
   s: 'opcua.address-form',

@@ -3,7 +3,7 @@ import type { Fault } from '../../agent/base/fault.ts';
 import type { TextKey, TextParams } from '../../agent/base/text.ts';
 import type { Tag, TagGroup } from '../../agent/model/tag.ts';
 import type { ConnectionSpec, GroupPlan, GroupTags, Protocol } from '../collector.ts';
-import { isAddressFault, parseAddress } from './address.ts';
+import { isAddressFault, parseAddress, writeAddress } from './address.ts';
 import { mostNodesPerCall, opcuaSchema, type OpcuaConfig } from './config.ts';
 
 /** What the scan plan assumes of a PLC's server before anyone has measured it: seconds per request, and per node in it. */
@@ -14,6 +14,10 @@ export const opcua: Protocol<OpcuaConfig> = {
   name: 'opcua',
   schema: opcuaSchema,
   checkTags,
+  addressOf: (_config, text) => {
+    const address = parseAddress(text);
+    return isAddressFault(address) ? text : writeAddress(address);
+  },
   plan: (spec) => spec.groups.map((group) => planGroup(spec, group)),
   load: async () => (await import('./driver.ts')).opcuaDriver,
 };

@@ -205,6 +205,55 @@ describe.each(browserNames)('verify.html in %s', (name) => {
     expect(await old.text('#figure-connected')).toBe('4');
   });
 
+  test.runIf(isHere)('stops a run that another one follows, and shows the other', async () => {
+    // Files are read when the test says so; workers are counted.
+    const slow = await VerifyPage.open(
+      running,
+      folder.path,
+      `globalThis.started = 0;
+       Worker = class extends Worker { constructor(url) { super(url); globalThis.started += 1; } };
+       const read = File.prototype.arrayBuffer;
+       globalThis.waiting = [];
+       File.prototype.arrayBuffer = function () {
+         return new Promise((go) => globalThis.waiting.push(go)).then(() => read.call(this));
+       };`,
+    );
+    for (const file of ['first.zip', 'second.zip']) await slow.drop('header', file, pack);
+    await slow.holds('globalThis.waiting.length === 2');
+    await slow.run('globalThis.waiting.forEach((go) => go())');
+    await slow.done('second.zip');
+    expect(await slow.text('#figure-connected')).toBe('4');
+    expect(await slow.run('globalThis.started')).toBe(1);
+  });
+
+  test.runIf(isHere)('stops it in the page itself, too, at its next entry', async () => {
+    // Every hash is counted; the first one waits.
+    const old = await VerifyPage.open(
+      running,
+      folder.path,
+      `Worker = undefined;
+       globalThis.hashed = 0;
+       const first = new Promise((go) => (globalThis.release = go));
+       const { digest } = SubtleCrypto.prototype;
+       SubtleCrypto.prototype.digest = async function (...given) {
+         globalThis.hashed += 1;
+         if (globalThis.hashed === 1) await first;
+         return await digest.apply(this, given);
+       };`,
+    );
+    await old.drop('header', 'first.zip', pack);
+    await old.holds('globalThis.hashed === 1');
+    await old.drop('header', 'second.zip', pack);
+    await old.done('second.zip');
+    const each = Number(await old.run('globalThis.hashed')) - 1;
+    expect(each).toBeGreaterThan(3);
+    await old.run('globalThis.release()');
+    // Had the first gone on, it would be done before this one.
+    await old.drop('header', 'third.zip', pack);
+    await old.done('third.zip');
+    expect(await old.run('globalThis.hashed')).toBe(1 + 2 * each);
+  });
+
   test.runIf(isHere)('uses no network, and could not', async () => {
     const address = far.address();
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;

@@ -139,7 +139,8 @@ describe.skipIf(!haveMosquitto())('evidence of an agent that was killed, stopped
     const message = telemetry[Math.floor(telemetry.length / 2)];
     if (first === undefined || message === undefined) throw new Error('nothing was captured');
     fs.writeFileSync(inFolder('checkpoint.json'), first.body);
-    fs.writeFileSync(inFolder('message.json'), message.body);
+    // As `mosquitto_sub -v` prints it.
+    fs.writeFileSync(inFolder('message.json'), `${message.topic} ${message.body.toString()}\n`);
     const { key } = JSON.parse(first.body.toString()) as { key: string };
     const given = ['--checkpoint', inFolder('checkpoint.json'), '--key', key];
     const found = await verified(pack, ...given, '--message', inFolder('message.json'));

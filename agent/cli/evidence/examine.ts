@@ -1,13 +1,12 @@
 /** A pack and what the command line gives beside it, verified: for the answer and for the report alike. */
-import fs from 'node:fs';
 import { gradingEditions, loadGrading } from '../../../config/grading.ts';
-import { CodedError, messageOf } from '../../base/errors.ts';
+import { CodedError } from '../../base/errors.ts';
 import { say } from '../../base/text.ts';
 import type { Grading } from '../../evidence/verify/findings.ts';
 import { fingerprintOfText } from '../../evidence/verify/key.ts';
 import { verifyPack, type Verification } from '../../evidence/verify/verify.ts';
 import type { Invocation } from '../invocation.ts';
-import { readCheckpoints } from './checkpoint-file.ts';
+import { readBytes, readCheckpoints, readMessage } from './outside.ts';
 
 /** Graded by, where neither the command line nor the pack names another edition that there is. */
 const usualEdition = '2024';
@@ -28,8 +27,8 @@ export async function examine({ values, rest, lang }: Invocation): Promise<Exami
   const pack = readBytes(file);
   const given = {
     key,
-    checkpoints: checkpoint === undefined ? [] : notesOf(checkpoint),
-    message: message === undefined ? undefined : readBytes(message),
+    checkpoints: checkpoint === undefined ? [] : readCheckpoints(checkpoint),
+    message: message === undefined ? undefined : readMessage(message),
   };
   const grading = await loadGrading(edition ?? usualEdition);
   const verification = await verifyPack(pack, { ...given, grading });
@@ -38,18 +37,4 @@ export async function examine({ values, rest, lang }: Invocation): Promise<Exami
     return { verification, grading };
   const ownGrading = await loadGrading(own);
   return { verification: await verifyPack(pack, { ...given, grading: ownGrading }), grading: ownGrading };
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    throw new CodedError('cli.notRead', { file, reason: messageOf(error) });
-  }
-}
-
-function notesOf(file: string): string[] {
-  const notes = readCheckpoints(file);
-  if (notes.length === 0) throw new CodedError('evidence.badAnchor', { file });
-  return notes;
 }

@@ -9,7 +9,7 @@ import type { RegisterRecord, WindowRecord } from '../../model/record.ts';
 import { openReadOnly, type Database } from '../../store/database.ts';
 import { ledgerTables } from '../../store/ledger.ts';
 import { plantToLookAt, type Invocation } from '../invocation.ts';
-import { readCheckpoints } from './checkpoint-file.ts';
+import { readCheckpoints } from './outside.ts';
 import { chinaTime, periodOf } from './period.ts';
 import { writeWhole } from './write.ts';
 

@@ -7,8 +7,8 @@ export type Progress = (done: number, total: number) => void;
 /**
  * Verifies.
  * @param script text of the page's own script
- * @param signal stops it
- * @returns never settles once it was stopped
+ * @param progress not told any more once it was stopped
+ * @throws the reason of `signal` where it stopped it before the end
  */
 export async function verifyInBackground(
   script: string,
@@ -16,14 +16,21 @@ export async function verifyInBackground(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  signal.throwIfAborted();
   const worker = await startWorker(script, signal);
+  signal.throwIfAborted();
   if (worker === undefined) {
     await new Promise((resolve) => setTimeout(resolve, 50)); // so that the page has painted what it says
-    return await verify(request, progress);
+    return await verify(request, (done, total) => {
+      signal.throwIfAborted();
+      progress(done, total);
+    });
   }
   return await new Promise<Outcome>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
-      if (data.kind === 'progress') progress(data.done, data.total);
+      // What it said before it was stopped may still be on its way.
+      if (data.kind === 'progress' && !signal.aborted) progress(data.done, data.total);
       if (data.kind === 'outcome') resolve(data.outcome);
       if (data.kind === 'failed') reject(new Error(data.message));
       if (data.kind === 'outcome' || data.kind === 'failed') worker.terminate();
@@ -36,7 +43,7 @@ export async function verifyInBackground(
   });
 }
 
-/** Undefined where the browser refuses workers from a Blob. */
+/** Undefined where the browser refuses workers from a Blob, or it was stopped. */
 async function startWorker(script: string, signal: AbortSignal): Promise<Worker | undefined> {
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
   try {
@@ -45,6 +52,7 @@ async function startWorker(script: string, signal: AbortSignal): Promise<Worker 
     const ready = await new Promise<boolean>((resolve) => {
       worker.addEventListener('message', () => resolve(true), { once: true });
       worker.addEventListener('error', () => resolve(false), { once: true });
+      signal.addEventListener('abort', () => resolve(false));
     });
     if (!ready) worker.terminate();
     return ready ? worker : undefined;

@@ -1,7 +1,7 @@
 /** What a reviewer gives: the pack, and beside it an expected key, checkpoints from outside and a captured message. */
 import type { TextKey } from '../../base/text.ts';
+import { expectedKey, fileText, messageBytes, notesIn } from '../verify/pasted.ts';
 import { element, labelled } from './element.ts';
-import { expectedKey, fileText, messageBytes, notesIn } from './pasted.ts';
 
 /** Everything given beside the pack. */
 export interface Given {

@@ -24,7 +24,8 @@ export type Reply =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   | { readonly kind: 'failed'; readonly message: string };
 
-interface WorkerScope {
+/** What a worker is given of its world. */
+export interface WorkerScope {
   postMessage(reply: Reply): void;
   addEventListener(type: 'message', listener: (event: { readonly data: Request }) => void): void;
 }
@@ -50,14 +51,13 @@ export async function verify(
   return wanted === undefined || wanted === first.grading ? first : await by(wanted);
 }
 
-/** The worker's side: one request, progress, one answer. */
-export function answerRequests(): void {
-  const scope = globalThis as unknown as WorkerScope;
+/** The worker's side: one request, progress, one answer. @param scope of the worker itself */
+export function answerRequests(scope = globalThis as unknown as WorkerScope): void {
   scope.addEventListener('message', ({ data }) => {
-    verify(data, (done, total) => scope.postMessage({ kind: 'progress', done, total })).then(
-      (outcome) => scope.postMessage({ kind: 'outcome', outcome }),
-      (error: unknown) => scope.postMessage({ kind: 'failed', message: String(error) }),
-    );
+    verify(data, (done, total) => scope.postMessage({ kind: 'progress', done, total }))
+      .then((outcome) => scope.postMessage({ kind: 'outcome', outcome }))
+      // An outcome that cannot be handed over has failed, too.
+      .catch((error: unknown) => scope.postMessage({ kind: 'failed', message: String(error) }));
   });
   scope.postMessage({ kind: 'ready' });
 }

@@ -9,12 +9,16 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 
 /**
  * SHA-256 of many bytes by the platform's own code (Web Crypto), several times as fast. A page that is not from file://
- * or https:// is not given it.
+ * or https:// is not given it, and it may refuse (it copies what it hashes): then our own gives the same.
  */
 export async function sha256OfMany(bytes: Uint8Array): Promise<Uint8Array> {
   const subtle: typeof globalThis.crypto.subtle | undefined = globalThis.crypto.subtle;
   if (subtle === undefined) return sha256(bytes);
-  return new Uint8Array(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+  try {
+    return new Uint8Array(await subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
+  } catch {
+    return sha256(bytes);
+  }
 }
 
 // One buffer for all leaves: copying a record is cheaper than hashing it in two parts.

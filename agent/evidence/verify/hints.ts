@@ -1,9 +1,7 @@
 /** Hints from identities, registers, clocks and starts. Something to ask about, never a verdict. */
 import type { ClockRecord, IdentityRecord, RegisterRecord, StartRecord } from '../../model/record.ts';
 import type { Hint, RegisterChange } from './findings.ts';
-
-/** Addresses and names of the gateway itself; 0.0.0.0 and :: reach it too. */
-const loopback = /^(?:127\.|0\.0\.0\.0$|::1?$|localhost\.?$|::ffff:127\.)/i;
+import { hostOf, isLoopback } from './loopback.ts';
 
 /** Names of facts that are one device's own. Vendor and product are those of a model, and rightly shared. */
 const ownFacts = ['applicationUri', 'application', 'serial', 'serialNumber'] as const;
@@ -55,9 +53,9 @@ function shared(
 function loopbackHints(identities: readonly IdentityRecord[], register: RegisterRecord): Hint[] {
   const local = new Map<string, string>();
   for (const { id, endpoint } of register.connections)
-    if (loopback.test(hostOf(endpoint))) local.set(id, endpoint);
+    if (isLoopback(hostOf(endpoint))) local.set(id, endpoint);
   for (const { connection, endpoint, facts } of identities)
-    if (loopback.test(facts['address'] ?? '')) local.set(connection, endpoint);
+    if (isLoopback(facts['address'] ?? '')) local.set(connection, endpoint);
   return [...local].flatMap(([connection, endpoint]) => {
     const tags = register.tags.filter((tag) => tag.connection === connection);
     const equipment = [...new Set(tags.map((tag) => tag.equipment))];
@@ -66,9 +64,14 @@ function loopbackHints(identities: readonly IdentityRecord[], register: Register
   });
 }
 
-/** Points read for several machines at once: what is shown of one is shown of the other. */
+/**
+ * Points read for several machines at once: what is shown of one is shown of the other. Equal are points of one endpoint,
+ * unit and address as registers write it; values that overlap in part (32 bits at hr:2 and at hr:3) are not looked for.
+ */
 function samePointHints({ connections, tags }: RegisterRecord): Hint[] {
-  const endpoints = new Map(connections.map(({ id, endpoint }) => [id, endpoint]));
+  const endpoints = new Map(
+    connections.map(({ id, endpoint }) => [id, endpoint.toLowerCase().replace(/\/$/, '')]),
+  );
   const points = Map.groupBy(tags, ({ connection, unit = 1, address }) =>
     [endpoints.get(connection) ?? connection, unit, address].join('\n'),
   );
@@ -81,12 +84,6 @@ function samePointHints({ connections, tags }: RegisterRecord): Hint[] {
     text: 'evidence.hint.same-point',
     params: { points: ones.length },
   }));
-}
-
-/** The host of `host:port`, `[v6]:port` or a URL. */
-function hostOf(endpoint: string): string {
-  const authority = endpoint.replace(/^[a-z.+-]+:\/\//i, '').replace(/\/.*$/, '');
-  return /^\[([^\]]*)\]/.exec(authority)?.[1] ?? authority.replace(/:\d+$/, '');
 }
 
 /** Hints from how the log was run: its registers, clock and program. */

@@ -33,7 +33,7 @@ export interface VerifyOptions {
   readonly checkpoints?: readonly string[] | undefined;
   /** Body of a message that was captured from the broker. */
   readonly message?: Uint8Array | undefined;
-  /** Told after each entry, in bytes of the file. */
+  /** Told after each entry, in bytes of the file. What it throws ends the verification. */
   readonly progress?: Progress | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface Verification {
   readonly findings?: Findings | undefined;
 }
 
-/** Verifies a pack. Never rejects: what is wrong with the pack is a check. */
+/** Verifies a pack. Never rejects of itself, only with what `progress` throws: what is wrong with the pack is a check. */
 export async function verifyPack(bytes: Uint8Array, options: VerifyOptions): Promise<Verification> {
   const outcomes = new Outcomes();
   const pack = await Pack.open(bytes, outcomes, options.progress);

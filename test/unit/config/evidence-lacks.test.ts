@@ -36,9 +36,13 @@ test('switched off: nothing else matters', async () => {
   expect(await lacksOf(off)).toEqual([['check.evidenceOff', '']]);
 });
 
-test('a window that does not divide eight hours is refused, with those that do', async () => {
+test.each([
+  [7, 'config.badWindow'],
+  [0, 'config.tooSmall'],
+  [481, 'config.tooBig'],
+])('a window of %i minutes is refused, for one reason', async (minutes, reason) => {
   const { faults } = await checkFiles(
-    changed('plant.yaml', 'broker:', 'evidence: { windowMinutes: 7 }\nbroker:'),
+    changed('plant.yaml', 'broker:', `evidence: { windowMinutes: ${minutes} }\nbroker:`),
   );
-  expect(faults.map(({ key }) => key)).toEqual(['config.badWindow']);
+  expect(faults.map(({ key }) => key)).toEqual([reason]);
 });

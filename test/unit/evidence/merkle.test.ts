@@ -40,7 +40,7 @@ const hex = (list: readonly Buffer[]): string[] => list.map((hash) => hash.toStr
 
 describe('published vectors', () => {
   test.each(roots.map((root, size) => [size, root] as const))('the root of %i leaves', (size, root) => {
-    const edge = new TreeEdge();
+    const edge = TreeEdge.empty();
     for (const hash of hashes.slice(0, size)) edge.add(hash);
     expect(edge.root().toString('hex')).toBe(root);
     expect(new Tree(hashes.slice(0, size)).root().toString('hex')).toBe(root);
@@ -84,7 +84,7 @@ function rootOf(list: readonly Buffer[]): Buffer {
 }
 
 test('edge, whole tree and definition have one root at every size to 130, and the edge is no longer than log2', () => {
-  const edge = new TreeEdge();
+  const edge = TreeEdge.empty();
   for (let size = 0; size <= 130; size += 1) {
     const expected = rootOf(many.slice(0, size));
     expect(edge.root()).toEqual(expected);
@@ -97,10 +97,9 @@ test('edge, whole tree and definition have one root at every size to 130, and th
 
 test('an edge that was kept as size and hashes goes on as if it had never stopped', () => {
   for (const stop of [1, 2, 3, 7, 8, 21, 64, 100]) {
-    const [edge, whole] = [new TreeEdge(), new TreeEdge()];
+    const [edge, whole] = [TreeEdge.empty(), TreeEdge.empty()];
     for (const hash of many.slice(0, stop)) edge.add(hash);
-    const kept = edge.subtrees.map((hash) => Buffer.from(hash.toString('base64'), 'base64'));
-    const again = new TreeEdge(edge.size, kept);
+    const again = TreeEdge.restored(edge.saved());
     for (const hash of many.slice(stop)) again.add(hash);
     for (const hash of many) whole.add(hash);
     expect(again.root()).toEqual(whole.root());
@@ -108,8 +107,37 @@ test('an edge that was kept as size and hashes goes on as if it had never stoppe
   }
 });
 
+test('no edge comes of what was damaged, and no node of what is no hash', () => {
+  const edge = TreeEdge.empty();
+  for (const hash of many.slice(0, 5)) edge.add(hash);
+  const { size, subtrees } = edge.saved();
+  const [first = '', second = ''] = subtrees;
+  for (const damaged of [
+    { size: 4, subtrees },
+    { size: -5, subtrees },
+    { size: 5.5, subtrees },
+    { size, subtrees: [first] },
+    { size, subtrees: [first, second.slice(0, 40)] },
+    { size, subtrees: [first, `${second}AAAA`] },
+    { size, subtrees: [first, second.replace(/^./, '*')] },
+  ])
+    expect(() => TreeEdge.restored(damaged)).toThrow(RangeError);
+  const hash = many[0] ?? Buffer.alloc(0);
+  for (const other of [hash.subarray(1), Buffer.concat([hash, hash])]) {
+    expect(() => nodeHash(hash, other)).toThrow(RangeError);
+    expect(() => nodeHash(other, hash)).toThrow(RangeError);
+  }
+});
+
+test('a hash that an edge keeps, keeps no memory but its own', () => {
+  const edge = TreeEdge.empty();
+  for (const hash of many) edge.add(hash);
+  const { subtrees } = TreeEdge.restored(edge.saved());
+  for (const hash of [...edge.subtrees, ...subtrees]) expect(hash.buffer.byteLength).toBe(32);
+});
+
 test('what is added to a copy leaves the edge as it was', () => {
-  const edge = new TreeEdge();
+  const edge = TreeEdge.empty();
   for (const hash of many.slice(0, 7)) edge.add(hash);
   const [size, subtrees, root] = [edge.size, [...edge.subtrees], edge.root()];
   const copy = edge.copy();

@@ -1,6 +1,6 @@
 /** What a reviewer pastes beside a pack is understood however an MQTT client, an editor or a mail has left it. */
 import { describe, expect, test } from 'vitest';
-import { expectedKey, fileText, messageBytes, notesIn } from '../../../agent/evidence/page/pasted.ts';
+import { expectedKey, fileText, messageBytes, notesIn } from '../../../agent/evidence/verify/pasted.ts';
 
 const note = (size: number): string =>
   `zhencai/gw-1/k3f9q2xa\n${size}\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— zhencai/gw-1/k3f9q2xa AAAAAYx==\n`;
@@ -29,6 +29,13 @@ describe('checkpoints', () => {
     ]);
     const lines = [5, 9].map((size) => `${JSON.stringify({ time: 1, note: note(size) })}\n`).join('');
     expect(notesIn(lines)).toEqual([note(5), note(9)]);
+  });
+
+  test('among other things: what is no note is passed over', () => {
+    const message = JSON.stringify({ checkpoint: note(9) });
+    const others = ['{"schema":"other"}', '{"checkpoint":4}', 'no JSON', '{"cut":'];
+    expect(notesIn([...others, message].join('\n'))).toEqual([note(9)]);
+    expect(notesIn(`a/b/evidence ${message}\n${note(5)}`)).toEqual([note(9), note(5)]);
   });
 
   test('that are none', () => {

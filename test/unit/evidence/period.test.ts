@@ -1,10 +1,6 @@
-/** The period a person asks for, and the checkpoints a person keeps. */
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+/** The period a person asks for. */
+import { describe, expect, test } from 'vitest';
 import { CodedError } from '../../../agent/base/errors.ts';
-import { readCheckpoints } from '../../../agent/cli/evidence/checkpoint-file.ts';
 import { chinaTime, periodOf } from '../../../agent/cli/evidence/period.ts';
 
 const hourMs = 3_600_000;
@@ -61,51 +57,5 @@ describe('period', () => {
 
   test('is shown in the time of China', () => {
     expect(chinaTime(Date.UTC(2026, 10, 24, 16))).toBe('2026-11-25 00:00');
-  });
-});
-
-describe('checkpoints in a file', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zhencai-notes-'));
-  });
-  afterEach(() => fs.rmSync(folder, { recursive: true }));
-
-  const note = (size: number): string =>
-    `zhencai/gw-1/k3f9q2xa\n${size}\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— zhencai/gw-1/k3f9q2xa AAAAAYx==\n`;
-
-  function read(text: string): string[] {
-    const file = path.join(folder, 'notes');
-    fs.writeFileSync(file, text);
-    return readCheckpoints(file);
-  }
-
-  test('one note, several, with more than one signature, without the last line feed', () => {
-    expect(read(note(5))).toEqual([note(5)]);
-    expect(read(note(5) + note(9))).toEqual([note(5), note(9)]);
-    expect(read(`${note(5)}\n${note(9)}`)).toEqual([note(5), note(9)]);
-    expect(read(note(5).trimEnd())).toEqual([note(5)]);
-    const witnessed = `${note(5)}— witness.example AAAAAYx==\n`;
-    expect(read(witnessed + note(9))).toEqual([witnessed, note(9)]);
-  });
-
-  test('the messages of the broker, one a line; others are passed over', () => {
-    const message = (size: number): string => JSON.stringify({ schema: 'x', size, checkpoint: note(size) });
-    expect(read(message(5))).toEqual([note(5)]);
-    expect(read(`${message(5)}\n${message(9)}\n`)).toEqual([note(5), note(9)]);
-    expect(read(`{"schema":"other"}\n${message(9)}\n{"checkpoint":4}\nno JSON\n`)).toEqual([note(9)]);
-  });
-
-  test('as an editor of Windows saves them', () => {
-    expect(read(`\uFEFF${note(5)}`.replaceAll('\n', '\r\n'))).toEqual([note(5)]);
-    const message = JSON.stringify({ checkpoint: note(5) });
-    expect(read(`\uFEFF${message}\r\n${message}\r\n`)).toEqual([note(5), note(5)]);
-  });
-
-  test('what is none is none; a file that is not there is said', () => {
-    for (const text of ['', '\n\n', 'hello\n', 'a\nb\n\nno signature\n']) expect(read(text)).toEqual([]);
-    expect(() => readCheckpoints(path.join(folder, 'absent'))).toThrow(
-      expect.objectContaining({ code: 'cli.notRead' }),
-    );
   });
 });

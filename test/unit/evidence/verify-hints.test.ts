@@ -133,20 +133,50 @@ describe('identities', () => {
     '0.0.0.0:502',
     'opc.tcp://[::]:4840',
     'localhost.:502',
+    'opc.tcp://PLC.localhost:4840',
+    '127.1:502',
+    '[0:0:0:0:0:0:0:1]:502',
+    '[::1%lo]:502',
+    'opc.tcp://[::ffff:127.0.0.1]:4840',
+    '[::FFFF:7f00:2]:502',
+    // Registers of earlier versions.
+    'tcp 127.0.0.1:15021',
+    'tcp localhost:502',
+    'tcp ::1:502',
   ])('loopback: %s', async (endpoint) => {
+    expect(short(await hintsFor(firstAt(endpoint)))).toEqual([`loopback ${idOf(0)}`]);
+  });
+
+  test.each([
+    '127.example.com:502',
+    'opc.tcp://127.0.0.1.example.com:4840/localhost',
+    'localhost.example.com:502',
+    '10.127.0.1:502',
+    '[2001:db8::1]:502',
+    '[::ffff:10.0.0.1]:502',
+    '[fe80::1%eth0]:502',
+    'tcp 10.0.0.1:502',
+  ])('not loopback: %s', async (endpoint) => {
+    expect(await hintsFor(firstAt(endpoint))).toEqual([]);
+  });
+
+  function firstAt(endpoint: string): WorkshopSpec {
     const register = (draft: Draft): Draft => ({
       ...draft,
       connections: (draft['connections'] as object[]).map((one, at) =>
         at === 0 ? { ...one, endpoint } : one,
       ),
     });
-    expect(short(await hintsFor({ equipment: 2, hours: 1, register }))).toEqual([`loopback ${idOf(0)}`]);
-  });
+    return { equipment: 2, hours: 1, register };
+  }
 
   test('points of one endpoint that two machines share: one machine counted twice', async () => {
     const register = (draft: Draft): Draft => ({
       ...draft,
-      connections: (draft['connections'] as object[]).map((one) => ({ ...one, endpoint: '10.0.0.1:502' })),
+      connections: (draft['connections'] as object[]).map((one, at) => ({
+        ...one,
+        endpoint: ['PLC-1:502', 'plc-1:502'][at],
+      })),
       tags: (draft['tags'] as object[]).map((one, at) => (at === 0 ? { ...one, unit: 1 } : one)),
     });
     const hints = await hintsFor({ equipment: 2, hours: 1, register });

@@ -1,7 +1,9 @@
 /** Turns in the life of a gateway that are rare enough to be told one by one; all others: test/property. */
 import { describe, expect, test } from 'vitest';
+import { Ledger } from '../../../agent/evidence/ledger.ts';
 import { makePack } from '../../../agent/evidence/pack.ts';
 import { verifyPack } from '../../../agent/evidence/verify/verify.ts';
+import { Windows } from '../../../agent/evidence/window.ts';
 import type { EvidenceRecord, RecordKind } from '../../../agent/model/record.ts';
 import { EvidenceAgent, key } from '../../fakes/evidence-agent.ts';
 import * as plant from '../../fakes/evidence-plant.ts';
@@ -133,4 +135,21 @@ test('a checkpoint that a refused transaction held comes with the next one', () 
   expect(agent.disk.checkpoints(0)).toEqual([]);
   agent.commit();
   expect(agent.disk.checkpoints(0).map(({ note }) => note)).toEqual(agent.notes.map(({ note }) => note));
+});
+
+test('a saved edge that was damaged is refused, and makes no other hash', () => {
+  const agent = new EvidenceAgent(begin);
+  agent.append(plant.messageOf('desk', agent.now, 0));
+  agent.commit();
+  const { state } = agent.disk;
+  const [head, desk] = [Ledger.stateKey, 'evidence/window/desk'].map(state);
+  const cut = (saved: Buffer | undefined): Buffer =>
+    Buffer.from(String(saved).replace(/("subtrees":\["[^"]{20})[^"]*/, '$1'));
+  const restore = (saved: Buffer | undefined): boolean =>
+    new Windows([], hourMs, begin).restore((name) => (name === 'evidence/window/desk' ? saved : state(name)));
+
+  expect(new Ledger(head, plant.clockOf).head.edge.size).toBe(agent.disk.ledger.length);
+  expect(restore(desk)).toBe(true);
+  expect(() => new Ledger(cut(head), plant.clockOf)).toThrow(RangeError);
+  expect(() => restore(cut(desk))).toThrow(RangeError);
 });

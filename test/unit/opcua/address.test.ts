@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isAddressFault, nodeIdText, parseAddress } from '../../../collectors/opcua/address.ts';
+import { isAddressFault, nodeIdText, parseAddress, writeAddress } from '../../../collectors/opcua/address.ts';
 
 const namespaces = ['http://opcfoundation.org/UA/', 'urn:server', 'http://vendor/;odd%'];
 
@@ -75,5 +75,26 @@ describe('addresses', () => {
         expect(nodeIdText(parsed, namespaces, true)).toBe(`ns=${namespace};s=${identifier}`);
       }),
     );
+  });
+});
+
+describe('is written in one notation', () => {
+  const written = (text: string): string => {
+    const parsed = parseAddress(text);
+    if (isAddressFault(parsed)) throw new Error(parsed.key);
+    return writeAddress(parsed);
+  };
+
+  test.each([
+    ['i=2258', 'ns=0;i=2258'],
+    [' ns=02;i=0007 ', 'ns=2;i=7'],
+    ['ns=2;i=7[03]', 'ns=2;i=7[3]'],
+    ['ns=3;s="DB1"."axis"[03]', 'ns=3;s="DB1"."axis"[03]'],
+    ['ns=1;g=09087E75-8E5E-499B-954F-F2A9603DB28A', 'ns=1;g=09087e75-8e5e-499b-954f-f2a9603db28a'],
+    ['nsu=http://vendor/%3bodd%25;s=a', 'nsu=http://vendor/%3Bodd%25;s=a'],
+    [' conditions: i=2253 ', 'conditions:ns=0;i=2253'],
+  ])('%s', (address, expected) => {
+    expect(written(address)).toBe(expected);
+    expect(written(expected)).toBe(expected);
   });
 });

@@ -1,16 +1,23 @@
 /**
- * What a reviewer pastes or drops beside the pack: checkpoints and messages as they come out of an MQTT client, a mail or
- * a text editor. Pure.
+ * What a reviewer holds against a pack, pasted, dropped or in a file: checkpoints and messages as they come out of an MQTT
+ * client, a mail or a text editor. The page and the command read them alike. Pure.
  */
 
 /**
  * The signed notes in a text: notes as they are, one after another, or JSON (one document, or one a line) in which a
- * string is a note. Indentation, Windows line ends and a topic in front of the JSON do not matter.
+ * string is a note. Indentation, Windows line ends and a topic in front of the JSON do not matter; what else stands there
+ * is passed over.
  */
 export function notesIn(text: string): string[] {
-  const documents = jsonIn(text);
-  if (documents !== undefined) return documents.flatMap(stringsIn).flatMap(plainNotes);
-  return plainNotes(text);
+  const whole = jsonOf(text);
+  if (whole !== undefined) return notesOf(whole);
+  const lines = text.split('\n').map((line) => ({ line, document: jsonOf(line) }));
+  const others = lines.filter(({ document }) => document === undefined).map(({ line }) => line);
+  return [...lines.flatMap(({ document }) => notesOf(document)), ...plainNotes(others.join('\n'))];
+}
+
+function notesOf(document: unknown): string[] {
+  return stringsIn(document).flatMap(plainNotes);
 }
 
 /** A text part, an empty line, signature lines: the form of a signed note. */
@@ -34,23 +41,16 @@ function plainNotes(text: string): string[] {
   return notes;
 }
 
-function jsonIn(text: string): unknown[] | undefined {
-  const whole = parsed(withoutTopic(text));
-  if (whole !== undefined) return [whole];
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const each = lines.map((line) => parsed(withoutTopic(line)));
-  return each.length > 0 && each.every((one) => one !== undefined) ? each : undefined;
-}
-
 /** `mosquitto_sub -v` prints the topic before the message. */
 function withoutTopic(text: string): string {
   return text.trim().replace(/^[^\s{[]+ (?=[{[])/, '');
 }
 
-function parsed(text: string): unknown {
-  if (!/^[{[]/.test(text)) return undefined;
+function jsonOf(text: string): unknown {
+  const document = withoutTopic(text);
+  if (!/^[{[]/.test(document)) return undefined;
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(document) as unknown;
   } catch {
     return undefined;
   }
@@ -76,7 +76,7 @@ export function expectedKey(text: string): string | undefined {
   return /^[0-9a-f]{64}$/.test(digits) ? digits : key;
 }
 
-/** A dropped file as text: UTF-8, or the UTF-16 that editors of Windows save; without the byte order mark. */
+/** A file as text: UTF-8, or the UTF-16 that editors and shells of Windows save; without the byte order mark. */
 export function fileText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
