@@ -44,7 +44,7 @@ export const destinationSchema = z.strictObject({
 /** A validated destination. */
 export type Destination = z.output<typeof destinationSchema>;
 
-/** Ids used twice, and machines and groups that do not exist. `equipment` is undefined where the register could not be read. */
+/** Ids and clients used twice, and machines and groups that do not exist. `equipment` is undefined where the register could not be read. */
 export function destinationFaults(
   yaml: YamlFile,
   root: unknown,
@@ -52,6 +52,7 @@ export function destinationFaults(
 ): Fault[] {
   return [
     ...duplicateIds(yaml, root, 'destinations'),
+    ...sharedClients(yaml, root),
     ...idsWritten(root, 'destinations').flatMap((id, index) => [
       ...(id === ownDestination
         ? [yaml.faultAt(['destinations', index, 'id'], 'config.duplicateId', { id, first: 'broker' })]
@@ -60,6 +61,28 @@ export function destinationFaults(
       ...strangers(yaml, root, ['destinations', index, 'only', 'groups'], known.groups, 'Group'),
     ]),
   ];
+}
+
+/** Addresses that two destinations connect to under one client id: the broker would let each push the other out. */
+function sharedClients(yaml: YamlFile, root: unknown): Fault[] {
+  const gateway = valueAt(root, ['gateway', 'id']);
+  const seen = new Set<string>();
+  const brokers: Path[] = [
+    ['broker'],
+    ...idsWritten(root, 'destinations').map((_, index): Path => ['destinations', index, 'broker']),
+  ];
+  return brokers.flatMap((path) => {
+    const clientId = valueAt(root, [...path, 'clientId']) ?? gateway;
+    const urls = [valueAt(root, [...path, 'url'])].flat().flatMap((url: unknown) => {
+      const parsed = typeof url === 'string' ? URL.parse(url) : null;
+      return parsed === null ? [] : [{ url: String(url), client: `${parsed.host} ${String(clientId)}` }];
+    });
+    const twice = urls.filter(({ client }) => seen.has(client));
+    for (const { client } of urls) seen.add(client);
+    return twice.map(({ url }) =>
+      yaml.faultAt([...path, 'url'], 'config.sharedClient', { url, id: String(clientId) }),
+    );
+  });
 }
 
 /** Names of a list that nothing has. */

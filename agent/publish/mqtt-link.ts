@@ -68,9 +68,26 @@ export async function openLink(options: LinkOptions, signal: AbortSignal): Promi
 }
 
 async function attempt(options: LinkOptions, files: TlsFiles, way: Way, signal: AbortSignal): Promise<Link> {
-  const { broker, url, will, clientId, clock } = options;
+  const { broker, url, clock } = options;
+  const made: Attempt = { broker, url, way, files, reached: false, isSecure: false, answer: undefined };
+  const lost = new AbortController();
+  let client: MqttClient | undefined;
+  try {
+    // Some of what TLS and the system refuse is thrown at once.
+    client = dial(options, files, way);
+    const connack = await answered(client, options, made, lost, signal);
+    if (connack.properties?.maximumQoS === 0) throw qosRefusal(url);
+    return linkOf(client, lost, way, connack, url, certificateNotice(files, broker.cert, clock.now()));
+  } catch (error) {
+    lost.abort();
+    client?.end(true);
+    throw connectErrorOf(error, made, clock.now());
+  }
+}
+
+function dial({ broker, url, will, clientId }: LinkOptions, files: TlsFiles, way: Way): MqttClient {
   const { own: _, ...pem } = files;
-  const client = mqtt.connect(url, {
+  return mqtt.connect(url, {
     ...pem,
     ...(broker.username === undefined ? {} : { username: broker.username }),
     ...(broker.password === undefined ? {} : { password: broker.password.reveal() }),
@@ -86,41 +103,42 @@ async function attempt(options: LinkOptions, files: TlsFiles, way: Way, signal: 
     transformWsUrl: () => url,
     will: { topic: will.topic, payload: will.body, qos: 1, retain: way.retain },
   });
-  const lost = new AbortController();
-  const made: Attempt = { broker, url, way, files, reached: false, isSecure: false, answer: undefined };
-  try {
-    const connack = await new Promise<IConnackPacket>((resolve, reject) => {
-      let connected = false;
-      const fail = (error: unknown): void => {
-        if (!connected) return reject(error);
-        lost.abort(lossOf(error, url));
-        client.end(true);
-      };
-      const stop = (): void => reject(new RetryableError('mqtt.unreachable', { url }));
-      if (signal.aborted) return stop();
-      signal.addEventListener('abort', stop, { once: true, signal: lost.signal });
-      client.stream.on('connect', () => (made.reached = true));
-      client.stream.on('secureConnect', () => (made.isSecure = true));
-      // mqtt.js hands on errors of the stream only where they have a code.
-      client.stream.on('error', fail);
-      client.on('error', fail);
-      client.on('packetreceive', (packet) => {
-        if (packet.cmd === 'connack') made.answer = told(options, packet);
-      });
-      client.on('disconnect', (packet) => fail(endOf(told(options, packet))));
-      client.on('close', () => fail(new RetryableError('mqtt.closed', { url })));
-      client.on('connect', (packet) => {
-        connected = true;
-        resolve(packet);
-      });
+}
+
+/** Resolves with the CONNACK that accepts; from then on what ends the connection aborts `lost`. */
+function answered(
+  client: MqttClient,
+  options: LinkOptions,
+  made: Attempt,
+  lost: AbortController,
+  signal: AbortSignal,
+): Promise<IConnackPacket> {
+  const { url } = options;
+  return new Promise<IConnackPacket>((resolve, reject) => {
+    let connected = false;
+    const fail = (error: unknown): void => {
+      if (!connected) return reject(error);
+      lost.abort(lossOf(error, url));
+      client.end(true);
+    };
+    const stop = (): void => reject(new RetryableError('mqtt.unreachable', { url }));
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true, signal: lost.signal });
+    client.stream.on('connect', () => (made.reached = true));
+    client.stream.on('secureConnect', () => (made.isSecure = true));
+    // mqtt.js hands on errors of the stream only where they have a code.
+    client.stream.on('error', fail);
+    client.on('error', fail);
+    client.on('packetreceive', (packet) => {
+      if (packet.cmd === 'connack') made.answer = told(options, packet);
     });
-    if (connack.properties?.maximumQoS === 0) throw qosRefusal(url);
-    return linkOf(client, lost, way, connack, url, certificateNotice(files, broker.cert, clock.now()));
-  } catch (error) {
-    lost.abort();
-    client.end(true);
-    throw connectErrorOf(error, made, clock.now());
-  }
+    client.on('disconnect', (packet) => fail(endOf(told(options, packet))));
+    client.on('close', () => fail(new RetryableError('mqtt.closed', { url })));
+    client.on('connect', (packet) => {
+      connected = true;
+      resolve(packet);
+    });
+  });
 }
 
 function linkOf(

@@ -16,8 +16,8 @@ export interface Months {
   readonly days: number;
   readonly records: number;
   readonly databaseMb: number;
-  /** Bytes of the database per equipment and year. */
-  readonly bytesPerEquipmentYear: number;
+  /** Megabytes of the log, its tables in the database, per equipment and year. */
+  readonly logMbPerEquipmentYear: number;
   readonly packSeconds: number;
   readonly packMb: number;
   readonly verifySeconds: number;
@@ -49,6 +49,12 @@ export async function monthsOf(
     redact: false,
     anchors: [],
   });
+  const logBytes = Number(
+    database
+      .prepare("select sum(pgsize) from dbstat where name in ('ledger', 'ledger_kind', 'checkpoint')")
+      .pluck()
+      .get(),
+  );
   database.close();
   if (typeof pack === 'string') throw new Error(`no pack: ${pack}`);
   const grading = await loadGrading('2024');
@@ -59,13 +65,12 @@ export async function monthsOf(
   const report = reportHtml(findings, checks, grading, 'zh');
   const endAt = performance.now();
   if (keep !== undefined) fs.writeFileSync(keep, pack.bytes);
-  const databaseBytes = fs.statSync(`${folder}/${databaseFile}`).size;
   return {
     equipment,
     days,
     records: pack.records,
-    databaseMb: megabytes(databaseBytes),
-    bytesPerEquipmentYear: Math.round((databaseBytes * 365) / (equipment * days)),
+    databaseMb: megabytes(fs.statSync(`${folder}/${databaseFile}`).size),
+    logMbPerEquipmentYear: megabytes((logBytes * 365) / (equipment * days)),
     packSeconds: secondsOf(verifyAt - packAt),
     packMb: megabytes(pack.bytes.length),
     verifySeconds: secondsOf(reportAt - verifyAt),

@@ -43,6 +43,11 @@ export class FakeBroker implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   #held: { socket: Socket; id: number; topic: string }[] = [];
 
+  /** Connections that stand. */
+  get open(): number {
+    return this.#sockets.size;
+  }
+
   async listen(host = '127.0.0.1', port = 0): Promise<string> {
     this.#server.listen(port, host);
     await once(this.#server, 'listening');

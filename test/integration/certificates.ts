@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { have } from './programs.ts';
 
 /** Paths of a PEM certificate and its key. */
 export interface Certificate {
@@ -19,16 +20,9 @@ interface Wanted {
   readonly isAuthority?: boolean;
 }
 
-export const haveOpenssl = (): boolean => {
-  try {
-    execFileSync('openssl', ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    if (process.env['CI'] === 'true') throw new Error('openssl is missing: apt-get install openssl');
-    process.stderr.write('skipped: openssl is missing; apt-get install openssl\n');
-    return false;
-  }
-};
+/** OpenSSL's own program. */
+export const haveOpenssl = (): boolean =>
+  have('openssl', 'openssl', () => execFileSync('openssl', ['version'], { stdio: 'ignore' }));
 
 /** Makes a certificate in `folder`; without an issuer it signs itself. */
 export function makeCertificate(folder: string, name: string, wanted: Wanted = {}): Certificate {

@@ -12,7 +12,7 @@ const main = path.join(path.dirname(path.dirname(import.meta.dirname)), 'agent/m
 
 export interface PlantFacts {
   readonly connections: readonly object[];
-  readonly brokerUrl: string;
+  readonly brokerUrl: string | readonly string[];
   /** Lines `equipment,connection,unit,tag,address,type,group`. */
   readonly tags: readonly string[];
   readonly intervalMs?: number;

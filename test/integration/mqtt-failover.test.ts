@@ -1,8 +1,11 @@
 /** Several addresses of one destination: the first that answers, back to the preferred one when it is there again, no to and fro. */
+import type { ChildProcess } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MqttPublisher } from '../../agent/publish/mqtt.ts';
+import { startTable } from '../../scripts/workshop/modbus/table.ts';
 import { FakeBroker } from '../fakes/broker.ts';
 import { FakeClock } from '../fakes/clock.ts';
+import { Gateway, until as soon } from './gateway.ts';
 import { failure, never, publisherFor, rows, until, watch } from './mqtt-parts.ts';
 import { freePort, haveMosquitto, kill, startMosquitto, tempDir } from './programs.ts';
 
@@ -40,6 +43,40 @@ describe.runIf(haveMosquitto())('two Mosquittos', () => {
   });
 });
 
+test.runIf(haveMosquitto())(
+  'the agent says in its status which broker it uses, and why not the first',
+  async () => {
+    using folder = tempDir();
+    const [firstPort, secondPort] = [await freePort(), await freePort()];
+    const urls = [`mqtt://127.0.0.1:${firstPort}`, `mqtt://127.0.0.1:${secondPort}`];
+    const table = await startTable({ registers: 2, incrementEveryMs: 50 });
+    const mosquittos = [
+      await startMosquitto(firstPort, folder.path),
+      await startMosquitto(secondPort, folder.path),
+    ];
+    await using gateway = new Gateway(folder.path, {
+      connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: table.port }],
+      brokerUrl: urls,
+      tags: ['m0,plc,1,a,hr:0,float32,fast'],
+    });
+    gateway.start();
+    const sender = async () => (await gateway.snapshot().catch(() => undefined))?.publishers[0];
+    await soon('deliveries', async () => ((await sender())?.delivered ?? 0) > 5);
+    expect(await sender()).toMatchObject({ address: urls[0], health: { state: 'ok' } });
+    await kill(mosquittos[0] as ChildProcess, 'SIGKILL');
+    await soon('the second', async () => (await sender())?.address === urls[1]);
+    const { delivered = 0 } = (await sender()) ?? {};
+    await soon('more', async () => ((await sender())?.delivered ?? 0) > delivered + 5);
+    const { code, stdout } = await gateway.command('status', '-c', gateway.file, '--lang', 'zh');
+    expect(stdout).toContain(`因 ${urls[0]} 不可用（mqtt.unstable），当前使用 ${urls[1]}`);
+    expect(stdout).toContain('→ 请恢复 broker.url 的首选地址');
+    expect(code).toBe(0);
+    await gateway.stop('SIGTERM');
+    await kill(mosquittos[1] as ChildProcess, 'SIGTERM');
+    await table.stop();
+  },
+);
+
 describe('two brokers that do as they are told', () => {
   let clock: FakeClock;
   let first: FakeBroker;
@@ -62,8 +99,8 @@ describe('two brokers that do as they are told', () => {
   /** Lets the look at the first broker come to its end. */
   async function tenMinutesLater(connects: number): Promise<void> {
     await clock.advance(tenMinutes);
-    await until(() => first.connects >= connects);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => first.connects >= connects && first.open === 0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 
   test('while on the second, the first is looked at every ten minutes; when it answers, the link moves, with nothing in flight', async () => {

@@ -4,6 +4,9 @@ import { systemClock } from '../../agent/base/clock.ts';
 import { Health } from '../../agent/base/health.ts';
 import { say } from '../../agent/base/text.ts';
 import type { Draft, Message } from '../../agent/model/message.ts';
+import { brokerSchema } from '../../agent/publish/config.ts';
+import { openLink } from '../../agent/publish/mqtt-link.ts';
+import { packetBytes } from '../../agent/publish/mqtt-packet.ts';
 import type { MqttPublisher } from '../../agent/publish/mqtt.ts';
 import { Forward } from '../../agent/runtime/forward.ts';
 import { gapDraft } from '../../agent/runtime/gap.ts';
@@ -43,6 +46,32 @@ describe('with a broker that announces as it is told', () => {
     });
     expect(broker.received.at(-1)?.bytes).toBe(size);
   });
+
+  test.each([5, 4] as const)(
+    'MQTT version %i: the size of a packet is known to the byte',
+    async (protocol) => {
+      broker.speaks = protocol;
+      const will = { topic: 'root/_edge/will', body: Buffer.from('{}') };
+      const config = brokerSchema.parse({ url });
+      const link = await openLink({ broker: config, url, clientId: 'gw', will, clock: systemClock }, never);
+      const packets = [0, 1, 70, 100, 127, 16_200, 16_384, 40_000, 2_097_152].flatMap((bytes) =>
+        [{ schema: 's/1' }, { schema: 's/1', id: '网关:e:1', cfg: 'x'.repeat(bytes % 200) }].map(
+          (properties) => ({
+            topic: 'root/冲压/1',
+            body: Buffer.alloc(bytes),
+            retain: false,
+            properties,
+          }),
+        ),
+      );
+      for (const packet of packets) link.send(packet, () => undefined);
+      await until(() => broker.received.length === packets.length);
+      expect(broker.received.map(({ bytes }) => bytes)).toEqual(
+        packets.map((packet) => packetBytes(packet, protocol)),
+      );
+      await link.end();
+    },
+  );
 
   test('a maximum too low for our payloads is told; they are not cut to nothing', async () => {
     broker.maximumPacketSize = 1_000;

@@ -17,6 +17,11 @@ describe('a broker that does not answer', () => {
     );
   });
 
+  test('a port that there cannot be', async () => {
+    const error = await failure(publisherFor('mqtt://127.0.0.1:99999').connect(never));
+    expect(error.code).toBe('mqtt.unreachable');
+  });
+
   test('it takes TCP and never answers CONNECT', async () => {
     const sockets: net.Socket[] = [];
     const server = net.createServer((socket) => sockets.push(socket));
@@ -47,8 +52,8 @@ describe('slowness is no failure', () => {
   test('acknowledgements that take their time, one by one, as long as they come', async () => {
     await using broker = new FakeBroker();
     broker.receiveMaximum = 1;
-    broker.answerAfterMs = 150;
-    const publisher = publisherFor(await broker.listen(), { ackTimeoutMs: 400 });
+    broker.answerAfterMs = 300;
+    const publisher = publisherFor(await broker.listen(), { ackTimeoutMs: 1_500 });
     await publisher.connect(never);
     expect(await publisher.publish(rows(6), never)).toEqual({ through: 6, refused: [] });
     await publisher[Symbol.asyncDispose]();
@@ -61,11 +66,11 @@ describe('slowness is no failure', () => {
       const port = await freePort();
       const broker = await startMosquitto(port, folder.path);
       await using relay = new Relay(port);
-      const publisher = publisherFor(`mqtt://127.0.0.1:${await relay.listen()}`, { ackTimeoutMs: 1_000 });
+      const publisher = publisherFor(`mqtt://127.0.0.1:${await relay.listen()}`, { ackTimeoutMs: 3_000 });
       await publisher.connect(never);
       relay.crawl = 100;
-      const large = rows(5).map((row) => ({ ...row, body: Buffer.alloc(4_000) }));
-      expect(await publisher.publish(large, never)).toEqual({ through: 5, refused: [] });
+      const large = rows(6).map((row) => ({ ...row, body: Buffer.alloc(4_000) }));
+      expect(await publisher.publish(large, never)).toEqual({ through: 6, refused: [] });
       relay.crawl = 0;
       await publisher[Symbol.asyncDispose]();
       await kill(broker, 'SIGTERM');
@@ -80,7 +85,7 @@ describe.runIf(haveMosquitto())('a half-open connection', () => {
     const broker = await startMosquitto(port, folder.path);
     await using relay = new Relay(port);
     const url = `mqtt://127.0.0.1:${await relay.listen()}`;
-    const publisher = publisherFor(url, { keepAliveS: 1, ackTimeoutMs: 400 });
+    const publisher = publisherFor(url, { keepAliveS: 1, ackTimeoutMs: 1_000 });
     await publisher.connect(never);
     relay.swallows = true;
     await until(() => publisher.lost.aborted);
@@ -103,7 +108,10 @@ describe.runIf(haveMosquitto())('a half-open connection', () => {
     using folder = tempDir();
     const port = await freePort();
     const broker = await startMosquitto(port, folder.path);
-    const publisher = publisherFor(`mqtt://127.0.0.1:${port}`, { ackTimeoutMs: 400, connectTimeoutMs: 400 });
+    const publisher = publisherFor(`mqtt://127.0.0.1:${port}`, {
+      ackTimeoutMs: 1_000,
+      connectTimeoutMs: 1_000,
+    });
     await publisher.connect(never);
     broker.kill('SIGSTOP');
     expect(await publisher.publish(rows(3), never)).toEqual({ through: 0, refused: [] });

@@ -153,6 +153,11 @@ export const configTexts = {
       zh: '请使用 mqtts:// 或 wss://；若网络可信，可设置 allowPlaintext: true',
     },
   },
+  'config.sharedClient': {
+    en: 'two destinations connect to {url} as client {id}: each would push the other out',
+    zh: '两个目的地以相同的客户端标识 {id} 连接 {url}：会互相挤下线',
+    hint: { en: 'give one of them its own broker.clientId', zh: '请为其中一个设置不同的 broker.clientId' },
+  },
   'config.certWithoutKey': {
     en: '“cert” and “key” belong together; one of them is missing',
     zh: '“cert”与“key”须同时给出，现缺少其一',

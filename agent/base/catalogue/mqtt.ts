@@ -126,6 +126,10 @@ export const mqttTexts = {
   'mqtt.lost': {
     en: 'the connection to the broker is lost: {reason}',
     zh: '与消息服务器的连接中断：{reason}',
+    hint: {
+      en: 'it is opened anew; if it happens often, look at the network',
+      zh: '会自动重连；若经常发生，请检查网络',
+    },
   },
   'mqtt.closed': {
     en: 'the far side has closed the connection to the broker {url} without a word',
@@ -154,6 +158,10 @@ export const mqttTexts = {
   'mqtt.noAck': {
     en: 'the broker has acknowledged nothing for {ms} ms; the connection is reopened',
     zh: '消息服务器 {ms} 毫秒未确认；重新连接',
+    hint: {
+      en: 'the network swallows packets, or the broker hangs; on a very slow link raise broker.ackTimeoutMs',
+      zh: '网络丢包或服务器无响应；若网络很慢，请调大 broker.ackTimeoutMs',
+    },
   },
   'mqtt.ended': {
     en: 'the broker {url} has ended the connection: {reason}',
@@ -163,6 +171,7 @@ export const mqttTexts = {
   'mqtt.shutDown': {
     en: 'the broker {url} is shutting down',
     zh: '消息服务器 {url} 正在关闭',
+    hint: { en: 'it is connected again when it is back', zh: '恢复后自动重连' },
   },
   'mqtt.keepAlive': {
     en: 'the broker {url} has heard nothing from this gateway for too long and ended the connection',
@@ -196,6 +205,10 @@ export const mqttTexts = {
   'mqtt.busy': {
     en: 'the broker asks for patience: {reason}',
     zh: '消息服务器要求稍后重试：{reason}',
+    hint: {
+      en: 'it is tried again by itself; if it lasts, look at quota and load of the broker',
+      zh: '会自动重试；若持续，请检查服务器的配额和负载',
+    },
   },
   'mqtt.notAuthorised': {
     en: 'the broker does not allow publishing to {topic}',

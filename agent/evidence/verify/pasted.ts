@@ -62,10 +62,15 @@ function stringsIn(value: unknown): string[] {
   return Object.values(value).flatMap(stringsIn);
 }
 
-/** The bytes of a captured message: without the topic in front and the line end behind that a client printed. */
+/**
+ * The bytes of a captured message: without the topic in front, the line end behind and the indentation that a client
+ * printed. Messages are published without white space between their tokens.
+ */
 export function messageBytes(text: string): Uint8Array | undefined {
   const message = withoutTopic(text);
-  return message === '' ? undefined : new TextEncoder().encode(message);
+  if (message === '') return undefined;
+  const isJson = jsonOf(message) !== undefined;
+  return new TextEncoder().encode(isJson ? message.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1') : message);
 }
 
 /** An expected key as typed: a fingerprint without the spaces and colons it is read aloud with, or a verifier key. */

@@ -23,7 +23,9 @@ const broker = 'broker: { url: "mqtt://127.0.0.1:1884" }';
 
 it.each([
   [`[{ id: mqtt, ${broker} }]`, ['config.duplicateId']],
-  [`[{ id: a, ${broker} }, { id: a, ${broker} }]`, ['config.duplicateId']],
+  [`[{ id: a, ${broker} }, { id: a, broker: { url: "mqtt://127.0.0.1:1885" } }]`, ['config.duplicateId']],
+  [`[{ id: a, ${broker} }, { id: b, ${broker} }]`, ['config.sharedClient']],
+  ['[{ id: a, broker: { url: ["mqtts://a.example", "mqtt://127.0.0.1:1883"] } }]', ['config.sharedClient']],
   [`[{ id: a, ${broker}, only: { equipment: [press-99] } }]`, ['config.unknownEquipmentNear']],
   [`[{ id: a, ${broker}, only: { groups: [zzzzzz] } }]`, ['config.unknownGroup']],
   [`[{ id: a, ${broker}, only: { classes: [events] } }]`, ['config.notOneOfNear']],
@@ -36,4 +38,10 @@ it.each([
   const { faults } = await checkFiles(withDestinations(text));
   expect(faults.map((fault) => short(fault).split(' ')[1])).toEqual(expected);
   expect(faults.map(({ file, row }) => [file.endsWith('plant.yaml'), row > 0])).toEqual([[true, true]]);
+});
+
+it('two destinations may share a broker under client ids of their own', async () => {
+  const other = 'broker: { url: "mqtt://127.0.0.1:1884", clientId: b }';
+  const { faults } = await checkFiles(withDestinations(`[{ id: a, ${broker} }, { id: b, ${other} }]`));
+  expect(faults).toEqual([]);
 });

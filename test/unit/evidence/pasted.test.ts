@@ -53,6 +53,17 @@ test('a message is its bytes, without what a client printed around it', () => {
   expect(messageBytes(' \n')).toBeUndefined();
 });
 
+test('a message that a client shows indented is its bytes, whatever its texts hold', () => {
+  for (const text of ['a  b', '" \\', '\\" : ', '压力\u00a0\t', '']) {
+    const body = { [text]: [text, 1.5, null, { text }] };
+    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    expect(messageBytes(JSON.stringify(body, undefined, 2))).toEqual(bytes);
+    expect(messageBytes(JSON.stringify(body, undefined, '\t').replaceAll('\n', '\r\n'))).toEqual(bytes);
+  }
+  const broken = '{"a": "  ';
+  expect(messageBytes(broken)).toEqual(new TextEncoder().encode(broken.trim()));
+});
+
 test('a key is a fingerprint however it is grouped, or a verifier key', () => {
   const hex = '9f1c2ab4'.repeat(8);
   expect(expectedKey(hex)).toBe(hex);
