@@ -119,10 +119,7 @@ export class Site implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isWanted = false;
-    for (const worker of Object.values(this.#workers)) {
-      worker.signal('SIGCONT');
-      await worker.end('SIGKILL');
-    }
+    for (const worker of Object.values(this.#workers)) await worker[Symbol.asyncDispose]();
     for (const relay of Object.values(this.#relays)) await relay[Symbol.asyncDispose]();
     this.#shim?.[Symbol.dispose]();
   }
@@ -193,7 +190,7 @@ export class Site implements AsyncDisposable {
   #startAgent(): void {
     this.#isWanted = true;
     const pid = this.#workers.agent.start((end) => void this.#agentEnded(end));
-    this.#journal.add({ what: 'agent', event: 'start', pid });
+    if (pid !== undefined) this.#journal.add({ what: 'agent', event: 'start', pid });
   }
 
   async #agentEnded(end: End): Promise<void> {
