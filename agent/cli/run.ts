@@ -6,6 +6,7 @@ import { describeFault } from '../base/fault.ts';
 import { openLog } from '../base/log.ts';
 import { serveWindow } from '../console/local.ts';
 import { runAgent, type AgentWindow } from '../runtime/agent.ts';
+import { systemTimekeeping } from '../runtime/time-source.ts';
 import { plantFile, type Invocation } from './invocation.ts';
 
 const levels = ['error', 'warn', 'info', 'debug', 'silent'];
@@ -26,7 +27,7 @@ export async function run(invocation: Invocation): Promise<number> {
     log.error({ code: 'agent.defect', err: error }, messageOf(error)),
   );
   const expose = (window: AgentWindow) => serveWindow(plant.gateway.dataDir, window, log);
-  await runAgent({ plant, clock: systemClock, log, expose }, stopSignal());
+  await runAgent({ plant, clock: systemClock, timekeeping: systemTimekeeping, log, expose }, stopSignal());
   log.info({ gateway: plant.gateway.id }, 'agent stopped');
   return 0;
 }

@@ -2,6 +2,7 @@
  * `zhencai status`: what the running agent sees. Exit 0 when it is healthy, 1 when a part has failed or none answers.
  * With --alive it prints nothing and answers for this box alone: a broker that is down is no reason to restart an agent.
  */
+import { isoTime } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
 import type { HealthReport } from '../base/health.ts';
 import { tableText } from '../base/table.ts';
@@ -97,11 +98,11 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     signed: evidence.signed,
     detail: detailOf(evidence.health, lang) || t('status.fingerprint', { hex: evidence.fingerprint }),
   });
-  const hints = [...new Set([...parts, wayOut(store.health, lang), wayOut(evidence.health, lang)])].filter(
-    (hint) => hint !== undefined,
-  );
+  const own = [store, evidence, snapshot.clock].map(({ health }) => wayOut(health, lang));
+  const hints = [...new Set([...parts, ...own])].filter((hint) => hint !== undefined);
   return [
     head,
+    clockText(snapshot.clock, lang),
     '',
     connections,
     '',
@@ -112,6 +113,20 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     log,
     ...hints.map((hint) => `→ ${hint}`),
   ].join('\n');
+}
+
+/** Whether the clock can be trusted, and who says so. */
+function clockText({ health, trust, source, setAt, setByMs }: Snapshot['clock'], lang: Lang): string {
+  const at = setAt === null ? '-' : clockTime(setAt);
+  const params = { source, at, span: spanText(setByMs ?? 0) };
+  const text = trust === 'wrong' ? detailOf(health, lang) : say(lang, `clock.${trust}`, params);
+  return say(lang, 'clock.view', { trust: text });
+}
+
+/** `+2 d 03:04:05` */
+function spanText(ms: number): string {
+  const days = Math.floor(Math.abs(ms) / 86_400_000);
+  return `${ms < 0 ? '−' : '+'}${days > 0 ? `${days} d ` : ''}${isoTime(Math.abs(ms)).slice(11, 19)}`;
 }
 
 /** What is wrong, in the reader's language where the code has a text; a technical cause stands in the log. */

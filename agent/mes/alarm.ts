@@ -9,7 +9,7 @@ import type { AlarmText } from '../model/alarm-text.ts';
 import type { Scalar } from '../model/sample.ts';
 import type { TagType } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
-import { durationMs, elapsedAt, type Feed, type Moment } from './feed.ts';
+import { durationMs, elapsedAt, type ClockMove, type Feed, type Moment } from './feed.ts';
 import { parseCategory, parseText } from './options.ts';
 import type { SavedAlarms } from './schemas.ts';
 import { isYes } from './signal.ts';
@@ -173,6 +173,12 @@ export class Alarms {
     const severity = row?.severity ?? feed.number('severity') ?? (told ? Number(told) : defaultSeverity);
     const category = row?.category ?? parseCategory(feed.options['category'] ?? '') ?? defaultCategory;
     return { severity: Math.min(1000, Math.max(1, Math.round(severity) || 1)), category };
+  }
+
+  /** An occurrence keeps its name, which is no time. */
+  setClock({ told }: ClockMove): void {
+    for (const own of this.#active.values())
+      for (const [alarm, one] of own) own.set(alarm, { ...one, onT: told(one.onT) });
   }
 
   /** Takes up what was active. What can no longer go by itself, because its tag is gone, goes at `aliveAt`. */

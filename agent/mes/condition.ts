@@ -4,7 +4,7 @@
  */
 import type { OperationMode, Reason } from '../model/event.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Feed, Moment } from './feed.ts';
+import type { ClockMove, Feed, Moment } from './feed.ts';
 import { Light } from './light.ts';
 import { parseMode, parseReason, parseState } from './options.ts';
 import { roles, type Role } from './roles.ts';
@@ -80,6 +80,11 @@ export class Condition {
   /** Every tag that decides has been read, well or badly. */
   get isComplete(): boolean {
     return this.feeds.every(({ last }) => last !== undefined);
+  }
+
+  setClock(move: ClockMove): void {
+    for (const signal of this.#bits.values()) signal.setClock(move);
+    for (const light of this.#lights.values()) light.setClock(move);
   }
 
   /** Follows the readings of a scan, or the passing of time. */

@@ -2,7 +2,7 @@
 import type { CountData, CounterName } from '../model/event.ts';
 import type { Sample } from '../model/sample.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Feed } from './feed.ts';
+import type { ClockMove, Feed } from './feed.ts';
 import {
   advance,
   rawFromJson,
@@ -69,6 +69,10 @@ export class Counter {
     const kind = step.kind === 'up' ? (hadGap ? 'gap' : 'increment') : step.kind;
     const steps = kind === 'suspect' ? 0 : step.steps;
     return { data: this.#data(kind, delta, raw, prevRaw, from, time), steps };
+  }
+
+  setClock({ measured }: ClockMove): void {
+    this.#heldUntil = measured(this.#heldUntil);
   }
 
   /** The agent was last alive at `aliveAt`; the counter had then not moved since it was saved. */

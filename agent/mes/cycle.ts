@@ -6,7 +6,7 @@
 import type { CycleData, Verdict } from '../model/event.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { CountStep } from './count.ts';
-import type { Feed } from './feed.ts';
+import type { ClockMove, Feed } from './feed.ts';
 import { parseVerdict } from './options.ts';
 import { Signal, isYes } from './signal.ts';
 
@@ -91,6 +91,15 @@ export class Cycles {
     return endedAt === undefined
       ? undefined
       : this.#told(1, Math.min(feed.heldUntil ?? endedAt, endedAt), endedAt, feed);
+  }
+
+  setClock(move: ClockMove): void {
+    const { measured } = move;
+    this.#done?.setClock(move);
+    this.#active?.setClock(move);
+    if (this.#startedAt !== undefined) this.#startedAt = measured(this.#startedAt);
+    if (this.#endedAt !== undefined) this.#endedAt = measured(this.#endedAt);
+    this.#seen = this.#seen && { from: measured(this.#seen.from), to: measured(this.#seen.to) };
   }
 
   #edge({ level, since }: Signal, before: boolean | undefined): void {

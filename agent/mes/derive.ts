@@ -14,7 +14,7 @@ import { Context } from './context.ts';
 import { Counter } from './count.ts';
 import { Cycles } from './cycle.ts';
 import { EnergyRegister, rateOf } from './energy.ts';
-import { Feed, sourceOf, worstOf, type Beat, type Moment } from './feed.ts';
+import { Feed, sourceOf, worstOf, type Beat, type ClockMove, type Moment } from './feed.ts';
 import { Results } from './quality.ts';
 import { isDerived, type Role } from './roles.ts';
 import { savedAlarms, savedContext, savedCounter, savedRegister, savedState } from './schemas.ts';
@@ -23,6 +23,7 @@ import {
   nextState,
   refreshState,
   resumeState,
+  setIntervalClock,
   type Delays,
   type Interval,
   type KnownState,
@@ -147,6 +148,15 @@ export class Derivation {
     return [...events, ...this.#take(refreshState(this.#interval, now))];
   }
 
+  /** The clock was set. */
+  setClock(move: ClockMove): void {
+    const parts = [...this.#feedList, this.#condition, this.#alarms, ...this.#counters, this.#cycles];
+    for (const part of [...parts, ...this.#registers]) part.setClock(move);
+    this.#interval = this.#interval && setIntervalClock(this.#interval, move);
+    this.#changed.set('alarms', () => this.#alarms.save());
+    this.#changed.set('state', () => this.#savedState());
+  }
+
   /**
    * Takes up what an earlier run saved. A part that cannot be read begins anew.
    * @param saved blob by what it belongs to
@@ -236,8 +246,7 @@ export class Derivation {
   #take({ interval, told }: StateStep): MachineEvent[] {
     this.#interval = interval;
     if (told.some(({ data }) => data.kind !== 'refresh')) {
-      const { state, mode, since, reason } = interval;
-      this.#changed.set('state', () => JSON.stringify({ state, mode, since, reason }));
+      this.#changed.set('state', () => this.#savedState());
     }
     return told.map(({ at, data }) => {
       const { feeds } = this.#condition;
@@ -246,6 +255,12 @@ export class Derivation {
       const q = data.state === 'UNKNOWN' ? 'BAD' : worstOf(read);
       return { type: 'state', t: at, ...this.#facts(feeds), q, data };
     });
+  }
+
+  #savedState(): string | undefined {
+    if (this.#interval === undefined) return undefined;
+    const { state, mode, since, reason } = this.#interval;
+    return JSON.stringify({ state, mode, since, reason });
   }
 
   #energyEvents(register: EnergyRegister, told: ReturnType<EnergyRegister['follow']>): MachineEvent[] {

@@ -11,7 +11,7 @@
 import type { EnergyData, Medium } from '../model/event.ts';
 import type { EpochMs } from '../model/time.ts';
 import { goodRaw, registerSpec } from './count.ts';
-import type { Feed } from './feed.ts';
+import type { ClockMove, Feed } from './feed.ts';
 import type { SavedRegister } from './schemas.ts';
 import {
   advance,
@@ -30,7 +30,7 @@ const hourMs = 3_600_000;
 /** Silence longer than this many scheduled readings, and than `leastGapMs`, is a gap. */
 const gapBeats = 3;
 const leastGapMs = 10_000;
-/** Readings that are older than the last one by more than this: the clock was set back. */
+/** A clock that is set by more than this ends a span; so do readings that are older than the last one by more. */
 const clockStepMs = 60_000;
 
 /** The span being measured. */
@@ -64,6 +64,8 @@ export class EnergyRegister {
   /** Of the span: how long it was read as scheduled, and the largest reading of the rate. Both change with every reading. */
   #coveredMs = 0;
   #max: number | undefined;
+  /** The clock was set since it was last read. */
+  #isSet = false;
   /** When the register was last read. */
   #seenAt: EpochMs = 0;
 
@@ -87,6 +89,7 @@ export class EnergyRegister {
       this.#seenAt = t;
       return [];
     }
+    if (this.#isSet) return this.#startAnew(t);
     if (t <= this.#seenAt) return this.#seenAt - t > clockStepMs ? this.#startAnew(t) : [];
     const { state, step } = advance(this.#spec, this.#register, raw, t, this.#seenAt, feed.hadGap);
     const told: EnergyTold[] = [];
@@ -96,9 +99,19 @@ export class EnergyRegister {
     return told;
   }
 
-  /** The clock went back: what was read so far is told, and measuring goes on from the new time. */
+  /** Where what was told goes along, so does the span. */
+  setClock({ ms, told }: ClockMove): void {
+    if (this.#span === undefined) return;
+    const seenAt = told(this.#seenAt);
+    this.#isSet ||= seenAt === this.#seenAt && Math.abs(ms) > clockStepMs;
+    this.#seenAt = seenAt;
+    this.#span = { ...this.#span, from: told(this.#span.from) };
+  }
+
+  /** The clock was set: what was read so far is told, and measuring goes on from the new time. */
   #startAnew(t: EpochMs): EnergyTold[] {
     const [span, register] = [this.#span, this.#register];
+    this.#isSet = false;
     if (span === undefined || register === undefined) return [];
     const told = this.#seenAt > span.from ? [this.#told(this.#seenAt, register.raw, 'partial')] : [];
     if (told.length > 0) this.#begin(t, register.raw, true);

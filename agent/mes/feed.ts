@@ -18,6 +18,23 @@ export function elapsedAt(at: EpochMs, now: Moment): number {
   return now.elapsedMs - Math.max(0, now.at - at);
 }
 
+/** The clock was set: what becomes of times that are remembered. */
+export interface ClockMove {
+  /** By how much. */
+  readonly ms: number;
+  /** A time that was told goes where the messages go that told it: nowhere, unless their clock was wrong. */
+  readonly told: (t: EpochMs) => EpochMs;
+  /** A time that is only measured from goes along. */
+  readonly measured: (t: EpochMs) => EpochMs;
+}
+
+/** Time of an earlier moment by the present clock: what was written down then, unless the clock was set meanwhile. */
+export function presentTime(moment: Moment, now: Moment): EpochMs {
+  const passedMs = Math.max(0, now.elapsedMs - moment.elapsedMs);
+  const isSet = Math.abs(now.at - moment.at - passedMs) >= setClockMs;
+  return isSet ? Math.round(now.at - passedMs) : moment.at;
+}
+
 /**
  * Length of a span in milliseconds: what its two times say, unless the clock was set meanwhile; then the monotonic one.
  * @param fromElapsedMs monotonic time of `from`; undefined where another run saw it
@@ -76,6 +93,14 @@ export class Feed {
     this.last = sample;
     this.isFresh = true;
     if (sample.quality === 'BAD') this.hadGap = true;
+  }
+
+  setClock({ told, measured }: ClockMove): void {
+    const moved = (sample: Sample | undefined): Sample | undefined =>
+      sample && { ...sample, time: told(sample.time) };
+    this.last = moved(this.last);
+    this.before = moved(this.before);
+    if (this.#usableAt !== undefined) this.#usableAt = measured(this.#usableAt);
   }
 
   /** After a scan: a usable reading ends a gap. */

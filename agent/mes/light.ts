@@ -6,7 +6,7 @@
  * judged once it was watched for `flashMs`. One that is lit is judged at once, unless flashing means something else.
  */
 import type { EpochMs } from '../model/time.ts';
-import type { Feed, Moment } from './feed.ts';
+import type { ClockMove, Feed, Moment } from './feed.ts';
 import { parseState } from './options.ts';
 import { Signal, type Level } from './signal.ts';
 import type { MappedState } from './vocabulary.ts';
@@ -68,6 +68,15 @@ export class Light {
       this.since = this.#flashedAt.at;
     }
     this.changed = level !== this.level || wasFlashing !== this.isFlashing;
+  }
+
+  setClock(move: ClockMove): void {
+    const moved = (moment: Moment): Moment => ({ ...moment, at: move.measured(moment.at) });
+    this.since = move.measured(this.since);
+    this.signal.setClock(move);
+    this.#offAt = this.#offAt && moved(this.#offAt);
+    this.#litAt = this.#litAt && moved(this.#litAt);
+    this.#flashedAt = moved(this.#flashedAt);
   }
 
   #take(level: Level, at: Moment): void {

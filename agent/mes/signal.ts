@@ -1,6 +1,6 @@
 /** A tag as an on/off signal. */
 import type { EpochMs } from '../model/time.ts';
-import type { Feed } from './feed.ts';
+import type { ClockMove, Feed } from './feed.ts';
 
 /** On, off, or not known. */
 export type Level = boolean | undefined;
@@ -21,6 +21,10 @@ export class Signal {
     this.#invert = isYes(feed.options['invert']);
     this.#above = feed.number('above');
     this.#below = feed.number('below') ?? this.#above;
+  }
+
+  setClock({ measured }: ClockMove): void {
+    this.since = measured(this.since);
   }
 
   /** Follows the reading of this scan, if there is one. */

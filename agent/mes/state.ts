@@ -7,7 +7,7 @@
 import type { OperationMode, Reason, StateData } from '../model/event.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Found } from './condition.ts';
-import { durationMs, elapsedAt, type Moment } from './feed.ts';
+import { durationMs, elapsedAt, type ClockMove, type Moment } from './feed.ts';
 import type { MappedState } from './vocabulary.ts';
 
 /** An interval that began later than now by more than this: the clock was set back. */
@@ -90,7 +90,20 @@ export function resumeState(known: KnownState, aliveAt: EpochMs, now: Moment): S
   const restored: Interval = { ...known, toldElapsedMs: now.elapsedMs };
   if (known.state === 'UNKNOWN') return { interval: restored, told: [] };
   const reason: Reason = { code: 'agent.restart', category: 'COMMUNICATION' };
-  return change(restored, { state: 'UNKNOWN', mode: 'NONE', reason, at: aliveAt, isTold: false }, now);
+  // By the clock of that run: this one may have begun with one that is years behind.
+  const to = Math.max(known.since, aliveAt);
+  const lost: Found = { state: 'UNKNOWN', mode: 'NONE', reason, at: aliveAt, isTold: false };
+  const interval = intervalOf(lost, Math.min(to, now.at), now);
+  const { state, mode, since: from } = known;
+  const prev = { state, mode, from, to, durMs: to - from, reason: known.reason };
+  return { interval, told: [tell('change', interval, prev)] };
+}
+
+/** The clock was set. */
+export function setIntervalClock(present: Interval, { told, measured }: ClockMove): Interval {
+  const { pending } = present;
+  const waits = pending && { ...pending, found: { ...pending.found, at: measured(pending.found.at) } };
+  return { ...present, since: told(present.since), pending: waits };
 }
 
 function change(present: Interval, found: Found, now: Moment): StateStep {

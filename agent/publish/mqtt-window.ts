@@ -9,6 +9,8 @@ import type { Outgoing, Published, Refusal } from './publisher.ts';
 
 /** Own limit of unanswered packets; the broker's may be lower. More does not help (FIELD-NOTES 1). */
 const maxWindow = 16;
+/** No topic with its properties takes more: only packets near the broker's maximum are measured to the byte. */
+const headBytes = 4096;
 /** A row older than this when sent is marked as history. */
 const liveWithinMs = 10_000;
 
@@ -67,12 +69,13 @@ export class Window {
 
   #send(index: number, row: Outgoing): void {
     const packet = this.#packet(row);
-    const bytes = packetBytes(packet, this.#link.protocol);
     this.#answered[index] = false;
     // The broker would end the connection (MQTT 5 §3.2.2.3.6), and again with every new one.
-    if (bytes > this.#link.maxPacketBytes) {
-      this.#refuse(index, row, `mqtt.tooLarge: ${bytes} > ${this.#link.maxPacketBytes}`);
-      return;
+    const { protocol, maxPacketBytes } = this.#link;
+    if (row.body.length + headBytes > maxPacketBytes) {
+      const bytes = packetBytes(packet, protocol);
+      if (bytes > maxPacketBytes)
+        return this.#refuse(index, row, `mqtt.tooLarge: ${bytes} > ${maxPacketBytes}`);
     }
     this.#inFlight += 1;
     this.#link.send(packet, (reason, text) => {
@@ -93,10 +96,13 @@ export class Window {
   }
 
   #packet(row: Outgoing): Packet {
-    const late = this.#clock.now() - row.time > liveWithinMs;
+    const { setMs, rebase } = row.since ?? { setMs: 0 };
+    const late = this.#clock.now() - row.time - setMs > liveWithinMs;
     const properties: Record<string, string> = { schema: row.schema, id: idOf(row.body) };
     if (row.cfg !== '') properties['cfg'] = row.cfg;
     if (late) properties['hist'] = '1';
+    if (rebase?.shiftMs !== undefined)
+      properties['shift'] = `${rebase.shiftMs} ${rebase.fromT} ${rebase.toT}`;
     if (row.prev !== undefined) properties['prev'] = String(row.prev);
     return { topic: row.topic, body: row.body, retain: row.retain, properties };
   }

@@ -1,5 +1,6 @@
 import type { Notice } from '../base/health.ts';
 import type { Message, Seq } from '../model/message.ts';
+import type { EpochMs } from '../model/time.ts';
 
 /** A message the destination will never take, and what it answered. */
 export interface Refusal {
@@ -7,10 +8,20 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** What happened to the gateway's clock since a row was made. */
+export interface ClockSince {
+  /** By how many milliseconds it was set, altogether. */
+  readonly setMs: number;
+  /** Where it was wrong then: times of the row from `fromT` to `toT` become right by adding `shiftMs`. */
+  readonly rebase?: { readonly shiftMs?: number | undefined; readonly fromT: EpochMs; readonly toT: EpochMs };
+}
+
 /** A row as a destination gets it: its topic may stand under another root. */
 export interface Outgoing extends Message {
   /** Number of the row that this destination accepted before it; only where it gets a part of the rows (CONTRACT 4). */
   readonly prev?: Seq | undefined;
+  /** Absent: nothing. */
+  readonly since?: ClockSince | undefined;
 }
 
 /** What came of one `publish`. */

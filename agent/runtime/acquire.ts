@@ -12,13 +12,15 @@ import type { Log } from '../base/log.ts';
 import type { Draft } from '../model/message.ts';
 import type { Scan } from '../model/scan.ts';
 import { Status } from '../model/status.ts';
-import type { Moment } from '../mes/feed.ts';
+import { presentTime, type Moment } from '../mes/feed.ts';
 import type { Tag } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Append, Store } from '../store/store.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { GapFacts } from './gap.ts';
 import type { Intake, Taken } from './intake.ts';
 import { outageBlob, outageKey, outageOf, type Outage } from './outage.ts';
+import { inPresentClock } from './scan-clock.ts';
 import type { Part } from './supervise.ts';
 
 /** Clean scans after which a connection that was too slow is well again. */
@@ -38,6 +40,7 @@ export interface AcquireDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly gap: (facts: GapFacts) => Draft;
+  readonly clockWatch: Pick<ClockWatch, 'look' | 'setAfter'>;
   /** Whether the buffer is full and collecting has to stop (`store.whenFull: stop-collecting`). */
   readonly full: () => boolean;
   /** Told what the far side says it is, after the first scan of a connection; undefined where nobody asks. */
@@ -98,7 +101,8 @@ export class Acquire implements Part, AsyncDisposable {
   async #scan(collector: Collector, signal: AbortSignal, working: () => void): Promise<void> {
     const { intake } = this.#deps;
     if (this.#deps.full()) throw new RetryableError('store.full', {}, undefined, fullWaitMs);
-    const scan = await collector.read(signal);
+    const fromMs = this.#deps.clock.elapsed();
+    const scan = this.#present(await collector.read(signal), fromMs);
     this.figures.scans += 1;
     this.figures.samples += scan.samples.length;
     this.figures.missed += scan.missed;
@@ -149,18 +153,19 @@ export class Acquire implements Part, AsyncDisposable {
   }
 
   async failed(error: unknown, signal: AbortSignal): Promise<void> {
-    const { intake, store } = this.#deps;
+    const { intake, store, clockWatch } = this.#deps;
+    clockWatch.look();
     const now = this.#now;
     const code = error instanceof CodedError ? error.code : 'agent.defect';
     if (!(error instanceof CodedError))
       this.#deps.log.error({ connection: this.id, err: error }, messageOf(error));
     const down = this.#goDown(code, this.#heardBefore(now));
-    const since = down.isTold ? now.at : down.since.at;
+    const since = down.isTold ? now.at : presentTime(down.since, now);
     down.isTold = true;
     const otherwise = code.startsWith('store.') ? Status.BadResourceUnavailable : Status.BadNoCommunication;
     const status = error instanceof NotConnectedError ? error.status : otherwise;
     const { drafts, state } = intake.disconnected(this.id, status, since, now);
-    const all = new Map([...state, ...this.#kept({ since: down.since.at, code: down.code })]);
+    const all = new Map([...state, ...this.#kept({ since: presentTime(down.since, now), code: down.code })]);
     await store.append({ drafts: [...drafts, ...intake.statusDrafts(now.at, true)], state: all }, signal);
   }
 
@@ -205,16 +210,27 @@ export class Acquire implements Part, AsyncDisposable {
     return this.#deps.intake.scheduled(this.id, Math.max(0, overdueMs)) > 0 ? this.#heard : now;
   }
 
+  /** A scan whose times are all of the present clock, whenever in it that was set. @param fromMs when it was asked for */
+  #present(scan: Scan, fromMs: number): Scan {
+    const { clock, clockWatch } = this.#deps;
+    clockWatch.look();
+    const setMs = clockWatch.setAfter(fromMs);
+    return setMs === 0 ? scan : inPresentClock(scan, clock.now(), setMs, clock.elapsed() - fromMs);
+  }
+
   /** Nothing was read for long although the link stood: this process was stopped. What it would have polled is unknown. */
   #silence(scan: Scan): Taken {
     const { missed, startedAt: toT } = scan;
     const heard = this.#heard;
-    if (this.#down || missed === 0 || heard === undefined || toT - heard.at < silenceMs)
-      return { drafts: [], state: new Map() };
+    const now = this.#now;
+    const scanMs = Math.max(0, scan.endedAt - toT);
+    if (this.#down || missed === 0 || heard === undefined) return { drafts: [], state: new Map() };
+    if (now.elapsedMs - heard.elapsedMs - scanMs < silenceMs) return { drafts: [], state: new Map() };
     const { intake, gap } = this.#deps;
     const equipment = intake.equipmentOf(this.id);
-    const facts = { fromT: heard.at, toT, count: missed, equipment, connection: this.id };
-    const { drafts, state } = intake.silent(scan, heard.at, this.#now);
+    const fromT = presentTime(heard, now);
+    const facts = { fromT, toT, count: missed, equipment, connection: this.id };
+    const { drafts, state } = intake.silent(scan, fromT, now);
     return { drafts: [gap({ kind: 'connection', ...facts, code: 'agent.overrun' }), ...drafts], state };
   }
 
@@ -227,7 +243,8 @@ export class Acquire implements Part, AsyncDisposable {
     this.#down = undefined;
     const state = new Map(this.#kept(undefined));
     if (count === 0) return { drafts: [], state };
-    const outage = { since: down.since.at, code: down.code };
+    const since = Math.min(presentTime(down.since, this.#now), until);
+    const outage = { since, code: down.code };
     return { drafts: [this.#deps.gap(this.#gapOf(outage, until, count))], state };
   }
 

@@ -10,12 +10,14 @@ import { version } from '../base/version.ts';
 import type { EpochMs } from '../model/time.ts';
 import { openStore } from '../store/sqlite.ts';
 import type { PreviousRun, Store } from '../store/store.ts';
+import { Calendar } from './calendar.ts';
 import { challenge, type ChallengeAnswer, type ChallengeDeps, type ChallengeRequest } from './challenge.ts';
 import type { GapFacts } from './gap.ts';
 import { loggedHealth, makeParts, type Parts } from './parts.ts';
 import { programHash } from './program.ts';
 import type { Snapshot } from './snapshot.ts';
 import { supervise } from './supervise.ts';
+import type { Timekeeping } from './time-source.ts';
 import { trimLoop } from './trim.ts';
 import { takeSnapshot } from './view.ts';
 
@@ -37,6 +39,7 @@ export interface AgentOptions {
   readonly plant: Plant;
   readonly clock: Clock;
   readonly log: Log;
+  readonly timekeeping: Timekeeping;
   /** Lets others on this machine ask for as long as the agent runs. */
   readonly expose: (window: AgentWindow) => Promise<AsyncDisposable>;
 }
@@ -46,7 +49,7 @@ export interface AgentOptions {
  * @throws CodedError where the store cannot be opened; after that nothing stops it
  */
 export async function runAgent(options: AgentOptions, signal: AbortSignal): Promise<void> {
-  const { plant, clock, log, expose } = options;
+  const { plant, clock, log, expose, timekeeping } = options;
   await using stack = new AsyncDisposableStack();
   const startedAt = clock.now();
   const { id: gateway, dataDir } = plant.gateway;
@@ -54,11 +57,13 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   const { commitEveryMs } = plant.store;
   const store = stack.use(openStore({ dataDir, gateway, commitEveryMs, clock, health: storeHealth }));
   const program = await programHash();
-  const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program });
-  const { intake, acquires, outgoing, gap, evidence } = parts;
-  const before = gapOfPreviousRun(store.previousRun, startedAt, parts);
+  const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program, timekeeping });
+  const { intake, acquires, outgoing, gap, evidence, clockWatch } = parts;
+  const holeUntil = (time: EpochMs): GapFacts[] => gapOfPreviousRun(store.previousRun, time, parts);
+  const before = holeUntil(startedAt);
+  await clockWatch.begin(holeUntil);
   const now = { at: startedAt, elapsedMs: clock.elapsed() };
-  const aliveAt = Math.min(store.previousRun?.aliveAt ?? startedAt, startedAt);
+  const aliveAt = store.previousRun?.aliveAt ?? startedAt;
   const { drafts, state } = intake.restore((key) => store.state(key), aliveAt, now);
   const outages = acquires.map((acquire) => acquire.resume(aliveAt));
   const gaps = [...outages.flatMap((outage) => outage.gaps), ...before].map(gap);
@@ -73,6 +78,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
     evidenceDays: plant.evidence.keepDays,
     publishers: outgoing.map(({ publisher }) => publisher.name),
     clock,
+    calendar: new Calendar(clock, store),
     health: storeHealth,
     gap,
   };
@@ -86,10 +92,11 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
   stack.use(running((stop) => lookLoop(store, parts, clock, stop)));
   if (evidence !== undefined)
     stack.use(running((stop) => evidence.run(stop), { [Symbol.asyncDispose]: () => evidence.end() }));
+  stack.use(running((stop) => clockWatch.run(stop)));
   const collecting = acquires.map((acquire) => running((stop) => supervise(acquire, clock, stop), acquire));
   stack.defer(async () => void (await Promise.all(collecting.map((one) => one[Symbol.asyncDispose]()))));
   const forwards = outgoing.map(({ publisher: { name }, forward }) => ({ name, forward }));
-  const { evidenceHealth } = parts;
+  const { evidenceHealth, clockHealth } = parts;
   const source = {
     plant,
     startedAt,
@@ -101,6 +108,8 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
     forwards,
     evidence,
     evidenceHealth,
+    clockWatch,
+    clockHealth,
   };
   // One at a time: each reads whole machines, beside the scans.
   let last: Promise<unknown> = Promise.resolve();
@@ -152,13 +161,14 @@ async function aborted(signal: AbortSignal): Promise<void> {
 
 async function statusLoop(
   store: Store,
-  { acquires, intake }: Parts,
+  { acquires, intake, clockWatch }: Parts,
   clock: Clock,
   stop: AbortSignal,
 ): Promise<void> {
   for (let turn = 1; !stop.aborted; turn++) {
     await clock.sleep(countEveryMs, stop);
     if (stop.aborted) return;
+    clockWatch.look();
     for (const acquire of acquires) acquire.countMissed();
     if ((turn * countEveryMs) % statusEveryMs !== 0) continue;
     await store.append({ drafts: intake.statusDrafts(clock.now(), false) }, stop);
@@ -166,12 +176,18 @@ async function statusLoop(
 }
 
 /** Events that come of time passing: delays, ends of intervals, states said again. */
-async function lookLoop(store: Store, { intake }: Parts, clock: Clock, stop: AbortSignal): Promise<void> {
+async function lookLoop(
+  store: Store,
+  { intake, clockWatch }: Parts,
+  clock: Clock,
+  stop: AbortSignal,
+): Promise<void> {
   while (!stop.aborted) {
     await clock.sleep(lookEveryMs, stop);
     if (stop.aborted) return;
+    clockWatch.look();
     const { drafts, state } = intake.look({ at: clock.now(), elapsedMs: clock.elapsed() });
-    if (drafts.length > 0) await store.append({ drafts, state }, stop);
+    if (drafts.length > 0 || state.size > 0) await store.append({ drafts, state }, stop);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Tag } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { AlarmTable } from '../mes/alarm.ts';
 import { Derivation, type RoleTag } from '../mes/derive.ts';
-import type { Beat, Feed, Moment } from '../mes/feed.ts';
+import type { Beat, ClockMove, Feed, Moment } from '../mes/feed.ts';
 import type { KnownState } from '../mes/state.ts';
 import type { Speaker } from '../publish/json/envelope.ts';
 import { eventDrafts, type EventChannel } from '../publish/json/event.ts';
@@ -70,6 +70,10 @@ export class Deriver {
         this.#options.defect(new Error(`saved state ${this.#key(part)} is unreadable`));
       return events;
     });
+  }
+
+  setClock(move: ClockMove): void {
+    this.#derivation.setClock(move);
   }
 
   /** Adds what changed since the last call to `state`. */

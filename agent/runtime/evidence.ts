@@ -28,8 +28,8 @@ import type { TimeSource } from './time-source.ts';
 const lookEveryMs = 1_000;
 /** A growing log is signed and published at most this often. */
 const signEveryMs = 60_000;
-/** A difference between wall and monotonic clock that comes from one look to the next: somebody set the clock. */
-const stepMs = 1_000;
+/** Windows that have not begun yet, after the clock was set back, are closed this often at most. */
+const backEveryMs = 60_000;
 /** An endpoint that answered a shorter time ago and does not now may only be busy. */
 const lossMs = 3_600_000;
 /** Fingerprint of the key that signs this log. */
@@ -49,6 +49,8 @@ export interface EvidenceOptions {
   /** Hash of the program. */
   readonly program: string;
   readonly timeSource: () => TimeSource;
+  /** Looks whether the clock was set; `clockSet` is told. */
+  readonly lookAtClock: () => void;
   /** Told of a defect after which no evidence is kept any more; collecting goes on. */
   readonly failed: (error: unknown) => void;
 }
@@ -68,7 +70,7 @@ export class Evidence {
   /** What endpoints said last, in this run, by connection and unit. */
   readonly #identities = new Map<string, { text: string; answered: boolean; atMs: number }>();
   #signedAtMs = -Infinity;
-  #seen: { readonly at: EpochMs; readonly elapsedMs: number };
+  #backMs = -Infinity;
 
   /** Takes up the log that the store holds. */
   constructor(options: EvidenceOptions) {
@@ -79,7 +81,6 @@ export class Evidence {
     this.#windowMs = plant.evidence.windowMinutes * 60_000;
     const windowMs = this.#windowMs;
     this.#writer = new EvidenceWriter({ key, state, tallies, windowMs, now: () => clock.now(), clockOf });
-    this.#seen = { at: clock.now(), elapsedMs: clock.elapsed() };
   }
 
   /** The writer, for who adds to the log. */
@@ -145,7 +146,7 @@ export class Evidence {
       const leftMs = this.#endOf(this.#writer.windowsFrom) - clock.now();
       await clock.sleep(Math.min(lookEveryMs, Math.max(leftMs, 1)), stop);
       if (stop.aborted) return;
-      this.#lookAtClock();
+      this.#options.lookAtClock();
       this.#closeWindows();
       if (this.#writer.isUnsigned && clock.elapsed() - this.#signedAtMs >= signEveryMs) await this.sign(stop);
     }
@@ -182,6 +183,11 @@ export class Evidence {
     }
   }
 
+  /** Records that the clock was set, by `ms`. @param at after it */
+  clockSet(at: EpochMs, ms: number): void {
+    void this.#writer.add(this.#clockRecord('step', at, ms));
+  }
+
   /** Signs the log as it is on disk; the checkpoint goes out as a retained message. */
   async sign(signal: AbortSignal): Promise<SignedHead> {
     const { clock, store } = this.#options;
@@ -214,7 +220,10 @@ export class Evidence {
     const { windowsFrom } = this.#writer;
     const isBack = now < windowsFrom;
     if (!isBack && now < this.#endOf(windowsFrom)) return;
+    // A clock that flaps must not fill the log; until then messages belong to the windows that are open.
+    if (isBack && clock.elapsed() - this.#backMs < backEveryMs) return;
     if (!store.flush()) return;
+    if (isBack) this.#backMs = clock.elapsed();
     if (isBack) this.#writer.closeWindows(windowsFrom + 1, now, now);
     else this.#writer.closeWindows(this.#endOf(windowsFrom), this.#endOf(now) - this.#windowMs, now);
     store.flush();
@@ -222,15 +231,6 @@ export class Evidence {
 
   #endOf(time: EpochMs): EpochMs {
     return (Math.floor(time / this.#windowMs) + 1) * this.#windowMs;
-  }
-
-  #lookAtClock(): void {
-    const { clock } = this.#options;
-    const before = this.#seen;
-    this.#seen = { at: clock.now(), elapsedMs: clock.elapsed() };
-    const step = this.#seen.at - before.at - (this.#seen.elapsedMs - before.elapsedMs);
-    if (Math.abs(step) >= stepMs)
-      void this.#writer.add(this.#clockRecord('step', this.#seen.at, Math.round(step)));
   }
 
   #clockRecord(reason: 'start' | 'step', time: EpochMs, step?: number): RecordDraft {

@@ -8,7 +8,7 @@ import { RetryableError } from '../base/errors.ts';
 import type { Health, Notice } from '../base/health.ts';
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Outgoing, Publisher, Refusal } from '../publish/publisher.ts';
+import type { ClockSince, Outgoing, Publisher, Refusal } from '../publish/publisher.ts';
 import type { Found } from '../store/selection.ts';
 import type { Batch, Store } from '../store/store.ts';
 import type { GapFacts } from './gap.ts';
@@ -45,6 +45,8 @@ export interface ForwardDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly gap: (facts: GapFacts) => Draft;
+  /** What happened to the clock since a row was made. */
+  readonly since: (row: Message) => ClockSince;
 }
 
 export class Forward implements Part {
@@ -99,10 +101,11 @@ export class Forward implements Part {
 
   /** @returns whether there was anything */
   async #inOrder(link: UsedLink): Promise<boolean> {
-    const { store, clock } = this.#deps;
+    const { store, clock, since } = this.#deps;
     const { through } = this.#position;
     const found = this.#find(through, batch);
-    const isLate = clock.now() - (found.rows[0]?.time ?? Infinity) > lateMs;
+    const [oldest] = found.rows;
+    const isLate = oldest !== undefined && clock.now() - oldest.time - since(oldest).setMs > lateMs;
     const { lastSeq } = isLate ? store.figures() : { lastSeq: 0 };
     if (isLate && found.through < lastSeq) {
       this.#position.split(lastSeq);
@@ -151,7 +154,7 @@ export class Forward implements Part {
       if (stop.aborted) return;
       const [row] = this.#deps.store.next(seq - 1, { rows: 1, bytes: 0 });
       if (row?.seq !== seq || this.#refusedAhead.has(seq)) continue;
-      const { refused } = await this.#publisher.publish([this.#route.outgoing(row)], signal);
+      const { refused } = await this.#publisher.publish([this.#outgoingOf(row)], signal);
       if (refused.length > 0) this.#refusedAhead.add(seq);
     }
   }
@@ -189,14 +192,18 @@ export class Forward implements Part {
 
   /** Where a destination gets a part, each row names the one before it, so that the rest can be told from a loss. */
   #outgoing(rows: readonly Message[]): Outgoing[] {
-    if (this.#route.selection === undefined) return rows.map((row) => this.#route.outgoing(row));
+    if (this.#route.selection === undefined) return rows.map((row) => this.#outgoingOf(row));
     const accepted = this.#deps.store.state(this.#acceptedKey);
     let prev = accepted === undefined ? undefined : Number(accepted.toString());
     return rows.map((row) => {
-      const outgoing = { ...this.#route.outgoing(row), prev };
+      const outgoing = { ...this.#outgoingOf(row), prev };
       prev = row.seq;
       return outgoing;
     });
+  }
+
+  #outgoingOf(row: Message): Outgoing {
+    return { ...this.#route.outgoing(row), since: this.#deps.since(row) };
   }
 
   async #count(delivered: readonly Message[], signal: AbortSignal): Promise<void> {

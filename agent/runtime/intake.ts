@@ -12,12 +12,13 @@ import { Status, type StatusCode } from '../model/status.ts';
 import type { Tag, TagGroup } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { AlarmTable } from '../mes/alarm.ts';
-import type { Beat, Moment } from '../mes/feed.ts';
+import type { ClockMove, Moment } from '../mes/feed.ts';
 import { TelemetryEncoder } from '../publish/json/telemetry.ts';
 import { equipmentPath, telemetryTopic } from '../publish/json/topics.ts';
+import { Beats } from './beats.ts';
 import { countMissing, countScan, takeSample } from './cell.ts';
 import { Deriver } from './deriver.ts';
-import { isReachable, type Cell, type GroupCells, type Machine, type TagView } from './machine.ts';
+import { isReachable, setClock, type Cell, type GroupCells, type Machine, type TagView } from './machine.ts';
 import { EquipmentTally } from '../evidence/tally.ts';
 import { cfgOf, metaContent } from './meta.ts';
 import { metaDraft, statusDraft, type Teller } from './retained.ts';
@@ -57,7 +58,7 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #groups = new Map<string, GroupCells[]>();
   #scans = 0;
-  readonly #beats = new Map<string, Beat>();
+  readonly #beats = new Beats();
   /** Monotonic time of the last look. */
   #lookedMs: number | undefined;
 
@@ -197,6 +198,11 @@ export class Intake {
     return drafts;
   }
 
+  setClock(move: ClockMove): void {
+    this.#beats.setClock(move);
+    for (const machine of this.machines) setClock(machine, move);
+  }
+
   /** How many groups a connection reads. */
   groupsOf(connection: string): number {
     return this.#groupsOf(connection).length;
@@ -223,7 +229,7 @@ export class Intake {
     const { place, speaker, groups, connections, alarmTables: tables } = this.#options;
     const roleTags = connections.flatMap((spec) =>
       spec.groups.flatMap((own) => {
-        const beat = this.#beatOf(spec.id, own.group);
+        const beat = this.#beats.of(spec.id, own.group);
         return own.tags.filter((tag) => tag.equipment === equipment.id).map((tag) => ({ tag, beat }));
       }),
     );
@@ -248,14 +254,6 @@ export class Intake {
     };
   }
 
-  /** One beat per group and connection, whoever asks. */
-  #beatOf(connection: string, group: TagGroup): Beat {
-    const key = `${connection}\n${group.id}`;
-    const beat = this.#beats.get(key) ?? { intervalMs: group.intervalMs, seenAt: 0, count: 0 };
-    this.#beats.set(key, beat);
-    return beat;
-  }
-
   #cells(
     connection: string,
     group: TagGroup,
@@ -264,18 +262,19 @@ export class Intake {
   ): GroupCells {
     const cells: Cell[] = [];
     const views = new Map<Tag, TagView>();
+    const { place, speaker } = this.#options;
     for (const [id, own] of Map.groupBy(tags, (tag) => tag.equipment)) {
       const machine = machines.get(id);
       if (machine === undefined) throw new Error(`tag of unknown equipment ${id}`);
       const { path, cfg } = machine;
-      const topic = telemetryTopic(this.#options.place, path, group.id);
-      const encoder = new TelemetryEncoder(this.#options.speaker, {
-        topic,
+      const about = {
+        topic: telemetryTopic(place, path, group.id),
         equipment: id,
         path,
         group: group.id,
         cfg,
-      });
+      };
+      const encoder = new TelemetryEncoder(speaker, about);
       const names = new Set(own.flatMap(({ businessLink: link }) => link ?? []));
       const links = [...names].map((link) => ({ link, usable: 0 }));
       const pace = machine.evidence?.paceOf(connection, group.id);
@@ -291,7 +290,7 @@ export class Intake {
         machine.views.push(view);
       }
     }
-    return { group, beat: this.#beatOf(connection, group), cells, views };
+    return { group, beat: this.#beats.of(connection, group), cells, views };
   }
 
   #groupsOf(connection: string): readonly GroupCells[] {

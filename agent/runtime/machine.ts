@@ -5,7 +5,7 @@ import type { Equipment } from '../model/equipment.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Tag, TagGroup } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Beat, Feed } from '../mes/feed.ts';
+import type { Beat, ClockMove, Feed } from '../mes/feed.ts';
 import type { TelemetryEncoder } from '../publish/json/telemetry.ts';
 import type { Deriver } from './deriver.ts';
 import type { MetaContent } from './meta.ts';
@@ -67,6 +67,21 @@ export interface GroupCells {
   readonly beat: Beat;
   readonly cells: Cell[];
   readonly views: Map<Tag, TagView>;
+}
+
+/** The clock was set. */
+export function setClock(machine: Machine, move: ClockMove): void {
+  machine.tally.setClock(move);
+  if (machine.lastGood !== undefined) machine.lastGood = move.measured(machine.lastGood);
+  machine.deriver.setClock(move);
+  const moved = (sample: Sample | undefined): Sample | undefined =>
+    sample && { ...sample, time: move.told(sample.time) };
+  for (const view of machine.views) {
+    // The interval in which the clock was set was none of ours.
+    if (move.ms !== 0) view.cell.pace?.broken();
+    view.last = moved(view.last);
+    view.kept = moved(view.kept);
+  }
 }
 
 /** At least one tag was usable when last read. */

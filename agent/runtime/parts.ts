@@ -18,13 +18,14 @@ import { edgeTopic, type Place } from '../publish/json/topics.ts';
 import { MqttPublisher } from '../publish/mqtt.ts';
 import type { Store } from '../store/store.ts';
 import { Acquire } from './acquire.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { Evidence, fingerprintKey } from './evidence.ts';
-import { Forward } from './forward.ts';
+import { Forward, type ForwardDeps } from './forward.ts';
 import { gapDraft, type GapFacts } from './gap.ts';
 import { Intake } from './intake.ts';
 import { Route } from './route.ts';
 import { specsOf } from './specs.ts';
-import { timeSource } from './time-source.ts';
+import type { Timekeeping } from './time-source.ts';
 
 /** What the parts are given of the world. */
 export interface World {
@@ -34,6 +35,7 @@ export interface World {
   readonly store: Store;
   readonly storeHealth: Health;
   readonly startedAt: EpochMs;
+  readonly timekeeping: Timekeeping;
   /** Hash of the program, for the evidence. */
   readonly program: string;
 }
@@ -50,6 +52,8 @@ export interface Parts {
   /** One per destination; the plant's own broker first. */
   readonly outgoing: readonly OutgoingLink[];
   readonly gap: (facts: GapFacts) => Draft;
+  readonly clockWatch: ClockWatch;
+  readonly clockHealth: Health;
   /** Undefined where it is switched off, or its key cannot be used. */
   readonly evidence: Evidence | undefined;
   readonly evidenceHealth: Health;
@@ -74,7 +78,10 @@ export function makeParts(world: World): Parts {
   const gapTopic = edgeTopic(place, gateway, 'gap');
   const gap = (facts: GapFacts): Draft => gapDraft(speaker, gapTopic, clock.now(), facts);
 
-  const outgoing = destinationsOf(plant).map((destination) => outgoingOf(place, destination, world, gap));
+  const since: ClockWatch['since'] = (row) => clockWatch.since(row);
+  const outgoing = destinationsOf(plant).map((destination) =>
+    outgoingOf(place, destination, world, { gap, since }),
+  );
 
   const acquires: Acquire[] = [];
   const connections = specsOf(plant);
@@ -105,14 +112,27 @@ export function makeParts(world: World): Parts {
   const stopsWhenFull = plant.store.whenFull === 'stop-collecting';
   const full = (): boolean => stopsWhenFull && world.storeHealth.report.code === 'store.full';
   const evidenceHealth = loggedHealth('evidence', clock, log);
-  const evidence = evidenceOf(world, speaker, place, intake, evidenceHealth);
+  const lookAtClock = (): void => clockWatch.look();
+  const evidence = evidenceOf(world, speaker, place, intake, evidenceHealth, lookAtClock);
+  const clockHealth = loggedHealth('clock', clock, log);
+  const clockWatch = new ClockWatch({
+    clock,
+    store,
+    gap,
+    health: clockHealth,
+    timekeeping: world.timekeeping,
+    startedAt: world.startedAt,
+    equipment: intake.machines.map(({ equipment: { id } }) => id),
+    set: (move) => intake.setClock(move),
+    record: (at, ms) => evidence?.clockSet(at, ms),
+  });
   const identified = evidence?.identified.bind(evidence);
-  const deps = { store, intake, clock, log, gap, full, resumed, identified };
+  const deps = { store, intake, clock, log, gap, full, resumed, identified, clockWatch };
   for (const spec of connections) {
     const open = async () => (await protocolOf(spec.config).load()).open(spec, { clock, log, dataDir });
     acquires.push(new Acquire(spec.id, open, loggedHealth(`connection:${spec.id}`, clock, log), deps));
   }
-  return { intake, acquires, outgoing, gap, evidence, evidenceHealth };
+  return { intake, acquires, outgoing, gap, clockWatch, clockHealth, evidence, evidenceHealth };
 }
 
 /** The plant's own broker, which gets everything, and the further ones. */
@@ -124,7 +144,7 @@ function outgoingOf(
   place: Place,
   { id: name, broker, topicRoot: root = place.root, only }: Destination,
   { plant, clock, log, store }: World,
-  gap: Parts['gap'],
+  deps: Pick<ForwardDeps, 'gap' | 'since'>,
 ): OutgoingLink {
   const { id: gateway } = plant.gateway;
   const status = {
@@ -134,16 +154,17 @@ function outgoingOf(
   const publisher = new MqttPublisher({ name, broker, gateway, clock, status });
   const health = loggedHealth(`publisher:${name}`, clock, log);
   const route = new Route(place.root, root, only);
-  return { publisher, forward: new Forward(publisher, route, health, { store, clock, gap }) };
+  return { publisher, forward: new Forward(publisher, route, health, { store, clock, ...deps }) };
 }
 
 /** Without its key, or with a state that is spoilt, the log cannot go on; collecting does, and status says what is wrong. */
 function evidenceOf(
-  { plant, clock, log, store, program }: World,
+  { plant, clock, log, store, program, timekeeping }: World,
   speaker: Speaker,
   place: Place,
   intake: Intake,
   health: Health,
+  lookAtClock: () => void,
 ): Evidence | undefined {
   const { id: gateway, dataDir } = plant.gateway;
   if (!plant.evidence.enabled) {
@@ -166,7 +187,8 @@ function evidenceOf(
       store,
       speaker,
       program,
-      timeSource,
+      timeSource: timekeeping.source,
+      lookAtClock,
       key,
       failed,
       topic: edgeTopic(place, gateway, 'evidence'),

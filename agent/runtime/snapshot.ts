@@ -3,6 +3,7 @@ import type { ItemState, OperationMode, Reason } from '../model/event.ts';
 import type { Quality, Value } from '../model/sample.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { HealthReport } from '../base/health.ts';
+import type { ClockView } from './clock-watch.ts';
 import type { Completeness } from './tally.ts';
 
 export interface ConnectionView {
@@ -95,6 +96,7 @@ export interface Snapshot {
   };
   readonly publishers: readonly PublisherView[];
   readonly evidence: EvidenceView;
+  readonly clock: ClockView & { readonly health: HealthReport };
 }
 
 /** Whether no part has failed. */

@@ -2,6 +2,7 @@
  * How completely one equipment's data are collected in the present clock hour, by count of readings:
  * scheduled = good + bad + missing.
  */
+import type { ClockMove } from '../mes/feed.ts';
 import type { EpochMs } from '../model/time.ts';
 
 const hourMs = 3_600_000;
@@ -38,6 +39,11 @@ export class Tally {
     this.#good += good;
     this.#bad += bad;
     this.#missing += missing;
+  }
+
+  /** It is counted since as long ago as before. */
+  setClock({ measured }: ClockMove): void {
+    this.#from = measured(this.#from);
   }
 
   completeness(now: EpochMs): Completeness {

@@ -5,12 +5,11 @@ import type { Health } from '../base/health.ts';
 import type { Draft } from '../model/message.ts';
 import type { StoreConfig } from '../store/config.ts';
 import type { Loss, Store } from '../store/store.ts';
+import type { Calendar } from './calendar.ts';
 import type { GapFacts } from './gap.ts';
 
 const everyMs = 5_000;
 const dayMs = 86_400_000;
-/** Uptime after which the clock is believed, as far as throwing away goes. */
-const settledMs = 3_600_000;
 /** Pause between steps: scans go first. */
 const stepPauseMs = 2;
 /** Share of the limit that is left in use when room has to be made. */
@@ -23,6 +22,7 @@ export interface TrimDeps {
   readonly evidenceDays: number;
   readonly publishers: readonly string[];
   readonly clock: Clock;
+  readonly calendar: Calendar;
   readonly health: Health;
   readonly gap: (facts: GapFacts) => Draft;
 }
@@ -37,14 +37,14 @@ export async function trimLoop(deps: TrimDeps, signal: AbortSignal): Promise<voi
 
 /** One pass: as many steps as there is work for. */
 export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<void> {
-  const { store, config, publishers, clock } = deps;
+  const { store, config, publishers, clock, calendar } = deps;
   const maxBytes = config.maxSizeMb * 1024 * 1024;
   // Once over the limit, some room is made, so that not every pass has to.
   const over = store.figures().bytes > maxBytes;
   const limits = {
     publishers,
     maxBytes: over ? maxBytes * roomShare : maxBytes,
-    keepAfter: clock.now() - config.keepDays * dayMs,
+    keepAfter: calendar.now() - config.keepDays * dayMs,
     dropUndelivered: config.whenFull === 'drop-oldest-telemetry',
   };
   let lost = false;
@@ -54,9 +54,9 @@ export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<voi
     ({ more } = trimmed);
     if (more) await clock.sleep(stepPauseMs, signal);
   }
-  // A machine without a clock of its own begins with any time at all: nothing goes before it can have been set.
-  const evidenceBefore = clock.elapsed() < settledMs ? 0 : clock.now() - deps.evidenceDays * dayMs;
+  const evidenceBefore = calendar.now() - deps.evidenceDays * dayMs;
   while (!signal.aborted && store.prune(evidenceBefore)) await clock.sleep(stepPauseMs, signal);
+  await calendar.save(signal);
   const full = store.figures().bytes > maxBytes;
   if (full || lost) {
     const params = { limitMb: config.maxSizeMb };

@@ -8,6 +8,7 @@ import { statusName } from '../model/status.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../store/store.ts';
 import type { Acquire } from './acquire.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { Evidence } from './evidence.ts';
 import type { Forward } from './forward.ts';
 import type { Intake } from './intake.ts';
@@ -26,6 +27,8 @@ export interface SnapshotSource {
   readonly forwards: readonly { readonly name: string; readonly forward: Forward }[];
   readonly evidence: Evidence | undefined;
   readonly evidenceHealth: Health;
+  readonly clockWatch: ClockWatch;
+  readonly clockHealth: Health;
 }
 
 export function takeSnapshot(source: SnapshotSource): Snapshot {
@@ -68,6 +71,7 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
       deadLetters: figures.deadLetters,
     },
     evidence: evidenceView(source),
+    clock: { health: source.clockHealth.report, ...source.clockWatch.view },
     publishers,
   };
 }

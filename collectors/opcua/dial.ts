@@ -20,6 +20,7 @@ import {
 import type { Socket } from 'node:net';
 import os from 'node:os';
 import type { Clock } from '../../agent/base/clock.ts';
+import { releasedAt } from '../../agent/base/version.ts';
 import { CodedError, NotConnectedError, PermanentError } from '../../agent/base/errors.ts';
 import type { Log } from '../../agent/base/log.ts';
 import { Status } from '../../agent/model/status.ts';
@@ -208,8 +209,9 @@ async function issue(now: number): Promise<Issued> {
     subject: `/CN=${applicationName}@${host.replace(/[^\w.-]/g, '-')}/O=${applicationName}`,
     applicationUri: `urn:${host.replace(/[^\w.-]/g, '-')}:${applicationName}`,
     dns: [host],
-    notBefore: new Date(now - dayMs),
-    notAfter: new Date(now + validDays * dayMs),
+    // It is made once, perhaps by a clock that is years behind or ahead.
+    notBefore: new Date(releasedAt),
+    notAfter: new Date(Math.max(now, releasedAt) + validDays * dayMs),
     purpose: crypto.CertificatePurpose.ForApplication,
   });
   const { privPem } = await crypto.privateKeyToPEM(key);

@@ -9,7 +9,7 @@
 import type Sqlite from 'better-sqlite3';
 import type { Message, MessageOf } from './messages.ts';
 
-type Row = Readonly<Record<string, string | number | null>>;
+export type Row = Readonly<Record<string, string | number | null>>;
 type Key = Pick<Message, 'gw' | 'epoch' | 'seq'>;
 type StateData = MessageOf<'zhencai.event.state/1'>['data'];
 
@@ -59,8 +59,8 @@ export class Effects {
     const { prev, since } = data;
     // An empty interval says nothing, and would hide the one that begins at the same moment.
     if (prev !== undefined && prev.to > prev.from)
-      this.#interval({ equipment, from_ms: prev.from, to_ms: prev.to, open: 0, ...axesOf(prev), ...key });
-    this.#interval({
+      this.interval({ equipment, from_ms: prev.from, to_ms: prev.to, open: 0, ...axesOf(prev), ...key });
+    this.interval({
       equipment,
       from_ms: since,
       to_ms: Math.max(since, t),
@@ -70,7 +70,8 @@ export class Effects {
     });
   }
 
-  #interval(row: Row): void {
+  /** Takes a row of state_interval; the one that knows most wins. */
+  interval(row: Row): void {
     this.#upsert('state_interval', ['equipment', 'from_ms'], intervalWins, row);
   }
 

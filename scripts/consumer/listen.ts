@@ -8,6 +8,7 @@
  */
 import mqtt from 'mqtt';
 import type { Mes, Outcome } from './mes.ts';
+import { shiftOf } from './rebase.ts';
 
 /**
  * `connected`: subscribed, messages come. `lost`: trying again, every second. `closed`: the same, but the broker ended
@@ -51,8 +52,14 @@ export async function listen(mes: Mes, options: ListenOptions, signal: AbortSign
       client.handleMessage = (packet, acknowledge) => {
         if (signal.aborted) return;
         try {
+          // MQTT 3.1.1 has none; then the gap message alone says it.
+          const properties = packet.properties?.userProperties;
           // What the broker retained is old news: its numbers would look like the first of a hole.
-          if (!packet.retain) options.onOutcome(mes.take(packet.payload as Buffer), packet.topic);
+          if (!packet.retain)
+            options.onOutcome(
+              mes.take(packet.payload as Buffer, shiftOf(properties?.['shift'])),
+              packet.topic,
+            );
         } catch (error) {
           reject(error);
           return;

@@ -13,6 +13,7 @@ import type { Count, Facts } from './elements.ts';
 import { tile, type IntervalRow } from './intervals.ts';
 import { counters, parse, type Counter, type Head, type Message } from './messages.ts';
 import { unexplained, type Numbers } from './numbers.ts';
+import { movedMessage, Rebase, type Shift } from './rebase.ts';
 
 /**
  * What became of a message: `taken` its effect is stored · `duplicate` it had been taken before, nothing changed ·
@@ -50,7 +51,8 @@ export class Mes implements Disposable {
   readonly #equipmentOf: (path: string) => string;
   readonly #effects: Effects;
   readonly #note: Sqlite.Statement;
-  readonly #takeOnce: Sqlite.Transaction<(head: Head, message?: Message) => boolean>;
+  readonly #rebase: Rebase;
+  readonly #takeOnce: Sqlite.Transaction<(head: Head, message?: Message, shift?: Shift) => boolean>;
   readonly #prepared = new Map<string, Sqlite.Statement>();
   #fault: string | undefined;
 
@@ -58,11 +60,12 @@ export class Mes implements Disposable {
     this.#database = database;
     this.#equipmentOf = options.equipmentOf ?? lastLevel;
     this.#effects = new Effects(database);
+    this.#rebase = new Rebase(database, this.#effects);
     this.#note = database.prepare(
       `insert into received (gw, epoch, seq, schema, equipment, t) values (?, ?, ?, ?, ?, ?)
        on conflict (gw, epoch, seq) do nothing`,
     );
-    this.#takeOnce = database.transaction((head, message) => this.#take(head, message));
+    this.#takeOnce = database.transaction((head, message, shift) => this.#take(head, message, shift));
   }
 
   /**
@@ -85,14 +88,15 @@ export class Mes implements Disposable {
 
   /**
    * Takes one message. When it returns, the effect is on disk and the message may be acknowledged.
+   * @param shift of its times, where it came with one
    * @throws SqliteError where the disk would not take it: nothing has changed, do not acknowledge
    */
-  take(body: Buffer | string): Outcome {
+  take(body: Buffer | string, shift?: Shift): Outcome {
     const parsed = parse(body);
     switch (parsed.is) {
       case 'numbered': {
         // Immediate: a second process on the same file is waited for before, not in the middle.
-        const isNew = this.#takeOnce.immediate(parsed.head, parsed.message);
+        const isNew = this.#takeOnce.immediate(parsed.head, parsed.message, shift);
         if (!isNew) return 'duplicate';
         return parsed.message === undefined ? 'ignored' : 'taken';
       }
@@ -106,12 +110,18 @@ export class Mes implements Disposable {
     }
   }
 
-  #take(head: Head, message: Message | undefined): boolean {
+  #take(head: Head, message: Message | undefined, told: Shift | undefined): boolean {
     const { gw, epoch, seq, schema, path } = head;
     const equipment = path === undefined ? null : this.#equipmentOf(path);
-    const isNew = this.#note.run(gw, epoch, seq, schema, equipment, head.tr ?? head.ts ?? null).changes === 1;
-    if (isNew && message !== undefined) this.#effects.apply(message, equipment ?? '');
-    return isNew;
+    const shift = told ?? this.#rebase.of(head);
+    const moved = <Part>(part: Part): Part => (shift === undefined ? part : movedMessage(part, shift));
+    const { tr, ts } = moved(head);
+    if (this.#note.run(gw, epoch, seq, schema, equipment, tr ?? ts ?? null).changes === 0) return false;
+    if (shift !== undefined) this.#rebase.mark(head, shift);
+    if (message === undefined) return true;
+    this.#effects.apply(moved(message), equipment ?? '');
+    if (message.schema === 'zhencai.gap/1') this.#rebase.take(message);
+    return true;
   }
 
   /** Machines that any message was about. */

@@ -129,6 +129,17 @@ const message = z.discriminatedUnion('schema', [
     equipment: z.array(z.string()),
     connection: text,
     code: text,
+    rebase: z
+      .array(
+        z.object({
+          fromSeq: z.int().min(1),
+          toSeq: z.int().min(1),
+          fromT: ms,
+          toT: ms,
+          shiftMs: z.int().optional(),
+        }),
+      )
+      .optional(),
   }),
 ]);
 

@@ -167,3 +167,24 @@ create table if not exists gap_equipment (
   equipment text   not null,
   primary key (gw, epoch, seq, equipment)
 );
+
+-- Messages that the gateway made while its clock was wrong, as it says itself: in those of from_seq to to_seq, times of
+-- from_ms to to_ms become right by adding shift_ms.
+create table if not exists clock_rebase (
+  gw       text   not null,
+  epoch    text   not null,
+  from_seq bigint not null,
+  to_seq   bigint not null,
+  from_ms  bigint not null,
+  to_ms    bigint not null,
+  shift_ms bigint not null,
+  primary key (gw, epoch, from_seq)
+);
+-- Those whose times were moved here: the mark of a row is its message's.
+create table if not exists moved (
+  gw       text   not null,
+  epoch    text   not null,
+  seq      bigint not null,
+  shift_ms bigint not null,
+  primary key (gw, epoch, seq)
+);

@@ -106,6 +106,18 @@ export class FakeMachine {
   /** The gateway's clock is set, as NTP or an operator would. */
   stepClock(ms: number): void {
     this.at += ms;
+    const measured = (t: number): number => t + ms;
+    this.#beat.seenAt = measured(this.#beat.seenAt);
+    this.#derivation.setClock({ ms, told: (t) => t, measured });
+  }
+
+  /** The clock was wrong, and is set: the times of before become right by as much. */
+  correctClock(ms: number): void {
+    const until = this.at;
+    const moved = (t: number): number => (t <= until ? t + ms : t);
+    this.at += ms;
+    this.#beat.seenAt = moved(this.#beat.seenAt);
+    this.#derivation.setClock({ ms, told: moved, measured: moved });
   }
 
   pass(ms: number): void {

@@ -76,7 +76,8 @@ describe.runIf(haveMosquitto())('two destinations', () => {
       ([, body]) =>
         /"path":"ent\/site\/hall\/line1\/m1"/.test(body) && /zhencai\.(?:telemetry|meta)\//.test(body),
     );
-    const bodies = new Set(theirs.heard.map(({ body }) => body));
+    // Either may have got one more than the other when the agent stopped.
+    const bodies = new Set(theirs.heard.filter(({ seq }) => seq <= lastSent).map(({ body }) => body));
     const last = Math.max(...theirs.heard.map(({ seq }) => seq));
     // What the last commits brought is left for the next start.
     expect(part.filter(([seq, body]) => seq <= last && !bodies.has(body))).toEqual([]);

@@ -2,9 +2,9 @@
 import mqtt from 'mqtt';
 import { systemClock, type Clock } from '../../agent/base/clock.ts';
 import { RetryableError } from '../../agent/base/errors.ts';
-import type { Message } from '../../agent/model/message.ts';
 import { brokerSchema, type BrokerConfig } from '../../agent/publish/config.ts';
 import { MqttPublisher } from '../../agent/publish/mqtt.ts';
+import type { Outgoing } from '../../agent/publish/publisher.ts';
 
 export const never = new AbortController().signal;
 
@@ -29,7 +29,7 @@ export function publisherFor(
   });
 }
 
-export function rows(count: number, facts: Partial<Message> = {}): Message[] {
+export function rows(count: number, facts: Partial<Outgoing> = {}): Outgoing[] {
   return Array.from({ length: count }, (_, index) => ({
     seq: index + 1,
     class: 'telemetry',

@@ -43,6 +43,34 @@ describe.runIf(haveMosquitto())('with Mosquitto', () => {
     await kill(broker, 'SIGTERM');
   });
 
+  test('MQTT 5: a row is as old as it is, whatever the clock was set to; one of a wrong clock says what makes it right', async () => {
+    using folder = tempDir();
+    const port = await freePort();
+    const broker = await startMosquitto(port, folder.path);
+    const url = `mqtt://127.0.0.1:${port}`;
+    const { seen, end } = await watch(url, 5);
+    const publisher = publisherFor(url);
+    await publisher.connect(never);
+    const hourMs = 3_600_000;
+    const rebase = { shiftMs: Date.now() - 60_000, fromT: 0, toT: 50_000 };
+    const sent = [
+      { time: Date.now() - hourMs, since: { setMs: hourMs } },
+      { time: Date.now() + hourMs - 60_000, since: { setMs: -hourMs } },
+      { time: 1_000, since: { setMs: rebase.shiftMs, rebase } },
+    ].flatMap((facts, at) => rows(1, { seq: at + 1, ...facts }));
+    expect(await publisher.publish(sent, never)).toEqual({ through: 3, refused: [] });
+    await publisher[Symbol.asyncDispose]();
+    await until(() => seen.length >= 5);
+    const marks = seen.slice(1, 4).map(({ properties: { hist, shift } }) => [hist, shift]);
+    expect(marks).toEqual([
+      [undefined, undefined],
+      ['1', undefined],
+      ['1', `${rebase.shiftMs} 0 50000`],
+    ]);
+    await end();
+    await kill(broker, 'SIGKILL');
+  });
+
   test('a broker that dies mid-way: the link is lost, what was acknowledged is told, a new connect goes on', async () => {
     using folder = tempDir();
     const port = await freePort();

@@ -44,6 +44,7 @@ describe.runIf(haveMosquitto())('an outage of the broker', () => {
       const before = witness.account();
       for (let round = 0; round < 2; round++) {
         await new Promise((resolve) => setTimeout(resolve, outageMs / 3));
+        await until('the agent', async () => (await gateway.snapshot().catch(() => undefined)) !== undefined);
         await gateway.stop('SIGKILL');
         gateway.start();
       }

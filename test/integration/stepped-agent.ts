@@ -35,7 +35,11 @@ const expose = async ({ snapshot }: AgentWindow): Promise<AsyncDisposable> => {
   take = snapshot;
   return { [Symbol.asyncDispose]: async () => undefined };
 };
-const running = runAgent({ plant, clock, log: openLog('error'), expose }, stopping.signal);
+const timekeeping = {
+  source: () => ({ source: 'test', synchronized: true }),
+  boot: () => ({ id: undefined, upMs: clock.elapsed() }),
+};
+const running = runAgent({ plant, clock, timekeeping, log: openLog('error'), expose }, stopping.signal);
 process.send?.({ ready: true });
 await running;
 process.disconnect?.();

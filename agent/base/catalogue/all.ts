@@ -1,4 +1,5 @@
 import { cliTexts } from './cli.ts';
+import { clockTexts } from './clock.ts';
 import { configTexts } from './config.ts';
 import { gradingTexts } from './config-grading.ts';
 import { roleTexts } from './config-roles.ts';
@@ -19,6 +20,7 @@ export const catalogue = {
   ...roleTexts,
   ...gradingTexts,
   ...cliTexts,
+  ...clockTexts,
   ...evidenceTexts,
   ...reportTexts,
   ...pageTexts,

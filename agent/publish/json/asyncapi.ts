@@ -51,6 +51,9 @@ A hole that no gap message explains is a fault. \`edgeStatus\` is not numbered.
 - **Late messages** carry their original times and, over MQTT 5, the user property \`hist\`. After an outage they come beside \
 what is made now: the order is that of \`seq\`, not of arrival.
 - **A part.** A destination that gets a part of the messages finds the \`seq\` of the one before in the user property \`prev\`.
+- **A clock that is set** is told by a \`gap\` message of kind \`clock\`. Where it was wrong before (a gateway without a \
+battery begins in 1970), \`rebase\` names the messages it made and what makes their times right; what is sent after that has \
+the user property \`shift\`. The bytes stay as they were made.
 - **Change.** Within a major version, the number at the end of \`schema\`, fields and values of enumerations are only added: \
 ignore a field you do not know, and take a value you do not know as unknown.
 - **Times** are integer UTC milliseconds since 1970-01-01.`;
@@ -154,6 +157,12 @@ function headers(schema: string, properties: Properties): object {
     id: { type: 'string', description: 'As in the payload' },
     cfg: { type: 'string', description: 'As in the payload' },
     hist: { type: 'string', const: '1', description: 'Sent late: not the present, but what the buffer kept' },
+    shift: {
+      type: 'string',
+      pattern: String.raw`^-?\d+ \d+ \d+$`,
+      description:
+        'shiftMs fromT toT: made by a clock that was wrong. Each time in the payload from fromT to toT becomes right by adding shiftMs, as a gap message of kind clock says for all messages alike',
+    },
     prev: {
       type: 'string',
       pattern: '^[0-9]+$',

@@ -4,7 +4,7 @@ import type { PayloadName } from './schemas.ts';
 import { edgeTopic, equipmentPath, equipmentTopic, eventTopic, telemetryTopic } from './topics.ts';
 
 /** User properties that a message carries beside `schema`. */
-export type Properties = readonly ('id' | 'cfg' | 'hist' | 'prev')[];
+export type Properties = readonly ('id' | 'cfg' | 'hist' | 'prev' | 'shift')[];
 
 /** A message of the AsyncAPI document. */
 export interface MessageSpec {
@@ -23,7 +23,8 @@ export interface ChannelSpec {
 
 const place = { root: '{root}', enterprise: '{enterprise}', site: '{site}' };
 const machine = equipmentPath(place, { area: '{area}', line: '{line}', id: '{equipment}' });
-const ofMachine: Properties = ['id', 'cfg', 'hist', 'prev'];
+const ofMachine: Properties = ['id', 'cfg', 'hist', 'prev', 'shift'];
+const ofGateway: Properties = ['id', 'hist', 'prev', 'shift'];
 
 const eventTitles = {
   state: 'A machine changed its state',
@@ -54,15 +55,11 @@ export const messages: Readonly<Record<string, MessageSpec>> = {
     properties: ofMachine,
   },
   edgeStatus: { payload: 'zhencai.edge-1', title: 'Whether the gateway is connected', properties: [] },
-  gap: {
-    payload: 'zhencai.gap-1',
-    title: 'An explained hole in the data',
-    properties: ['id', 'hist', 'prev'],
-  },
+  gap: { payload: 'zhencai.gap-1', title: 'An explained hole in the data', properties: ofGateway },
   evidence: {
     payload: 'zhencai.evidence-1',
     title: 'The signed head of the acceptance log',
-    properties: ['id', 'hist', 'prev'],
+    properties: ofGateway,
   },
 };
 

@@ -109,7 +109,9 @@ export const gapSchema = z.strictObject({
   schema: z.literal('zhencai.gap/1'),
   ...envelope,
   ts: epochMs,
-  kind: z.enum(gapKinds),
+  kind: z
+    .enum(gapKinds)
+    .describe('clock: the clock of the gateway was set, or rows made by a wrong clock are named'),
   fromT: epochMs,
   toT: epochMs,
   fromSeq: z.int().min(1).optional().describe('First number missing, where numbers are missing'),
@@ -122,6 +124,34 @@ export const gapSchema = z.strictObject({
     .optional()
     .describe('Destinations that did not get what is missing, where others did'),
   code: z.string().optional().describe('Code of the error behind it'),
+  stepMs: z
+    .int()
+    .optional()
+    .describe(
+      'kind clock: by how many milliseconds the clock of the gateway was set, positive forward; fromT is what it showed before, toT what it showed then. Nothing is missing (count 0)',
+    ),
+  steps: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('kind clock: how many settings stepMs is the sum of, where several'),
+  rebase: z
+    .array(
+      z.strictObject({
+        fromSeq: z.int().min(1),
+        toSeq: z.int().min(1),
+        fromT: epochMs,
+        toT: epochMs,
+        shiftMs: z
+          .int()
+          .optional()
+          .describe('To be added; absent where nobody knows how wrong the clock was'),
+      }),
+    )
+    .optional()
+    .describe(
+      'kind clock: messages fromSeq..toSeq were made by a clock that was wrong. None of them is missing. In each, every time from fromT to toT becomes right by adding shiftMs; other times in it are right as they are. A message that is delivered later than this one says the same by itself, in the MQTT 5 user property shift: "shiftMs fromT toT"',
+    ),
 });
 
 export const evidenceSchema = z.strictObject({

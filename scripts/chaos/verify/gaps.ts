@@ -24,6 +24,7 @@ export function* gapOf(gap: Gap, hole: Span, world: World): Generator<Finding> {
     if (!world.wasSetBy(stepMs, at)) yield wrong(`the clock was not set by ${stepMs} ms`);
   }
   if (gap.fromSeq !== undefined || kind === 'clock') return;
+  if (fromT > toT) yield wrong(`begins at ${fromT} and ends at ${toT}`);
   const around = { from: hole.from - busyMs, to: hole.to + busyMs };
   // A stop whose last words the disk refuses is none.
   const wasCut = world.hadEnd(false, around) || (world.hadEnd(true, around) && world.hadDiskFault(around));
@@ -31,7 +32,6 @@ export function* gapOf(gap: Gap, hole: Span, world: World): Generator<Finding> {
   if (kind === 'stop' && !world.hadEnd(true, around)) yield wrong('nobody stopped the agent');
   if (kind === 'disk' && !world.hadDiskFault(around)) yield wrong('the disk was well');
   if (!world.isSteady(hole, steadyMs)) return;
-  if (fromT > toT) yield wrong(`begins at ${fromT} and ends at ${toT}`);
   const [from, to] = [world.when(fromT, hole.from), world.when(toT, hole.from)];
   if (from < hole.from - overlapMs)
     yield wrong(`begins at ${from}, and there are readings served up to ${hole.from}`);

@@ -76,6 +76,7 @@ beforeEach(() => {
     gap,
     full: () => full,
     resumed: false,
+    clockWatch: { look: () => undefined, setAfter: () => 0 },
   };
   acquire = new Acquire('c1', async () => collector, health, deps);
   stop = new AbortController();

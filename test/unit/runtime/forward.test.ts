@@ -18,6 +18,8 @@ let publisher: FakePublisher;
 let reports: HealthReport[];
 let stop: AbortController;
 let running: Promise<void>;
+/** By how much the clock was set since rows up to a number were made. */
+let setMs: { readonly ms: number; readonly seq: number };
 let forward: Forward;
 let make: (selection: Selection, root?: string) => Forward;
 
@@ -33,8 +35,10 @@ beforeEach(() => {
   );
   const gap = (facts: Parameters<typeof gapDraft>[3]) =>
     gapDraft({ gateway: 'gw', epoch: 'e' }, 'gap', clock.now(), facts);
+  setMs = { ms: 0, seq: 0 };
+  const since = ({ seq }: { readonly seq: number }) => ({ setMs: seq <= setMs.seq ? setMs.ms : 0 });
   make = (selection, root = 't') =>
-    new Forward(publisher, new Route('t', root, selection), health, { store, clock, gap });
+    new Forward(publisher, new Route('t', root, selection), health, { store, clock, gap, since });
   forward = make({});
 });
 afterEach(async () => {
@@ -249,6 +253,14 @@ describe('after an outage', () => {
     expect(refusals).toEqual([true, false]);
     expect(store.deadLetters.map(({ rejection }) => rejection.seq)).toEqual([6]);
     expect([store.cursor('fake'), forward.ahead]).toEqual([old + 1, undefined]);
+  });
+
+  test('a clock that was set forward makes no backlog', async () => {
+    await outage(old);
+    setMs = { ms: 60_000, seq: old };
+    start();
+    await settle();
+    expect(seqsOf(publisher.sent.flat()).slice(0, 7)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
   test('a wait that one batch makes good is no backlog', async () => {

@@ -55,7 +55,8 @@ function run(store: MemoryStore, clock: FakeClock, resumed: boolean) {
     () => clock.now(),
     () => undefined,
   );
-  const deps = { store, intake, clock, log, gap, full: () => false, resumed };
+  const clockWatch = { look: () => undefined, setAfter: () => 0 };
+  const deps = { store, intake, clock, log, gap, full: () => false, resumed, clockWatch };
   const acquire = new Acquire('c1', async () => collector, health, deps);
   const stop = new AbortController();
   const good = () => {

@@ -79,7 +79,8 @@ beforeEach(() => {
   );
   const gap = (facts: GapFacts) => gapDraft(speaker, 'gap', clock.now(), facts);
   const log = pino({ level: 'silent' });
-  const deps = { store, intake, clock, log, gap, full: () => false, resumed: false };
+  const clockWatch = { look: () => undefined, setAfter: () => 0 };
+  const deps = { store, intake, clock, log, gap, full: () => false, resumed: false, clockWatch };
   stop = new AbortController();
   running = supervise(new Acquire('c1', async () => collector, health, deps), clock, stop.signal);
 });
