@@ -88,7 +88,8 @@ export class Wire {
   }
 
   #take(at: number, topic: string, bytes: Buffer): void {
-    const body = JSON.parse(bytes.toString()) as Body;
+    const body = bodyOf(bytes);
+    if (body === undefined) return this.#wrong(at, `${topic} is no JSON: ${bytes}`);
     const { seq } = body;
     // How the link itself is has no number.
     if (seq === undefined) return;
@@ -139,6 +140,14 @@ export class Wire {
 
   #wrong(at: number, text: string): void {
     this.findings.push({ kind: 'wrong', at, text });
+  }
+}
+
+function bodyOf(bytes: Buffer): Body | undefined {
+  try {
+    return JSON.parse(bytes.toString()) as Body;
+  } catch {
+    return undefined;
   }
 }
 
