@@ -61,7 +61,6 @@ interface Body {
 const numbers = 2 ** 24;
 
 export class Wire {
-  published = 0;
   duplicates = 0;
   /** Hash of topic and bytes, by number. */
   readonly arrived = new Map<number, { readonly hash: string; readonly at: number }>();
@@ -93,7 +92,6 @@ export class Wire {
     const { seq } = body;
     // How the link itself is has no number.
     if (seq === undefined) return;
-    this.published += 1;
     const stream = `${body.gw}:${body.epoch}`;
     this.#stream ??= stream;
     if (stream !== this.#stream)
