@@ -155,6 +155,18 @@ describe('imports', () => {
     );
     expect(wrong).toEqual([]);
   });
+
+  test('the consumer of the chaos run shares no code with the agent, nor with the other consumer', () => {
+    const wrong = sources(['scripts/chaos']).flatMap(({ file, imports }) =>
+      imports
+        .filter(({ target }) => /^(agent|collectors|config|scripts|test)\//.test(target))
+        .filter(
+          ({ target }) => file.startsWith('scripts/chaos/verify/') && !target.startsWith('scripts/chaos/'),
+        )
+        .map(({ target }) => `${file} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
 });
 
 function packageOf(target: string): string {

@@ -105,7 +105,8 @@ export class EnergyRegister {
     const seenAt = told(this.#seenAt);
     this.#isSet ||= seenAt === this.#seenAt && Math.abs(ms) > clockStepMs;
     this.#seenAt = seenAt;
-    this.#span = { ...this.#span, from: told(this.#span.from) };
+    const from = told(this.#span.from);
+    this.#span = { ...this.#span, from, isPartial: this.#span.isPartial || from % intervalMs !== 0 };
   }
 
   /** The clock was set: what was read so far is told, and measuring goes on from the new time. */

@@ -103,7 +103,10 @@ export function resumeState(known: KnownState, aliveAt: EpochMs, now: Moment): S
 export function setIntervalClock(present: Interval, { told, measured }: ClockMove): Interval {
   const { pending } = present;
   const waits = pending && { ...pending, found: { ...pending.found, at: measured(pending.found.at) } };
-  return { ...present, since: told(present.since), pending: waits };
+  const since = told(present.since);
+  // What a broker retained of it has the wrong time: it is said again at the next look.
+  const toldElapsedMs = since === present.since ? present.toldElapsedMs : -Infinity;
+  return { ...present, since, toldElapsedMs, pending: waits };
 }
 
 function change(present: Interval, found: Found, now: Moment): StateStep {

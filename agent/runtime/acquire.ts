@@ -19,6 +19,7 @@ import type { Append, Store } from '../store/store.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { GapFacts } from './gap.ts';
 import type { Intake, Taken } from './intake.ts';
+import { outageBlob, outageKey, outageOf, type Outage } from './outage.ts';
 import { inPresentClock } from './scan-clock.ts';
 import type { Part } from './supervise.ts';
 
@@ -111,8 +112,9 @@ export class Acquire implements Part, AsyncDisposable {
     this.#heard = { at: scan.endedAt, elapsedMs: this.#deps.clock.elapsed() };
     this.#pace(scan.missed, working);
     const { drafts, state } = intake.scan(scan, this.#heard.elapsedMs);
-    const told = [...silence.drafts, ...back, ...drafts, ...intake.statusDrafts(scan.endedAt, true)];
-    const all = silence.state.size === 0 ? state : new Map([...silence.state, ...state]);
+    const told = [...silence.drafts, ...back.drafts, ...drafts, ...intake.statusDrafts(scan.endedAt, true)];
+    const more = [...silence.state, ...back.state];
+    const all = more.length === 0 ? state : new Map([...more, ...state]);
     await this.#append({ drafts: told, state: all }, signal);
   }
 
@@ -163,7 +165,20 @@ export class Acquire implements Part, AsyncDisposable {
     const otherwise = code.startsWith('store.') ? Status.BadResourceUnavailable : Status.BadNoCommunication;
     const status = error instanceof NotConnectedError ? error.status : otherwise;
     const { drafts, state } = intake.disconnected(this.id, status, since, now);
-    await store.append({ drafts: [...drafts, ...intake.statusDrafts(now.at, true)], state }, signal);
+    const all = new Map([...state, ...this.#kept({ since: presentTime(down.since, now), code: down.code })]);
+    await store.append({ drafts: [...drafts, ...intake.statusDrafts(now.at, true)], state: all }, signal);
+  }
+
+  /**
+   * What the run before could not tell any more: the outage it ended in.
+   * @param aliveAt when it was last alive
+   */
+  resume(aliveAt: EpochMs): { readonly gaps: readonly GapFacts[]; readonly state: Append['state'] } {
+    const left = outageOf(this.#deps.store.state(outageKey(this.id)));
+    const state = new Map(this.#kept(this.#down && { since: this.#down.since.at, code: this.#down.code }));
+    if (left === undefined || left.since >= aliveAt) return { gaps: [], state };
+    const count = this.#deps.intake.scheduled(this.id, aliveAt - left.since);
+    return { gaps: count === 0 ? [] : [this.#gapOf(left, aliveAt, count)], state };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -184,7 +199,7 @@ export class Acquire implements Part, AsyncDisposable {
     return { at: clock.now(), elapsedMs: clock.elapsed() };
   }
 
-  #goDown(code: string, since: Moment): { readonly since: Moment; isTold: boolean } {
+  #goDown(code: string, since: Moment): { readonly since: Moment; readonly code: string; isTold: boolean } {
     return (this.#down ??= { since, countedMs: 0, scans: 0, code, isTold: false });
   }
 
@@ -220,18 +235,27 @@ export class Acquire implements Part, AsyncDisposable {
   }
 
   /** The link is back: the gap message, if scans were missed. */
-  #back(until: EpochMs): Draft[] {
+  #back(until: EpochMs): Taken {
     const down = this.#down;
-    if (down === undefined) return [];
+    if (down === undefined) return { drafts: [], state: new Map() };
     this.countMissed();
     const count = down.scans;
     this.#down = undefined;
-    if (count === 0) return [];
+    const state = new Map(this.#kept(undefined));
+    if (count === 0) return { drafts: [], state };
+    const since = Math.min(presentTime(down.since, this.#now), until);
+    const outage = { since, code: down.code };
+    return { drafts: [this.#deps.gap(this.#gapOf(outage, until, count))], state };
+  }
+
+  #gapOf({ since: fromT, code }: Outage, toT: EpochMs, count: number): GapFacts {
     const equipment = this.#deps.intake.equipmentOf(this.id);
-    const { since, code } = down;
-    const fromT = Math.min(presentTime(since, this.#now), until);
-    const facts = { fromT, toT: until, count, equipment, connection: this.id, code };
-    return [this.#deps.gap({ kind: code.startsWith('store.') ? 'disk' : 'connection', ...facts })];
+    const kind = code.startsWith('store.') ? 'disk' : 'connection';
+    return { kind, fromT, toT, count, equipment, connection: this.id, code };
+  }
+
+  #kept(outage: Outage | undefined): [string, Buffer][] {
+    return [[outageKey(this.id), outageBlob(outage)]];
   }
 
   /** A connection that misses scans works, but slower than configured: that is said. */

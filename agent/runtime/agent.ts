@@ -105,13 +105,11 @@ async function runOnce(
   const { drafts, state } = intake.restore((key) => store.state(key), aliveAt, now);
   // What was made without the state of the run before would take its place.
   if (store.broken.aborted) return brokenBy(store);
-  await store.append(
-    {
-      drafts: [...before.map(gap), ...intake.metaDrafts(startedAt), ...drafts],
-      state: store.salvaged.length === 0 ? state : new Map([...state, [salvagedKey, Buffer.alloc(0)]]),
-    },
-    signal,
-  );
+  const outages = acquires.map((acquire) => acquire.resume(aliveAt));
+  const gaps = [...outages.flatMap((outage) => outage.gaps), ...before].map(gap);
+  const kept = new Map([...state, ...outages.flatMap((outage) => [...(outage.state ?? [])])]);
+  if (store.salvaged.length > 0) kept.set(salvagedKey, Buffer.alloc(0));
+  await store.append({ drafts: [...gaps, ...intake.metaDrafts(startedAt), ...drafts], state: kept }, signal);
   log.info({ gateway, epoch: store.epoch, version, pid: process.pid }, 'agent started');
 
   // Disposed in reverse: the last started stops first.
@@ -135,7 +133,7 @@ async function runOnce(
   stack.use(running((stop) => lookLoop(store, parts, clock, stop)));
   if (evidence !== undefined)
     stack.use(running((stop) => evidence.run(stop), { [Symbol.asyncDispose]: () => evidence.end() }));
-  stack.use(running((stop) => clockWatch.run(stop)));
+  stack.use(clockWatch);
   const collecting = acquires.map((acquire) => running((stop) => supervise(acquire, clock, stop), acquire));
   stack.defer(async () => void (await Promise.all(collecting.map((one) => one[Symbol.asyncDispose]()))));
   const forwards = outgoing.map(({ publisher: { name }, forward }) => ({ name, forward }));

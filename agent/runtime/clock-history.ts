@@ -36,6 +36,14 @@ interface Stretch {
   readonly line?: number | undefined;
 }
 
+/** A setting that was found and not told yet, or several. */
+export interface Untold {
+  readonly fromT: EpochMs;
+  readonly toT: EpochMs;
+  readonly ms: number;
+  readonly steps: number;
+}
+
 interface Saved {
   readonly bootId?: string | undefined;
   readonly line: number;
@@ -43,6 +51,7 @@ interface Saved {
   readonly stretches: readonly Stretch[];
   readonly rebases: readonly Rebase[];
   readonly steps: readonly { readonly seq: Seq; readonly ms: number }[];
+  readonly untold?: Untold | undefined;
 }
 
 /** The clock as it is when a run begins. */
@@ -65,6 +74,8 @@ export class ClockHistory {
   #stretches: readonly Stretch[];
   #rebases: readonly Rebase[];
   #steps: Saved['steps'];
+  /** What the consumers are still to be told of. */
+  untold: Untold | undefined;
   /** It was set while no agent ran, in the same life of the machine; 0: it was not, or nobody can say. */
   readonly setBeforeMs: number;
   /** Rows of a life of the machine that ended before the clock was set: how wrong their times are nobody knows. */
@@ -76,6 +87,7 @@ export class ClockHistory {
     this.#line = at - boot.upMs;
     this.#rebases = before?.rebases ?? [];
     this.#steps = before?.steps ?? [];
+    this.untold = before?.untold;
     const stretches = before?.stretches ?? [];
     this.#believedAt = stretches.length > 0 ? before?.believedAt : aliveAt;
     const isSameLife = before?.bootId !== undefined && before.bootId === boot.id;
@@ -152,13 +164,20 @@ export class ClockHistory {
       stretches: this.#stretches,
       rebases: this.#rebases,
       steps: this.#steps,
+      untold: this.untold,
     };
     return Buffer.from(JSON.stringify(saved));
   }
 }
 
+/** What cannot be read begins anew: an agent that does not start would lose more than what is known of its clock. */
 function parsed(saved: Buffer | undefined): Saved | undefined {
-  return saved === undefined ? undefined : (JSON.parse(saved.toString()) as Saved);
+  if (saved === undefined) return undefined;
+  try {
+    return JSON.parse(saved.toString()) as Saved;
+  } catch {
+    return undefined;
+  }
 }
 
 function closed(one: Stretch, toSeq: Seq, toT: EpochMs): Stretch {

@@ -15,12 +15,12 @@ import type { ClockMove } from '../mes/feed.ts';
 import type { Draft, Message } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../store/store.ts';
-import { ClockHistory, stepMs, type Rebase } from './clock-history.ts';
+import { ClockHistory, stepMs, type Rebase, type Untold } from './clock-history.ts';
 import type { GapFacts } from './gap.ts';
 import type { Timekeeping } from './time-source.ts';
 
-/** How often it looks, if nobody else asks it to. */
-const lookEveryMs = 1_000;
+/** Looks that follow each other faster look for a clock that was set and for nothing else. */
+const doubtEveryMs = 500;
 /** Settings that follow each other faster are told as one. */
 const tellEveryMs = 60_000;
 /** A clock that slews apart from the monotonic one, as some systems do, is followed this fast (per millisecond). */
@@ -57,24 +57,15 @@ export interface ClockWatchOptions {
   readonly record: (at: EpochMs, ms: number) => void;
 }
 
-/** A setting that was found and not told yet. */
-interface Untold {
-  readonly fromT: EpochMs;
-  readonly toT: EpochMs;
-  readonly ms: number;
-  readonly steps: number;
-}
-
 const never = new AbortController().signal;
 
-export class ClockWatch {
+export class ClockWatch implements AsyncDisposable {
   readonly #options: ClockWatchOptions;
   readonly #history: ClockHistory;
   #line: number;
   #lookedMs: number;
   #readMs: number;
   #toldMs = -Infinity;
-  #untold: Untold | undefined;
   #setAt: EpochMs | null = null;
   #setByMs: number | null = null;
   /** The hole that the run before left, if this one began at a time: undefined where that is known. */
@@ -86,14 +77,16 @@ export class ClockWatch {
 
   constructor(options: ClockWatchOptions) {
     this.#options = options;
-    const { clock, store, timekeeping, startedAt } = options;
+    const { clock, store, timekeeping } = options;
     const lastSeq = store.figures().lastSeq;
     const boot = timekeeping.boot();
     const aliveAt = store.previousRun?.aliveAt;
-    const start = { at: startedAt, boot, lastSeq, aliveAt };
-    this.#history = new ClockHistory(store.state(ClockHistory.stateKey), start);
+    // Not since the run began: both clocks are read together.
+    const at = clock.now();
     this.#lookedMs = this.#readMs = this.#begunMs = clock.elapsed();
-    this.#line = startedAt - this.#lookedMs;
+    this.#line = at - this.#begunMs;
+    const start = { at, boot, lastSeq, aliveAt };
+    this.#history = new ClockHistory(store.state(ClockHistory.stateKey), start);
   }
 
   /**
@@ -117,25 +110,27 @@ export class ClockWatch {
     const rebase = [...history.lost, ...(isSettled ? history.settle() : [])];
     if (ms !== 0) [this.#setAt, this.#setByMs] = [startedAt, ms];
     const drafts: Draft[] = [];
+    const { untold } = history;
+    if (untold !== undefined) drafts.push(gap(clockFacts(equipment, untold, [])));
+    history.untold = undefined;
     if (ms !== 0 || rebase.length > 0) {
-      const facts = { fromT: startedAt - ms, toT: startedAt, count: 0, equipment };
-      drafts.push(gap(clockFacts(facts, ms, ms === 0 ? 0 : 1, rebase)));
+      const found = { fromT: startedAt - ms, toT: startedAt, ms, steps: ms === 0 ? 0 : 1 };
+      drafts.push(gap(clockFacts(equipment, found, rebase)));
     }
     this.#report(startedAt);
     await store.append({ drafts, state: this.#state }, never);
   }
 
-  /** Looks until `stop` aborts; then what was held back is told. */
-  async run(stop: AbortSignal): Promise<void> {
-    while (!stop.aborted) {
-      await this.#options.clock.sleep(lookEveryMs, stop);
-      if (!stop.aborted) this.look();
-    }
+  /** The agent ends: what was held back is told. */
+  async [Symbol.asyncDispose](): Promise<void> {
     const { clock } = this.#options;
-    if (this.#untold !== undefined) this.#tell([], clock.now(), clock.elapsed());
+    if (this.#history.untold !== undefined) this.#tell([], clock.now(), clock.elapsed());
   }
 
-  /** To be called before times of now are written beside older ones. Two readings of a clock, where nothing happened. */
+  /**
+   * To be called every second, and before times of now are written beside older ones. Two readings of a clock, where nothing
+   * happened.
+   */
   look(): void {
     const { clock } = this.#options;
     const [at, elapsedMs] = [clock.now(), clock.elapsed()];
@@ -144,7 +139,7 @@ export class ClockWatch {
     const slewMs = slewRate * (elapsedMs - this.#readMs);
     this.#readMs = elapsedMs;
     this.#line += isSet ? ms : Math.max(-slewMs, Math.min(ms, slewMs));
-    const isDue = elapsedMs - this.#lookedMs >= lookEveryMs / 2;
+    const isDue = elapsedMs - this.#lookedMs >= doubtEveryMs;
     if (!isSet && !isDue) return;
     this.#lookedMs = elapsedMs;
     const wasDoubted = this.#history.isDoubted;
@@ -152,7 +147,8 @@ export class ClockWatch {
     const rebase = wasDoubted ? this.#settle(isSet, at, elapsedMs) : [];
     if (isSet || rebase.length > 0) this.#options.set(moveOf(isSet ? Math.round(ms) : 0, rebase));
     const isTime = elapsedMs - this.#toldMs >= tellEveryMs;
-    if (rebase.length > 0 || (this.#untold !== undefined && isTime)) this.#tell(rebase, at, elapsedMs);
+    if (rebase.length > 0 || (this.#history.untold !== undefined && isTime))
+      this.#tell(rebase, at, elapsedMs);
     else if (isSet || wasDoubted !== this.#history.isDoubted)
       void this.#options.store.append({ drafts: [], state: this.#state }, never);
     this.#report(at);
@@ -181,8 +177,8 @@ export class ClockWatch {
     const last = lastSeq + pendingRows;
     this.#history.set(ms, at, last);
     if (at < releasedAt) this.#history.doubt(at, last);
-    const { fromT = at - ms, ms: before = 0, steps = 0 } = this.#untold ?? {};
-    this.#untold = { fromT, toT: at, ms: before + ms, steps: steps + 1 };
+    const { fromT = at - ms, ms: before = 0, steps = 0 } = this.#history.untold ?? {};
+    this.#history.untold = { fromT, toT: at, ms: before + ms, steps: steps + 1 };
     [this.#setAt, this.#setByMs] = [at, ms];
     this.#last = { elapsedMs, ms };
   }
@@ -204,11 +200,11 @@ export class ClockWatch {
 
   #tell(rebase: readonly Rebase[], at: EpochMs, elapsedMs: number): void {
     const { store, gap, equipment, record } = this.#options;
-    const { fromT, toT, ms, steps } = this.#untold ?? { fromT: at, toT: at, ms: 0, steps: 0 };
-    if (steps > 0) record(at, ms);
-    const drafts = [gap(clockFacts({ fromT, toT, count: 0, equipment }, ms, steps, rebase))];
+    const found = this.#history.untold ?? { fromT: at, toT: at, ms: 0, steps: 0 };
+    if (found.steps > 0) record(at, found.ms);
+    const drafts = [gap(clockFacts(equipment, found, rebase))];
     drafts.push(...this.#hole(rebase).map(gap));
-    this.#untold = undefined;
+    this.#history.untold = undefined;
     this.#toldMs = elapsedMs;
     void store.append({ drafts, state: this.#state }, never);
   }
@@ -248,14 +244,15 @@ export class ClockWatch {
 }
 
 function clockFacts(
-  { equipment, ...times }: Pick<GapFacts, 'fromT' | 'toT' | 'count'> & { equipment: readonly string[] },
-  ms: number,
-  steps: number,
+  equipment: readonly string[],
+  { fromT, toT, ms, steps }: Untold,
   rebase: readonly Rebase[],
 ): GapFacts {
   return {
     kind: 'clock',
-    ...times,
+    fromT,
+    toT,
+    count: 0,
     equipment: [...equipment],
     ...(steps === 0 ? {} : { stepMs: ms }),
     ...(steps > 1 ? { steps } : {}),

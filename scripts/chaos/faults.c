@@ -60,7 +60,8 @@ __attribute__((constructor)) static void begin(void) {
 /* ---- the disk */
 
 static int below(const char *path) {
-  return folder != NULL && strncmp(path, folder, folder_length) == 0;
+  if (folder == NULL || strncmp(path, folder, folder_length) != 0) return 0;
+  return path[folder_length] == '/' || path[folder_length] == '\0';
 }
 
 static int refused(void) {

@@ -1,11 +1,11 @@
 /** What the harness did and saw, and when: written by the harness, read by the consumer to judge what arrived. */
 import path from 'node:path';
-import { AppendedLog, LogTail } from './appended.ts';
+import { AppendedLog, type LogTail } from './appended.ts';
 import { monotonicMs } from './monotonic.ts';
 import type { Fault } from './plan.ts';
 
 export type Entry =
-  | { readonly what: 'begin'; readonly seed: number; readonly wallMs: number }
+  | { readonly what: 'begin'; readonly seed: number }
   | { readonly what: 'round'; readonly round: number; readonly faults: readonly Fault[] }
   | { readonly what: 'fault'; readonly phase: 'begin' | 'end'; readonly fault: Fault }
   | { readonly what: 'agent'; readonly event: 'start'; readonly pid: number }
@@ -17,8 +17,8 @@ export type Entry =
     }
   | { readonly what: 'clock'; readonly offsetMs: number };
 
-/** An entry and when it was made (CLOCK_MONOTONIC, milliseconds). */
-export type Dated = Entry & { readonly at: number };
+/** An entry and when it was made: by CLOCK_MONOTONIC and by the machine's own wall clock, milliseconds. */
+export type Dated = Entry & { readonly at: number; readonly wallMs: number };
 
 /** Files of a run in its folder. */
 export const logs = {
@@ -36,7 +36,7 @@ export class Journal implements Disposable {
   }
 
   add(entry: Entry): void {
-    this.#log.append(JSON.stringify({ at: monotonicMs(), ...entry }));
+    this.#log.append(JSON.stringify({ at: monotonicMs(), wallMs: Date.now(), ...entry }));
   }
 
   [Symbol.dispose](): void {

@@ -15,24 +15,26 @@ export const subjects = [
 ] as const;
 export type Subject = (typeof subjects)[number];
 
+/** What can happen to the agent, to another process, to a link, to the disk. A kind stands twice to come twice as often. */
+const agentKinds = ['kill', 'kill', 'kill-again', 'stop', 'freeze'] as const;
+const processKinds = ['kill', 'freeze'] as const;
+const linkKinds = ['reset', 'hold', 'silent', 'deaf', 'delay'] as const;
+const diskKinds = ['full', 'error', 'slow'] as const;
+export type LinkKind = (typeof linkKinds)[number];
+export type DiskKind = (typeof diskKinds)[number];
+
+type Kind =
+  | (typeof agentKinds)[number]
+  | (typeof processKinds)[number]
+  | LinkKind
+  | DiskKind
+  | 'step'
+  | 'to-1970';
+
 /** One thing that goes wrong and is well again. */
 export interface Fault {
   readonly subject: Subject;
-  readonly kind:
-    | 'kill'
-    | 'kill-again'
-    | 'stop'
-    | 'freeze'
-    | 'reset'
-    | 'hold'
-    | 'silent'
-    | 'deaf'
-    | 'delay'
-    | 'full'
-    | 'error'
-    | 'slow'
-    | 'step'
-    | 'to-1970';
+  readonly kind: Kind;
   /** When it begins, from the start of the round. */
   readonly atMs: number;
   /** How long it lasts; for a process that is killed: until it is started again. */
@@ -67,24 +69,24 @@ function faultOf(random: Random, subject: Subject): Fault {
   const at = { subject, atMs, forMs };
   switch (subject) {
     case 'agent': {
-      const kind = pick(random, ['kill', 'kill', 'kill-again', 'stop', 'freeze']);
+      const kind = pick(random, agentKinds);
       if (kind === 'kill-again') return { ...at, kind, amountMs: Math.round(between(random, 100, 1_500)) };
       return { ...at, kind };
     }
     case 'source-a':
     case 'source-b':
     case 'broker':
-      return { ...at, kind: pick(random, ['kill', 'freeze']) };
+      return { ...at, kind: pick<(typeof processKinds)[number]>(random, processKinds) };
     case 'link-a':
     case 'link-b':
     case 'link-broker': {
-      const kind = pick(random, ['reset', 'hold', 'silent', 'deaf', 'delay']);
+      const kind = pick<LinkKind>(random, linkKinds);
       return kind === 'delay'
         ? { ...at, kind, amountMs: Math.round(between(random, 20, 900)) }
         : { ...at, kind };
     }
     case 'disk': {
-      const kind = pick(random, ['full', 'error', 'slow']);
+      const kind = pick<DiskKind>(random, diskKinds);
       return kind === 'slow'
         ? { ...at, kind, amountMs: Math.round(between(random, 20, 400)) }
         : { ...at, kind };

@@ -11,7 +11,7 @@ import { agentCommand } from '../agent-command.ts';
 import { freePorts } from './free-ports.ts';
 import { logs, type Journal } from './journal.ts';
 import { shimSubjects, subjects, type Fault, type Subject } from './plan.ts';
-import { connections, writePlant, type ConnectionId } from './plant.ts';
+import { writePlant, type ConnectionId } from './plant.ts';
 import { Relay, type LinkState } from './relay.ts';
 import { FaultShim, type FaultCounts } from './shim.ts';
 import { Worker, type End } from './worker.ts';
@@ -21,14 +21,19 @@ const restartMs = 300;
 /** What the two sources count from: no value of one can be one of the other. */
 const firstNumbers: Readonly<Record<ConnectionId, number>> = { a: 1, b: 2 ** 23 };
 
+type Workers = Readonly<Record<'agent' | 'broker' | `source-${ConnectionId}`, Worker>>;
+type Relays = Readonly<Record<'link-broker' | `link-${ConnectionId}`, Relay>>;
+
 export class Site implements AsyncDisposable {
   /** The plant file. */
   readonly plant: string;
   /** What can fail on this machine. */
   readonly possible: readonly Subject[];
+  /** What cannot, for want of a C compiler. */
+  readonly impossible: readonly Subject[];
   readonly #journal: Journal;
-  readonly #workers: Readonly<Record<'agent' | 'broker' | `source-${ConnectionId}`, Worker>>;
-  readonly #relays: Readonly<Record<'link-broker' | `link-${ConnectionId}`, Relay>>;
+  readonly #workers: Workers;
+  readonly #relays: Relays;
   readonly #shim: FaultShim | undefined;
   /** Whether the agent is meant to run. */
   #isWanted = false;
@@ -37,12 +42,13 @@ export class Site implements AsyncDisposable {
   private constructor(
     plant: string,
     journal: Journal,
-    workers: Site['#workers'],
-    relays: Site['#relays'],
+    workers: Workers,
+    relays: Relays,
     shim: FaultShim | undefined,
   ) {
     this.plant = plant;
-    this.possible = shim ? subjects : subjects.filter((subject) => !shimSubjects.includes(subject));
+    this.impossible = shim ? [] : shimSubjects;
+    this.possible = subjects.filter((subject) => !this.impossible.includes(subject));
     this.#journal = journal;
     this.#workers = workers;
     this.#relays = relays;
@@ -105,11 +111,6 @@ export class Site implements AsyncDisposable {
     this.#journal.add({ what: 'fault', phase: 'end', fault });
   }
 
-  /** Ends the sources: nothing is served from now on. */
-  async endSources(): Promise<void> {
-    for (const id of connections) await this.#workers[`source-${id}`].end('SIGKILL');
-  }
-
   /** Ends the agent softly. */
   async endAgent(): Promise<void> {
     this.#isWanted = false;
@@ -118,10 +119,7 @@ export class Site implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isWanted = false;
-    for (const worker of Object.values(this.#workers)) {
-      worker.signal('SIGCONT');
-      await worker.end('SIGKILL');
-    }
+    for (const worker of Object.values(this.#workers)) await worker[Symbol.asyncDispose]();
     for (const relay of Object.values(this.#relays)) await relay[Symbol.asyncDispose]();
     this.#shim?.[Symbol.dispose]();
   }
@@ -192,7 +190,7 @@ export class Site implements AsyncDisposable {
   #startAgent(): void {
     this.#isWanted = true;
     const pid = this.#workers.agent.start((end) => void this.#agentEnded(end));
-    this.#journal.add({ what: 'agent', event: 'start', pid });
+    if (pid !== undefined) this.#journal.add({ what: 'agent', event: 'start', pid });
   }
 
   async #agentEnded(end: End): Promise<void> {

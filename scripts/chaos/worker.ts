@@ -15,8 +15,9 @@ export interface End {
   readonly signal: NodeJS.Signals | null;
 }
 
-export class Worker {
+export class Worker implements AsyncDisposable {
   readonly #facts: WorkerFacts;
+  #isOver = false;
   #child: ChildProcess | undefined;
 
   constructor(facts: WorkerFacts) {
@@ -28,8 +29,13 @@ export class Worker {
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
-  /** @param ended called when it is gone, for whatever reason @returns its process id */
-  start(ended: (end: End) => void = () => undefined): number {
+  /**
+   * Nothing once it has been disposed of: what is done to it may outlast the run.
+   * @param ended called when it is gone, for whatever reason
+   * @returns its process id
+   */
+  start(ended: (end: End) => void = () => undefined): number | undefined {
+    if (this.#isOver) return undefined;
     const { args, output, env } = this.#facts;
     const fd = fs.openSync(output, 'a');
     const child = spawn(process.execPath, args, {
@@ -39,7 +45,7 @@ export class Worker {
     fs.closeSync(fd);
     child.once('exit', (code, signal) => ended({ code, signal }));
     this.#child = child;
-    return child.pid ?? 0;
+    return child.pid;
   }
 
   /** Nothing where it does not run. */
@@ -56,5 +62,11 @@ export class Worker {
     const forced = setTimeout(() => child.kill('SIGKILL'), graceMs);
     await exit;
     clearTimeout(forced);
+  }
+
+  /** Ends it for good, frozen or not. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
+    await this.end('SIGKILL');
   }
 }

@@ -175,7 +175,8 @@ export class Effects {
     this.#insert('gap', {
       ...key,
       kind: gap.kind,
-      from_ms: gap.fromT,
+      // A clock that was set is a moment: what it showed before may be years away.
+      from_ms: gap.kind === 'clock' ? gap.toT : gap.fromT,
       to_ms: gap.toT,
       from_seq: gap.fromSeq ?? null,
       to_seq: gap.toSeq ?? null,

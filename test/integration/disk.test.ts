@@ -73,7 +73,7 @@ describe.runIf(canMount())('a disk that is really full', () => {
   async function startOn(gateway: Gateway, sizeMb: number, before = ''): Promise<string> {
     fs.mkdirSync(gateway.dataDir, { recursive: true });
     const mount = `mount -t tmpfs -o size=${sizeMb}m tmpfs "$0" && ${before} exec "$@"`;
-    const agent = gateway.start(['unshare', '-rm', 'sh', '-c', mount, gateway.dataDir]);
+    const agent = gateway.start({}, ['unshare', '-rm', 'sh', '-c', mount, gateway.dataDir]);
     const folder = path.join(`/proc/${agent.pid}/root`, gateway.dataDir);
     return folder;
   }
@@ -166,7 +166,7 @@ describe.runIf(haveCompiler()).each(['EROFS', 'EIO', 'ENOSPC'] as const)('a disk
     await using witness = await witnessOf();
     await using gateway = new Gateway(folder.path, factsOf(20));
     using shim = FaultShim.build(folder.path, gateway.dataDir);
-    const { pid } = gateway.start([], shim?.env);
+    const { pid } = gateway.start(shim?.env);
     await until('readings', () => witness.account().samples > 300);
     shim?.set({ disk });
     await until('the disk to be missed', async () => stateOf(await gateway.snapshot()) === 'failed');

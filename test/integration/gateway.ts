@@ -63,8 +63,8 @@ export class Gateway implements AsyncDisposable {
     fs.writeFileSync(this.file, stringify(plant));
   }
 
-  /** @param within a command that runs the agent's; @param env what is added to its environment */
-  start(within: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  /** @param env added to that of this process @param within a command that runs the agent's */
+  start(env: Readonly<Record<string, string>> = {}, within: readonly string[] = []): ChildProcess {
     const [command = '', ...args] = [...within, process.execPath, main, 'run', '-c', this.file];
     const agent = spawn(command, args, {
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -2,7 +2,7 @@
 import { say, type Lang, type TextKey } from '../../base/text.ts';
 import type { Findings } from '../verify/findings.ts';
 import { element, longTable } from './element.ts';
-import { grouped, moment, span } from '../report/figures.ts';
+import { gapMs, grouped, moment, span } from '../report/figures.ts';
 import { section, told } from './section.ts';
 
 /** The table of gaps. */
@@ -16,7 +16,7 @@ export function gapsSection(findings: Findings, lang: Lang): HTMLElement {
   ];
   const rows = findings.gaps.map(({ gap }) => [
     moment(gap.fromT, 'second'),
-    span(gap.toT - gap.fromT, lang),
+    span(gapMs(gap), lang),
     [told(lang, `report.gap.${gap.kind}`, {}), gap.code].filter((part) => part !== undefined).join(' · '),
     [gap.connection, gap.equipment.join(', ')]
       .filter((part) => part !== undefined && part !== '')

@@ -1,5 +1,6 @@
 /** Figures as people read them: exact, never rounded up, times in China's (UTC+8). */
 import type { Lang } from '../../base/text.ts';
+import type { GapRecord } from '../../model/record.ts';
 import type { EpochMs } from '../../model/time.ts';
 
 const hourMs = 3_600_000;
@@ -62,6 +63,11 @@ export function span(ms: number, lang: Lang): string {
     return count === 0 ? [] : [`${count} ${step[lang]}`];
   });
   return said.join(' ');
+}
+
+/** How long data are missing. Where the clock was set none are: what it showed before and then is no span. */
+export function gapMs({ kind, fromT, toT }: GapRecord['gap']): number {
+  return kind === 'clock' ? 0 : Math.max(0, toT - fromT);
 }
 
 /** Hexadecimal in groups of four, eight groups to a line: so it is read aloud over a telephone. */

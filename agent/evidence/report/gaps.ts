@@ -2,7 +2,7 @@
 import type { GapRecord } from '../../model/record.ts';
 import type { Chapter } from './chapter.ts';
 import { section } from './chapter.ts';
-import { grouped, moment, span } from './figures.ts';
+import { gapMs, grouped, moment, span } from './figures.ts';
 import { html, joined, type Markup, type Part } from './html.ts';
 import { label, listed, type Sheet } from './sheet.ts';
 import { table } from './table.ts';
@@ -26,7 +26,7 @@ export const gaps: Chapter = {
 };
 
 function spanOf({ gap }: GapRecord): number {
-  return Math.max(0, gap.toT - gap.fromT);
+  return gapMs(gap);
 }
 
 /** A cause and the gaps it made. */

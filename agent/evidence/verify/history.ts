@@ -24,15 +24,9 @@ export class History {
 
   see(seen: Seen): void {
     const { record } = seen;
-    const { from, to } = this.#manifest;
     if (record.kind === 'start') this.#seeStart(record, seen);
     else if (record.kind === 'clock' && this.#isInside(record.time)) this.#clocks.push(record);
-    else if (
-      record.kind === 'gap' &&
-      record.gap.fromT < to &&
-      Math.max(record.gap.toT, record.gap.fromT) >= from
-    )
-      this.#gaps.push(record);
+    else if (record.kind === 'gap' && this.#touches(record)) this.#gaps.push(record);
   }
 
   /** Gaps that touch the period. */
@@ -58,6 +52,12 @@ export class History {
       this.#outcomes.mismatch('key', 'evidence.key.start', { n }, { record: n, entry });
     if (record.time < this.#manifest.from) this.#before = record;
     else if (this.#isInside(record.time)) this.#starts.push(record);
+  }
+
+  /** A clock that was set is no span: what it showed before and then may be years apart. */
+  #touches({ time, gap }: GapRecord): boolean {
+    if (gap.kind === 'clock') return this.#isInside(time);
+    return gap.fromT < this.#manifest.to && Math.max(gap.toT, gap.fromT) >= this.#manifest.from;
   }
 
   #isInside(time: EpochMs): boolean {

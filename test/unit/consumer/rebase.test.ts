@@ -36,7 +36,8 @@ function tables(order: readonly object[], withProperty: ReadonlySet<object>): un
   for (const one of order)
     mes.take(JSON.stringify(one), withProperty.has(one) ? shiftOf(property) : undefined);
   const { intervals, counts } = mes.facts('press-03', at(0), at(60));
-  return { intervals, counts, energy: mes.energy('press-03', at(0), at(60)), missing: mes.missing() };
+  const gaps = [mes.gaps('press-03', 0, at(0)), mes.gaps('press-03', at(0), at(60))].map((all) => all.length);
+  return { intervals, counts, energy: mes.energy('press-03', at(0), at(60)), missing: mes.missing(), gaps };
 }
 
 test('in whichever order they come, with the property or without, they tell the time that was', () => {
@@ -51,6 +52,8 @@ test('in whichever order they come, with the property or without, they tell the 
     counts: { good: { parts: 7, carried: 5 } },
     energy: [{ register: 'meter/kwh', medium: 'active', unit: 'kWh', delta: 3, carried: 0 }],
     missing: [],
+    // It was set in this hour, and not in all the years before.
+    gaps: [0, 1],
   };
   expect(tables(all, new Set())).toMatchObject(expected);
   const orders = fc.shuffledSubarray(all, { minLength: all.length });

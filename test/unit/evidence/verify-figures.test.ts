@@ -1,5 +1,6 @@
 /** The figures: tiers, rates and bands at their very edges, and what is to be expected of a machine. */
 import { describe, expect, test } from 'vitest';
+import { gapMs } from '../../../agent/evidence/report/figures.ts';
 import { rateOf, reaches } from '../../../agent/evidence/verify/figures.ts';
 import type { Findings } from '../../../agent/evidence/verify/findings.ts';
 import { verifyPack } from '../../../agent/evidence/verify/verify.ts';
@@ -262,4 +263,23 @@ test('what is reported one by one: gaps that touch the period, clocks and starts
   expect(clocks).toHaveLength(0);
   expect(starts).toHaveLength(1);
   expect(challenges[0]?.openings).toHaveLength(1);
+});
+
+test('a clock that was set is told in the period in which that was, whatever it showed before', async () => {
+  const log = workshopLog({
+    equipment: 1,
+    hours: 3,
+    after: (hour, time) => [
+      {
+        kind: 'gap',
+        time,
+        seq: 3 * hour + 1,
+        gap: { kind: 'clock', fromT: hour * 1_000, toT: time, count: 0, equipment: [idOf(0)] },
+      },
+    ],
+  });
+  const period = { from: start + hourMs, to: start + 2 * hourMs };
+  const { gaps } = await findingsOf(log, period);
+  expect(gaps.map(({ gap }) => gap.fromT)).toEqual([0]);
+  expect(gaps.map(({ gap }) => gapMs(gap))).toEqual([0]);
 });

@@ -86,7 +86,10 @@ test('a clock that was wrong since boot is set: intervals and alarms go on in th
   );
   machine.read({ run: true, door: true }, 10_000);
   machine.correctClock(Date.UTC(2026, 4, 4));
-  machine.read({ run: false, door: false }, 60_000);
+  expect(machine.look(1_000).map((event) => event.data)).toMatchObject([
+    { kind: 'refresh', state: 'EXECUTING', since: machine.at - 1_000 },
+  ]);
+  machine.read({ run: false, door: false }, 59_000);
   const begun = machine.at - 60_000;
   expect(machine.told('state').at(-1)?.data.prev).toMatchObject({
     from: begun,
@@ -95,6 +98,21 @@ test('a clock that was wrong since boot is set: intervals and alarms go on in th
   });
   const [on, off] = machine.told('alarm').map(({ data }) => data);
   expect(off).toMatchObject({ occ: on?.occ, onT: begun, offT: machine.at, durMs: 60_000 });
+});
+
+test('a quarter of an hour that a wrong clock began is no whole one', () => {
+  const machine = new FakeMachine(
+    { e: { role: 'energy.active', type: 'uint32' } },
+    { at: 900_000 - 30_000, intervalMs: 30_000 },
+  );
+  for (let poll = 0; poll < 10; poll++) machine.read({ e: 100 + poll });
+  machine.correctClock(Date.UTC(2026, 4, 4) + 60_000);
+  for (let poll = 10; poll < 80; poll++) machine.read({ e: 100 + poll });
+  const spans = machine.told('energy').map(({ data }) => data);
+  expect(spans.map(({ kind, to }) => [kind, to % 900_000])).toEqual([
+    ['partial', 0],
+    ['interval', 0],
+  ]);
 });
 
 test('a run that begins with a clock years behind ends the state of the run before in its own time', () => {

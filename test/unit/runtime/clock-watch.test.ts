@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { releasedAt } from '../../../agent/base/version.ts';
 import type { GapFacts } from '../../../agent/runtime/gap.ts';
+import { never } from '../../contract/store.ts';
 import { ClockGateway } from '../../fakes/clock-gateway.ts';
 import { MemoryStore } from '../../fakes/store.ts';
 
@@ -72,15 +73,21 @@ describe('a clock that runs', () => {
 });
 
 test('what was held back is told before the agent ends', async () => {
-  const stop = new AbortController();
-  const running = gateway.watch.run(stop.signal);
   await gateway.begin();
   await gateway.set(hourMs);
   await gateway.set(hourMs);
   expect(gateway.told).toHaveLength(1);
-  stop.abort();
-  await running;
+  await gateway.watch[Symbol.asyncDispose]();
   expect(gateway.told.map(({ stepMs }) => stepMs)).toEqual([hourMs, hourMs]);
+});
+
+test('and by the next run, where it was killed', async () => {
+  await gateway.begin();
+  await gateway.set(hourMs);
+  await gateway.set(2 * hourMs);
+  gateway = new ClockGateway(gateway.clock.now() + 1_000, {}, gateway.store);
+  await gateway.begin();
+  expect(gateway.told.map(({ stepMs }) => stepMs)).toEqual([hourMs, 2 * hourMs]);
 });
 
 test.each([hourMs, -hourMs])('rows made before it was set by %d ms are as old as they are', async (ms) => {
@@ -249,6 +256,15 @@ describe('a restart in between', () => {
     expect(gateway.told).toMatchObject([{ rebase: [{ fromSeq: 1, toSeq: 4 }] }]);
     expect(gateway.told[0]?.rebase?.[0]?.shiftMs).toBeUndefined();
   });
+});
+
+test('what was saved and cannot be read is begun anew', async () => {
+  const { store } = gateway;
+  await store.append({ drafts: [], state: new Map([['clock/1', Buffer.from('{')]]) }, never);
+  gateway = new ClockGateway(now, {}, store);
+  await gateway.begin();
+  await gateway.set(hourMs);
+  expect(gateway.told).toHaveLength(1);
 });
 
 test('no clock that is right shows a time before the release', () => {
