@@ -28,6 +28,12 @@ export class Pending {
     );
   }
 
+  /** Whether nothing waits but how far publishers are. */
+  get isCursorsAlone(): boolean {
+    const { messages, state, cursors, rejections } = this;
+    return cursors.size > 0 && messages.length + state.size + rejections.length === 0;
+  }
+
   take(message: Message): void {
     this.messages.push(message);
     this.bytes += message.body.length;

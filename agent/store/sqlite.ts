@@ -2,7 +2,8 @@
  * The durable store.
  *
  * Group commit: `append` numbers and encodes into `pending`; every `commitEveryMs`, or sooner when much is pending, ONE
- * transaction writes rows, state, cursors and the alive mark, with one fsync.
+ * transaction writes rows, state, cursors and the alive mark, with one fsync. Where the interval is over, what brings rows
+ * commits them itself: a scan has just ended, and while a slow disk takes its time the next one is furthest away.
  *
  * What a crash can leave: exactly the transactions that had returned. Pending rows are lost with their numbers, which
  * nobody has seen; a cursor may be older than what was delivered, so messages are repeated, byte for byte.
@@ -15,6 +16,7 @@ import type { Health } from '../base/health.ts';
 import { Latch } from '../base/latch.ts';
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
+import { Cadence } from './cadence.ts';
 import { DamageError } from './damage.ts';
 import { ledgerTables, type LedgerTables } from './ledger.ts';
 import { openDatabase, type OpenDatabase, type OpenOptions } from './open.ts';
@@ -42,10 +44,6 @@ import type { Sealed, Witness } from './witness.ts';
 const commitBytes = 1 << 20;
 /** Pending bytes beyond which `append` waits: what may be in memory while the disk refuses. */
 const maxPendingBytes = 8 << 20;
-/** An idle store still notes that it was alive, so that a power cut's gap begins where it began. */
-const aliveEveryMs = 10_000;
-/** Wait between attempts while the disk refuses. */
-const retryMs = 1_000;
 
 export interface SqliteStoreOptions extends Omit<OpenOptions, 'now'> {
   readonly commitEveryMs: number;
@@ -85,9 +83,9 @@ export class SqliteStore implements Store {
   /** Cursors as they were last told, on disk or not. */
   readonly #cursors = new Map<string, Seq>();
   readonly #sound: Soundness;
+  readonly #cadence: Cadence;
   #nextSeq: Seq;
   #lastSeq: Seq;
-  #lastCommitAt = -Infinity;
   #aliveAt: EpochMs | undefined;
   #failing = false;
   #closing = false;
@@ -102,6 +100,7 @@ export class SqliteStore implements Store {
     const aliveAt = tables.fact('aliveAt');
     this.previousRun =
       aliveAt === undefined ? undefined : { aliveAt: Number(aliveAt), clean: tables.fact('clean') === '1' };
+    this.#cadence = new Cadence(options.clock, options.commitEveryMs);
     this.#lastSeq = tables.lastSeq();
     this.#nextSeq = this.#lastSeq + 1;
     this.salvaged = JSON.parse(tables.state(salvagedKey)?.toString() ?? '[]') as Salvaged[];
@@ -127,11 +126,10 @@ export class SqliteStore implements Store {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, commitEveryMs } = this.#options;
     while (!signal.aborted) {
-      await clock.sleep(this.#failing ? Math.max(retryMs, commitEveryMs) : commitEveryMs, signal);
+      await this.#options.clock.sleep(this.#cadence.waitMs(this.#failing), signal);
       if (this.#open.isGone()) this.#sound.failed(new DamageError('the file is gone'));
-      if (this.#dirty() || clock.elapsed() - this.#lastCommitAt >= aliveEveryMs) this.#tryCommit();
+      if (this.#cadence.asks(this.#pending, this.#witness?.isDirty === true)) this.#tryCommit();
     }
   }
 
@@ -150,7 +148,8 @@ export class SqliteStore implements Store {
       await this.#room.wait(signal);
     for (const draft of entry.drafts) this.#take(draft);
     if (entry.state) for (const [key, value] of entry.state) this.#pending.state.set(key, value);
-    if (this.#pending.bytes >= commitBytes && !isHeld()) this.#tryCommit();
+    const isFull = this.#pending.bytes >= commitBytes;
+    if ((isFull || (entry.drafts.length > 0 && this.#cadence.isDue)) && !isHeld()) this.#tryCommit();
   }
 
   next(after: Seq, limit: Batch): Message[] {
@@ -244,7 +243,7 @@ export class SqliteStore implements Store {
 
   /** @param first goes before the pending rows, in the same transaction; when that fails, what it took in is given back */
   #tryCommit(first?: () => void): boolean {
-    this.#lastCommitAt = this.#options.clock.elapsed();
+    this.#cadence.committing();
     if (this.broken.aborted) return false;
     const [rows, seq] = [this.#pending.messages.length, this.#nextSeq];
     let sealed: Sealed | undefined;

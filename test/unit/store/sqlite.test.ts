@@ -129,7 +129,7 @@ test('over the limit, delivered rows go first, then telemetry with the loss told
   await withRunning(store, async () => {
     await store.append({ drafts: [big('a', 'telemetry'), big('b', 'event'), big('c', 'telemetry')] }, never);
     store.commit('mqtt', 1);
-    await clock.advance(100);
+    await clock.advance(1_000);
     const limits = { publishers: ['mqtt'], maxBytes: 1 << 20, keepAfter: 0, dropUndelivered: true };
     expect(store.trim(limits, gapOf)).toMatchObject({ delivered: 1, loss: undefined, more: true });
     const loss = {
@@ -156,7 +156,7 @@ test('over the limit, what the first publisher has goes although another has not
   await withRunning(store, async () => {
     await store.append({ drafts }, never);
     store.commit('mqtt', 3);
-    await clock.advance(100);
+    await clock.advance(1_000);
     const limits = {
       publishers: ['mqtt', 'leader'],
       maxBytes: 1 << 20,
@@ -169,6 +169,26 @@ test('over the limit, what the first publisher has goes although another has not
     // What the first one has not got stays, as whenFull says.
     expect(store.trim(limits, gapOf)).toMatchObject({ loss: undefined, more: false });
     expect(store.next(0, all).map(({ seq }) => seq)).toEqual([4, 5, 6]);
+  });
+  await store[Symbol.asyncDispose]();
+});
+
+test('rows that come after the interval are on disk at once; a cursor alone waits for rows, or a second', async () => {
+  const store = open();
+  await withRunning(store, async () => {
+    const { commits } = store.figures();
+    await clock.advance(150);
+    await store.append({ drafts: [draft('a')] }, never);
+    expect(store.figures()).toMatchObject({ lastSeq: 1, pendingRows: 0, commits: commits + 1 });
+    await store.append({ drafts: [draft('b')] }, never);
+    expect(store.figures()).toMatchObject({ lastSeq: 1, pendingRows: 1 });
+    await clock.advance(100);
+    expect(store.figures()).toMatchObject({ lastSeq: 2, commits: commits + 2 });
+    store.commit('mqtt', 2);
+    await clock.advance(800);
+    expect(store.figures().commits).toBe(commits + 2);
+    await clock.advance(300);
+    expect(store.figures().commits).toBe(commits + 3);
   });
   await store[Symbol.asyncDispose]();
 });
