@@ -31,6 +31,7 @@ const silenceMs = 5_000;
 const heldMs = 1_000;
 /** A device behind a gateway may be another one tomorrow without a break of the link. */
 const identifyEveryMs = 86_400_000;
+const never = new AbortController().signal;
 /** Wait before looking again whether the buffer has room. */
 const fullWaitMs = 5_000;
 
@@ -179,6 +180,13 @@ export class Acquire implements Part, AsyncDisposable {
     if (left === undefined || left.since >= aliveAt) return { gaps: [], state };
     const count = this.#deps.intake.scheduled(this.id, aliveAt - left.since);
     return { gaps: count === 0 ? [] : [this.#gapOf(left, aliveAt, count)], state };
+  }
+
+  /** The clock was set: an outage that lasts is kept by the new one, as the next run may have to tell of it. */
+  setClock(): void {
+    if (this.#down === undefined) return;
+    const outage = { since: presentTime(this.#down.since, this.#now), code: this.#down.code };
+    void this.#deps.store.append({ drafts: [], state: new Map(this.#kept(outage)) }, never);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

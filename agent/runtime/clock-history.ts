@@ -45,6 +45,8 @@ export interface Untold {
 }
 
 interface Saved {
+  /** Of the numbers in it: a buffer that was saved from a broken one counts anew. */
+  readonly epoch: string;
   readonly bootId?: string | undefined;
   readonly line: number;
   readonly believedAt?: EpochMs | undefined;
@@ -56,6 +58,7 @@ interface Saved {
 
 /** The clock as it is when a run begins. */
 export interface ClockStart {
+  readonly epoch: string;
   readonly at: EpochMs;
   readonly boot: Boot;
   /** Last row of the run before. */
@@ -67,6 +70,7 @@ export class ClockHistory {
   /** Key of its saved form. */
   static readonly stateKey = 'clock/1';
 
+  readonly #epoch: string;
   readonly #bootId: string | undefined;
   /** When the gateway was last alive under a clock that was believed. */
   readonly #believedAt: EpochMs | undefined;
@@ -81,8 +85,9 @@ export class ClockHistory {
   /** Rows of a life of the machine that ended before the clock was set: how wrong their times are nobody knows. */
   readonly lost: readonly Rebase[];
 
-  constructor(saved: Buffer | undefined, { at, boot, lastSeq, aliveAt }: ClockStart) {
-    const before = parsed(saved);
+  constructor(saved: Buffer | undefined, { epoch, at, boot, lastSeq, aliveAt }: ClockStart) {
+    const before = parsed(saved, epoch);
+    this.#epoch = epoch;
     this.#bootId = boot.id;
     this.#line = at - boot.upMs;
     this.#rebases = before?.rebases ?? [];
@@ -158,6 +163,7 @@ export class ClockHistory {
 
   save(): Buffer {
     const saved: Saved = {
+      epoch: this.#epoch,
       bootId: this.#bootId,
       line: this.#line,
       believedAt: this.isDoubted ? this.#believedAt : undefined,
@@ -171,10 +177,11 @@ export class ClockHistory {
 }
 
 /** What cannot be read begins anew: an agent that does not start would lose more than what is known of its clock. */
-function parsed(saved: Buffer | undefined): Saved | undefined {
+function parsed(saved: Buffer | undefined, epoch: string): Saved | undefined {
   if (saved === undefined) return undefined;
   try {
-    return JSON.parse(saved.toString()) as Saved;
+    const found = JSON.parse(saved.toString()) as Saved;
+    return found.epoch === epoch ? found : undefined;
   } catch {
     return undefined;
   }

@@ -85,7 +85,7 @@ export class ClockWatch implements AsyncDisposable {
     const at = clock.now();
     this.#lookedMs = this.#readMs = this.#begunMs = clock.elapsed();
     this.#line = at - this.#begunMs;
-    const start = { at, boot, lastSeq, aliveAt };
+    const start = { epoch: store.epoch, at, boot, lastSeq, aliveAt };
     this.#history = new ClockHistory(store.state(ClockHistory.stateKey), start);
   }
 

@@ -123,7 +123,10 @@ export function makeParts(world: World): Parts {
     timekeeping: world.timekeeping,
     startedAt: world.startedAt,
     equipment: intake.machines.map(({ equipment: { id } }) => id),
-    set: (move) => intake.setClock(move),
+    set: (move) => {
+      intake.setClock(move);
+      for (const acquire of acquires) acquire.setClock();
+    },
     record: (at, ms) => evidence?.clockSet(at, ms),
   });
   const identified = evidence?.identified.bind(evidence);

@@ -100,6 +100,8 @@ test('run, status, outbox, a second agent, a stop and the gap it leaves', async 
     brokerUrl: `mqtt://127.0.0.1:${broker.port}`,
     connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: table.port }],
     tags: ['m1,plc,1,a,hr:0,float32,fast'],
+    // On a machine that is busy with other tests no scan of a second is missed.
+    intervalMs: 1_000,
   });
   const plant = ['-c', gateway.file];
   expect(await gateway.command('status', ...plant, '--lang', 'zh')).toMatchObject({

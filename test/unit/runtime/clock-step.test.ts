@@ -10,6 +10,7 @@ import { Acquire } from '../../../agent/runtime/acquire.ts';
 import { ClockWatch } from '../../../agent/runtime/clock-watch.ts';
 import { gapDraft, type GapFacts } from '../../../agent/runtime/gap.ts';
 import { Intake } from '../../../agent/runtime/intake.ts';
+import { outageKey, outageOf } from '../../../agent/runtime/outage.ts';
 import { supervise } from '../../../agent/runtime/supervise.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 import { FakeCollector } from '../../fakes/collector.ts';
@@ -36,6 +37,8 @@ let clock: FakeClock;
 let store: MemoryStore;
 let collector: FakeCollector;
 let intake: Intake;
+let acquire: Acquire;
+let clockWatch: ClockWatch;
 let stop: AbortController;
 let running: Promise<void>;
 
@@ -65,7 +68,7 @@ beforeEach(() => {
       () => undefined,
     );
   const gap = (facts: GapFacts) => gapDraft(speaker, 'gap', clock.now(), facts);
-  const clockWatch = new ClockWatch({
+  clockWatch = new ClockWatch({
     clock,
     store,
     gap,
@@ -76,13 +79,17 @@ beforeEach(() => {
     },
     startedAt: clock.now(),
     equipment: ['e1'],
-    set: (move) => intake.setClock(move),
+    set: (move) => {
+      intake.setClock(move);
+      acquire.setClock();
+    },
     record: () => undefined,
   });
   const log = pino({ level: 'silent' });
   const deps = { store, intake, clock, log, gap, full: () => false, resumed: false, clockWatch };
   stop = new AbortController();
-  running = supervise(new Acquire('c1', async () => collector, health(), deps), clock, stop.signal);
+  acquire = new Acquire('c1', async () => collector, health(), deps);
+  running = supervise(acquire, clock, stop.signal);
 });
 afterEach(async () => {
   stop.abort();
@@ -136,6 +143,11 @@ describe.each(steps)('set by %d ms', (stepMs) => {
     clock.stepWall(stepMs);
     collector.refusal = undefined;
     await clock.advance(20_000);
+    clockWatch.look();
+    await settle();
+    // As the next run would tell of it, if this one were killed now.
+    const kept = outageOf(store.state(outageKey('c1')));
+    expect(kept?.since).toBe(clock.now() - 40_000);
     taken();
     await read();
     const [gap] = taken().filter(({ kind }) => kind === 'connection');

@@ -258,14 +258,18 @@ describe('a restart in between', () => {
   });
 });
 
-test('what was saved and cannot be read is begun anew', async () => {
-  const { store } = gateway;
-  await store.append({ drafts: [], state: new Map([['clock/1', Buffer.from('{')]]) }, never);
-  gateway = new ClockGateway(now, {}, store);
-  await gateway.begin();
-  await gateway.set(hourMs);
-  expect(gateway.told).toHaveLength(1);
-});
+test.each(['{', JSON.stringify({ epoch: 'of another buffer', steps: [{ seq: 9, ms: 5_000 }] })])(
+  'what was saved and is of no use is begun anew: %s',
+  async (saved) => {
+    const { store } = gateway;
+    await store.append({ drafts: [], state: new Map([['clock/1', Buffer.from(saved)]]) }, never);
+    gateway = new ClockGateway(now, {}, store);
+    await gateway.begin();
+    await gateway.set(hourMs);
+    expect(gateway.told).toHaveLength(1);
+    expect(gateway.watch.since({ seq: 1, time: now })).toEqual({ setMs: 0 });
+  },
+);
 
 test('no clock that is right shows a time before the release', () => {
   expect(releasedAt).toBeLessThan(Date.now());
