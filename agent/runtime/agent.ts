@@ -9,15 +9,16 @@ import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Backoff } from '../base/backoff.ts';
-import { CodedError, RetryableError } from '../base/errors.ts';
-import { hintOf } from '../base/text.ts';
+import { CodedError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import type { EpochMs } from '../model/time.ts';
-import { openStore, type SqliteStore, type SqliteStoreOptions } from '../store/sqlite.ts';
+import type { SqliteStore, SqliteStoreOptions } from '../store/sqlite.ts';
 import { salvagedKey, type Store } from '../store/store.ts';
 import { Calendar } from './calendar.ts';
 import { challenge, type ChallengeAnswer, type ChallengeDeps, type ChallengeRequest } from './challenge.ts';
 import type { GapFacts } from './gap.ts';
+import { gapOfPreviousRun, gapsOfHoles } from './hole.ts';
+import { openPatiently } from './open-store.ts';
 import { loggedHealth, makeParts, type Parts } from './parts.ts';
 import { programHash } from './program.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -33,8 +34,6 @@ const countEveryMs = 5_000;
 /** Events that come of time passing are told with this delay at most. */
 const lookEveryMs = 1_000;
 
-/** First and longest wait between attempts to open a buffer whose disk refuses. */
-const openMs = [1_000, 10_000] as const;
 /** First and longest wait before a new buffer takes the place of one that broke; one that lasted begins with the first. */
 const healMs = [500, 60_000] as const;
 const steadyMs = 600_000;
@@ -237,61 +236,4 @@ async function lookLoop(
     const { drafts, state } = intake.look({ at: clock.now(), elapsedMs: clock.elapsed() });
     if (drafts.length > 0 || state.size > 0) await store.append({ drafts, state }, stop);
   }
-}
-
-/**
- * Opens the store; while the disk refuses, again and again.
- * @returns undefined where `signal` aborted first
- */
-async function openPatiently(
-  opening: SqliteStoreOptions,
-  signal: AbortSignal,
-): Promise<SqliteStore | undefined> {
-  const { clock, health, broken } = opening;
-  const backoff = new Backoff(...openMs, Math.random);
-  do {
-    try {
-      return openStore(opening);
-    } catch (error) {
-      // After start-up nothing stops it.
-      if (!(error instanceof CodedError) || (!(error instanceof RetryableError) && broken === undefined))
-        throw error;
-      health.set('failed', error.code, error.message, hintOf('en', error.code, error.params), error.params);
-      await clock.sleep(backoff.next(), signal);
-    }
-  } while (!signal.aborted);
-  return undefined;
-}
-
-/** The time between the last run and this one, as a gap of all connected equipment. */
-function gapOfPreviousRun(
-  { previousRun: previous, salvaged }: SqliteStore,
-  now: EpochMs,
-  { intake, acquires }: Parts,
-): GapFacts[] {
-  if (previous === undefined) return [];
-  const fromT = Math.min(previous.aliveAt, now);
-  const count = acquires.reduce((sum, { id }) => sum + intake.scheduled(id, now - fromT), 0);
-  const equipment = equipmentOf(intake);
-  const times = { fromT, toT: now, count, equipment };
-  const broken = salvaged.at(-1);
-  if (broken === undefined) return [{ kind: previous.clean ? 'stop' : 'power', ...times }];
-  const { epoch: ofEpoch, saved } = broken;
-  return [{ kind: 'disk', ...times, code: 'store.salvaged', ofEpoch, saved }];
-}
-
-/** What a buffer lost that broke, as far as holes in its numbers tell. */
-function gapsOfHoles({ salvaged }: SqliteStore, { intake }: Parts): GapFacts[] {
-  const equipment = equipmentOf(intake);
-  const code = 'store.salvaged';
-  return salvaged.flatMap(({ holes }) =>
-    holes.map(({ fromSeq, toSeq, count, epoch: ofEpoch, fromTime, toTime }): GapFacts => {
-      const times = { fromT: fromTime, toT: toTime };
-      return { kind: 'disk', ...times, fromSeq, toSeq, count, equipment, code, ofEpoch };
-    }),
-  );
-}
-
-function equipmentOf({ machines }: Parts['intake']): string[] {
-  return machines.map((machine) => machine.equipment.id);
 }

@@ -1,4 +1,4 @@
-/** Which messages of a broken buffer are gone: the numbers between those that are there, but for what a gap message explains. */
+/** Which messages of a broken buffer are gone: numbers between those that are there, but for what a gap explains. */
 import type { Database } from './database.ts';
 import { headBytes, identityOf } from './identity.ts';
 import type { Hole } from './store.ts';
@@ -21,15 +21,18 @@ export interface HoleOptions {
   readonly last: number;
   /** Its numbers that must be there: after one, up to another. Undefined where it is not known what was delivered. */
   readonly span: { readonly after: number; readonly last: number } | undefined;
+  /** When the buffer is known to have been written last. */
+  readonly aliveAt: number;
 }
 
 /** Holes of a buffer that was filled with what was saved, one per epoch. */
-export function holesOf(database: Database, { epoch, last, span }: HoleOptions): Hole[] {
+export function holesOf(database: Database, { epoch, last, span, aliveAt }: HoleOptions): Hole[] {
   const explained = explanationsOf(database);
   const holes = new Map<string | undefined, Hole>();
   const note = (of: string | undefined, from: number, to: number, times: Range): void => {
+    if (from > to) return;
     const ranges = explained.filter((one) => one.epoch === of);
-    const whole: Range[] = from > to ? [] : [{ from, to }];
+    const whole: readonly Range[] = [{ from, to }];
     for (const part of ranges.reduce((left, one) => left.flatMap((hole) => without(hole, one)), whole)) {
       const { fromSeq = part.from, count = 0, fromTime = times.from } = holes.get(of) ?? {};
       const sum = count + part.to - part.from + 1;
@@ -53,7 +56,7 @@ export function holesOf(database: Database, { epoch, last, span }: HoleOptions):
   }
   if (span !== undefined && span.last > 0) {
     const after = before !== undefined && isOwn(before.row) ? before.row + last : span.after;
-    note(epoch, after + 1, span.last, { from: before?.time ?? 0, to: before?.time ?? 0 });
+    note(epoch, after + 1, span.last, { from: before?.time ?? aliveAt, to: aliveAt });
   }
   return [...holes.values()];
 }
@@ -85,6 +88,7 @@ function explanationsOf(database: Database): Explained[] {
       if (typeof fromSeq !== 'number' || typeof toSeq !== 'number' || typeof ofEpoch !== 'string') return [];
       return [{ epoch: ofEpoch, from: fromSeq, to: toSeq }];
     } catch {
+      // What is no JSON explains nothing.
       return [];
     }
   });

@@ -13,6 +13,7 @@ import { syncFolder, writeWhole } from './whole-file.ts';
 
 const folderName = 'quarantine';
 const markerName = 'outbox.broken';
+const namePattern = /^\d{8}T\d{6}Z(-\d{3})?$/;
 const parts = ['-wal', '-shm', ''];
 
 /** Broken buffers kept: the newest always, older ones while together they take no more than the buffer may (maxSizeMb). */
@@ -31,13 +32,13 @@ export function unfinished(dataDir: string): Quarantine | undefined {
   if (!fs.existsSync(marker)) return undefined;
   const [folder = '', ...why] = fs.readFileSync(marker, 'utf8').split('\n');
   const known = { folder, why: why.join(' ') };
-  if (/^quarantine\/[\dTZ-]+$/.test(folder)) return known;
+  if (path.dirname(folder) === folderName && namePattern.test(path.basename(folder))) return known;
   // Spoilt itself: what was moved is in the newest folder.
-  const newest = newestOf(dataDir);
+  const [newest] = foldersOf(dataDir);
   return newest === undefined ? undefined : { ...known, folder: `${folderName}/${newest}` };
 }
 
-/** Moves the buffer's files aside. @returns the moved database's path and what is known of it */
+/** Moves the buffer's files aside, or goes on with that. @returns where they are now */
 export function setAside(dataDir: string, why: string, now: number, quarantineBytes: number): Quarantine {
   const known = unfinished(dataDir) ?? { folder: freeFolder(dataDir, now), why };
   makeFolder(path.join(dataDir, known.folder));
@@ -65,11 +66,10 @@ export function finish(dataDir: string, made: string): void {
 
 /** Older ones go, oldest first. */
 function bound(dataDir: string, quarantineBytes: number): void {
-  const all = path.join(dataDir, folderName);
-  const [, ...older] = fs.readdirSync(all).sort().toReversed();
+  const [, ...older] = foldersOf(dataDir);
   let left = quarantineBytes;
   for (const [index, name] of older.entries()) {
-    const folder = path.join(all, name);
+    const folder = path.join(dataDir, folderName, name);
     for (const file of fs.readdirSync(folder)) left -= fs.statSync(path.join(folder, file)).size;
     if (index + 2 > maxQuarantines || left < 0) fs.rmSync(folder, { recursive: true });
   }
@@ -79,14 +79,20 @@ function bound(dataDir: string, quarantineBytes: number): void {
 function freeFolder(dataDir: string, now: number): string {
   const nameAt = (time: number): string =>
     `${new Date(time).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
-  const newest = newestOf(dataDir);
+  const [newest] = foldersOf(dataDir);
   const name = nameAt(now);
   if (newest === undefined || name > newest) return `${folderName}/${name}`;
   const [base = newest, count = '0'] = newest.split('-');
   return `${folderName}/${base}-${String(Number(count) + 1).padStart(3, '0')}`;
 }
 
-function newestOf(dataDir: string): string | undefined {
+/** Those there are, newest first; what else somebody keeps there is not ours. */
+function foldersOf(dataDir: string): string[] {
   const folder = path.join(dataDir, folderName);
-  return fs.existsSync(folder) ? fs.readdirSync(folder).sort().at(-1) : undefined;
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .filter((name) => namePattern.test(name))
+    .sort()
+    .toReversed();
 }

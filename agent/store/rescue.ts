@@ -2,9 +2,9 @@
  * A buffer that broke becomes a new one, with a new epoch, that holds all that can be read of what was not delivered.
  *
  * The old file is read page by page (salvage/), not through SQLite, which stops at the first page it cannot use; sums tell
- * what is sound. Row `r` becomes row `r − last`, 0 being the last one: so the old order and the old holes stay, cursors move by as much,
- * a row found twice is one, and the new epoch's own numbers begin with 1. Payloads stay byte for byte, with their old epoch
- * and number. The evidence log stays in the old file; what belonged to it does not come along.
+ * what is sound. Row `r` becomes row `r − last`, so that the last one is 0: the old order and the old holes stay, cursors move
+ * by as much, a row found twice is one, and the new epoch's own numbers begin with 1. Payloads stay byte for byte, with their
+ * old epoch and number. Evidence log and dead letters stay in the old file.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -22,7 +22,7 @@ import { messageSum } from './sum.ts';
 
 /** Rows of one transaction while the new buffer is filled. */
 const batchRows = 512;
-/** Room on the disk that is left to go on with; what finds no place stays in the old file. */
+/** Room on the disk that is left to go on with. What finds no place stays in the old file and counts as lost. */
 const reserveBytes = 32 << 20;
 /** State that belongs to the old file: to its evidence log, and what names its numbers. */
 const ownKeys = /^(evidence|publisher|clock)\//;
@@ -40,7 +40,7 @@ export interface RescueOptions {
   readonly sinceAtLeast: number | undefined;
 }
 
-/** Sets the broken files aside and leaves a new buffer in their place. @throws an error of the disk; done again, it goes on */
+/** Sets the broken files aside and leaves a new buffer in their place. @throws an error of the disk: call it again */
 export function rescue(options: RescueOptions, why: string): void {
   const { dataDir, now, quarantineBytes } = options;
   const aside = setAside(dataDir, why, now, quarantineBytes);
@@ -81,11 +81,13 @@ function fill(
   const trimmedTo = Number(survey.facts.get('trimmedTo') ?? -Infinity);
   const known = Math.max(delivered, trimmedTo);
   const span = known === -Infinity ? undefined : { after: Math.max(known, 0), last };
+  const alive = [Number(survey.facts.get('aliveAt') ?? 0), survey.lastTime ?? 0, remains?.aliveAt ?? 0];
+  const aliveAt = Math.min(Math.max(...alive) || (sinceAtLeast ?? now), now);
   const salvaged: Salvaged = {
     ...aside,
     epoch,
     saved: insert.saved,
-    holes: holesOf(database, { epoch, last, span }),
+    holes: holesOf(database, { epoch, last, span, aliveAt }),
   };
   database.transaction(() => {
     for (const [publisher, seq] of cursors) tables.setCursor(publisher, Math.min(0, seq - last));
@@ -94,9 +96,7 @@ function fill(
     const untold = tables.state(salvagedKey);
     const before = untold === undefined ? [] : (JSON.parse(untold.toString()) as Salvaged[]);
     tables.setState(salvagedKey, Buffer.from(JSON.stringify([...before, salvaged])));
-    const alive = [Number(survey.facts.get('aliveAt') ?? 0), survey.lastTime ?? 0, remains?.aliveAt ?? 0];
-    const aliveAt = Math.max(...alive) || (sinceAtLeast ?? now);
-    tables.setFact('aliveAt', String(Math.min(aliveAt, now)));
+    tables.setFact('aliveAt', String(aliveAt));
     tables.setFact('clean', '0');
   })();
 }

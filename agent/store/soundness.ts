@@ -7,8 +7,9 @@ import { damageText, isDamage, isReadError } from './damage.ts';
 import type { Salvaged } from './store.ts';
 
 /**
- * I/O errors in a row, and for how long, after which the file is given up, though the disk may be meant: a place of it cannot
- * be read. Both: attempts may come faster than one a second, and a process that was stopped meanwhile made none.
+ * I/O errors in a row, and for how long, after which the file is given up: a place of it can not be read any more. Where it
+ * was the whole disk, this is asked for until it is back, and nothing is lost. Both: attempts may come faster than one a
+ * second, and a process that was stopped meanwhile made none.
  */
 const patience = 60;
 const patienceMs = 60_000;

@@ -4,7 +4,7 @@
  */
 import fs from 'node:fs';
 import type { PageOf } from './page.ts';
-import { readWal, type Wal } from './wal.ts';
+import { indexBytes, indexedFrames, readWal, type Wal } from './wal.ts';
 
 /** Read at a time when going through the file. */
 const stretchBytes = 1 << 20;
@@ -24,6 +24,7 @@ export class Image implements Disposable {
   readonly #file: number | undefined;
   readonly #log: number | undefined;
   readonly #wal: Wal | undefined;
+  readonly #isCutOff: boolean;
   readonly #pageBytes: number;
   readonly #pages: number;
   /** Newest committed frame of each page. */
@@ -37,6 +38,11 @@ export class Image implements Disposable {
     this.#wal =
       log === undefined ? undefined : readWal(fs.fstatSync(log).size, (at, bytes) => readAt(log, at, bytes));
     this.#pageBytes = this.#wal?.pageBytes ?? pageBytesOf(this.#file);
+    const index = openIfThere(`${file}-shm`);
+    const header = log === undefined ? Buffer.alloc(0) : readAt(log, 0, 32);
+    const indexed = index === undefined ? 0 : indexedFrames(readAt(index, 0, indexBytes), header);
+    if (index !== undefined) fs.closeSync(index);
+    this.#isCutOff = indexed > (this.#wal?.committed ?? 0);
     const size = this.#file === undefined ? 0 : fs.fstatSync(this.#file).size;
     this.#pages = Math.floor(size / this.#pageBytes);
     const frames = this.#wal?.frames ?? [];
@@ -44,9 +50,9 @@ export class Image implements Disposable {
     for (const { page, offset } of frames.slice(0, committed)) this.#newest.set(page, offset);
   }
 
-  /** Whether transactions are missing in the middle of the log, so that its pages are of different ages. */
+  /** Whether transactions are missing in the log, so that pages may be older than others, or than what was sent. */
   get isTorn(): boolean {
-    return this.#wal?.isBroken ?? false;
+    return this.#wal?.isBroken === true || this.#isCutOff;
   }
 
   /** Every version of every page but the first, which holds the schema alone: the file's, then the log's in order. */

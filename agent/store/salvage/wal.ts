@@ -96,14 +96,16 @@ function sumOf(bytes: Buffer, [first, second]: Sum, isBig: boolean): Sum {
 
 /**
  * How many frames a living process last committed, by the log's index in shared memory (`-shm`), where it speaks of the
- * log with these salts. The index is written after the log is on disk, so a log that is shorter was damaged.
+ * log with these salts, or where there is no log. The index is written after the log is on disk, so a log that is shorter
+ * was damaged.
  * @returns 0 where it says nothing, or everything is in the database already
  */
 export function indexedFrames(index: Buffer, walHeader: Buffer): number {
-  if (index.length < indexBytes || walHeader.length < headerBytes) return 0;
+  if (index.length < indexBytes) return 0;
   const copy = index.subarray(0, 48);
   if (!copy.equals(index.subarray(48, 96)) || copy[12] !== 1) return 0;
-  if (!copy.subarray(32, 40).equals(walHeader.subarray(16, 24))) return 0;
+  const isOther = !copy.subarray(32, 40).equals(walHeader.subarray(16, 24));
+  if (isOther && walHeader.length >= headerBytes) return 0;
   const frames = copy.readUInt32LE(16);
   const taken = index.readUInt32LE(96);
   return taken >= frames ? 0 : frames;

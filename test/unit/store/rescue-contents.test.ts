@@ -125,9 +125,10 @@ describe('setting aside', () => {
     if (at !== 'the log alone is moved') for (const part of ['-shm', '']) move(part);
     if (at === 'the new one is half made') fs.writeFileSync(file('.new'), 'half');
     if (at === 'the new one is in place') {
-      const made = openBuffer(bufferFolder());
-      await made[Symbol.asyncDispose]();
-      fs.writeFileSync(file(), '');
+      const aside = bufferFolder();
+      await openBuffer(aside)[Symbol.asyncDispose]();
+      fs.copyFileSync(path.join(aside, databaseFile), file());
+      fs.rmSync(aside, { recursive: true });
     }
     const { store, rows } = await readBuffer(dataDir);
     expect(numbersOf(rows)).toEqual(undelivered());

@@ -124,6 +124,16 @@ describe('found at the opening, with every row that was not delivered', () => {
     await store[Symbol.asyncDispose]();
   });
 
+  test('no log where a process had one: what only it held is gone, and so is the state that may be older', async () => {
+    await leave('killed');
+    fs.rmSync(file('-wal'));
+    const { store } = await readBuffer(dataDir);
+    expect(store.salvaged[0]?.why).toMatch(/cut off/);
+    expect(store.epoch).not.toBe(epoch);
+    expect(store.state('mes/1/press/count')).toBeUndefined();
+    await store[Symbol.asyncDispose]();
+  });
+
   test('a log whose last transaction a power cut tore is no damage', async () => {
     await leave('killed');
     fs.rmSync(file('-shm'));

@@ -1,0 +1,38 @@
+/** What is missing from before a run, as gaps: the time nobody collected, and what a buffer lost that broke. */
+import type { EpochMs } from '../model/time.ts';
+import type { SqliteStore } from '../store/sqlite.ts';
+import type { GapFacts } from './gap.ts';
+import type { Parts } from './parts.ts';
+
+/** The time between the last run and this one, as a gap of all connected equipment. */
+export function gapOfPreviousRun(
+  { previousRun: previous, salvaged }: SqliteStore,
+  now: EpochMs,
+  { intake, acquires }: Parts,
+): GapFacts[] {
+  if (previous === undefined) return [];
+  const fromT = Math.min(previous.aliveAt, now);
+  const count = acquires.reduce((sum, { id }) => sum + intake.scheduled(id, now - fromT), 0);
+  const equipment = equipmentOf(intake);
+  const times = { fromT, toT: now, count, equipment };
+  const broken = salvaged.at(-1);
+  if (broken === undefined) return [{ kind: previous.clean ? 'stop' : 'power', ...times }];
+  const { epoch: ofEpoch, saved } = broken;
+  return [{ kind: 'disk', ...times, code: 'store.salvaged', ofEpoch, saved }];
+}
+
+/** What a buffer lost that broke, as far as holes in its numbers tell. */
+export function gapsOfHoles({ salvaged }: SqliteStore, { intake }: Parts): GapFacts[] {
+  const equipment = equipmentOf(intake);
+  const code = 'store.salvaged';
+  return salvaged.flatMap(({ holes }) =>
+    holes.map(({ fromSeq, toSeq, count, epoch: ofEpoch, fromTime, toTime }): GapFacts => {
+      const times = { fromT: fromTime, toT: toTime };
+      return { kind: 'disk', ...times, fromSeq, toSeq, count, equipment, code, ofEpoch };
+    }),
+  );
+}
+
+function equipmentOf({ machines }: Parts['intake']): string[] {
+  return machines.map((machine) => machine.equipment.id);
+}
