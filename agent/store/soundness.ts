@@ -1,4 +1,5 @@
 /** Whether the file is sound, and what is said of it: once it is known to be broken nobody asks it any more. */
+import type { Clock } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
 import type { Health } from '../base/health.ts';
 import { hintOf, type TextKey, type TextParams } from '../base/text.ts';
@@ -6,19 +7,25 @@ import { damageText, isDamage, isReadError } from './damage.ts';
 import type { Salvaged } from './store.ts';
 
 /**
- * I/O errors in a row, one with every attempt to write and a second apart, after which the file is given up: a place of it can
- * not be read any more. Where it was the whole disk, this is asked for until it is back, and nothing is lost.
+ * I/O errors in a row, and for how long, after which the file is given up: a place of it can not be read any more. Where it
+ * was the whole disk, this is asked for until it is back, and nothing is lost. Both: attempts may come faster than one a
+ * second, and a process that was stopped meanwhile made none.
  */
 const patience = 60;
+const patienceMs = 60_000;
 
 export class Soundness {
   #diskErrors = 0;
+  /** Monotonic time of the first of them. */
+  #sinceMs = 0;
+  readonly #clock: Clock;
   readonly #health: Health;
   readonly #salvaged: readonly Salvaged[];
   readonly #broken = new AbortController();
 
   /** @param salvaged buffers that broke before this one: that is to be seen for as long as the run lasts */
-  constructor(health: Health, salvaged: readonly Salvaged[]) {
+  constructor(clock: Clock, health: Health, salvaged: readonly Salvaged[]) {
+    this.#clock = clock;
     this.#health = health;
     this.#salvaged = salvaged;
   }
@@ -43,8 +50,11 @@ export class Soundness {
   /** A transaction failed. */
   failed(error: unknown): void {
     if (this.broken.aborted) return;
+    const nowMs = this.#clock.elapsed();
     this.#diskErrors = isReadError(error) ? this.#diskErrors + 1 : 0;
-    if (!isDamage(error) && this.#diskErrors < patience) {
+    if (this.#diskErrors <= 1) this.#sinceMs = nowMs;
+    const isHopeless = this.#diskErrors >= patience && nowMs - this.#sinceMs >= patienceMs;
+    if (!isDamage(error) && !isHopeless) {
       const { code, message } = new CodedError('store.commitFailed', {}, error);
       this.#health.set('failed', code, message);
       return;

@@ -104,7 +104,7 @@ export class SqliteStore implements Store {
     this.#lastSeq = tables.lastSeq();
     this.#nextSeq = this.#lastSeq + 1;
     this.salvaged = JSON.parse(tables.state(salvagedKey)?.toString() ?? '[]') as Salvaged[];
-    this.#sound = new Soundness(options.health, this.salvaged);
+    this.#sound = new Soundness(options.clock, options.health, this.salvaged);
     this.#prune = open.database.transaction(ledger.prune);
     this.#prunedTo = ledger.prunedTo();
     this.#commitTransaction = open.database.transaction((first?: () => void) => {

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest';
 import { Health } from '../../../agent/base/health.ts';
 import { Soundness } from '../../../agent/store/soundness.ts';
+import { FakeClock } from '../../fakes/clock.ts';
 
 const errorOf = (code: string): Error => Object.assign(new Error(code), { code });
 
-function made(): { sound: Soundness; health: Health } {
+const ioError = errorOf('SQLITE_IOERR_WRITE');
+
+function made(): { sound: Soundness; health: Health; clock: FakeClock } {
+  const clock = new FakeClock(Date.UTC(2026, 0, 5));
   const health = new Health(
     () => 0,
     () => undefined,
   );
-  return { sound: new Soundness(health, []), health };
+  return { sound: new Soundness(clock, health, []), health, clock };
 }
 
 test.each([
@@ -46,12 +50,44 @@ test.each(['SQLITE_FULL', 'SQLITE_READONLY_DBMOVED', 'SQLITE_BUSY', 'SQLITE_CANT
   },
 );
 
-test('a place that cannot be read for a minute is given up; an error that passes is not', () => {
-  const { sound } = made();
-  for (let times = 0; times < 59; times += 1) sound.failed(errorOf('SQLITE_IOERR_READ'));
-  sound.works();
-  for (let times = 0; times < 59; times += 1) sound.failed(errorOf('SQLITE_IOERR_READ'));
+test('many I/O errors in a moment are one disk that fails: not every commit waits a second', async () => {
+  const { sound, clock } = made();
+  for (let times = 0; times < 1000; times += 1) sound.failed(ioError);
+  await clock.advance(59_000);
+  sound.failed(ioError);
   expect(sound.broken.aborted).toBe(false);
-  sound.failed(errorOf('SQLITE_IOERR_READ'));
+});
+
+test('a process that stood still for long has not tried', async () => {
+  const { sound, clock } = made();
+  sound.failed(ioError);
+  await clock.advance(3_600_000);
+  sound.failed(ioError);
+  expect(sound.broken.aborted).toBe(false);
+});
+
+test('a place that cannot be read or written for a minute is given up', async () => {
+  const { sound, clock } = made();
+  for (let times = 0; times < 60; times += 1) {
+    sound.failed(ioError);
+    await clock.advance(1_000);
+  }
+  expect(sound.broken.aborted).toBe(false);
+  sound.failed(ioError);
   expect(sound.broken.aborted).toBe(true);
+});
+
+test.each([
+  ['a commit that works', (sound: Soundness) => sound.works()],
+  ['an error of another kind', (sound: Soundness) => sound.failed(errorOf('SQLITE_FULL'))],
+])('%s in between begins the count anew', async (_, between) => {
+  const { sound, clock } = made();
+  for (let turn = 0; turn < 4; turn += 1) {
+    for (let times = 0; times < 40; times += 1) {
+      sound.failed(ioError);
+      await clock.advance(1_000);
+    }
+    between(sound);
+  }
+  expect(sound.broken.aborted).toBe(false);
 });
