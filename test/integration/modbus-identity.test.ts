@@ -37,7 +37,7 @@ describe('a device made by hand', () => {
     groups: readonly (readonly Tag[])[],
     config: Record<string, unknown> = {},
   ): Promise<void> {
-    collector = await openCollector(device.port, groups, { timeoutMs: 80, ...config });
+    collector = await openCollector(device.port, groups, { timeoutMs: 250, ...config });
     await collector.connect(signal);
     await collector.read(signal);
   }
