@@ -71,6 +71,9 @@ export function outboxTables(database: Database) {
     'delete from dead_letter where rowid <= (select max(rowid) from dead_letter) - ?',
   );
   const countDeadLetters = database.prepare('select count(*) from dead_letter').pluck();
+  const isOld = database.prepare(
+    `select 1 from outbox where time < ? and seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows})`,
+  );
   const dropOld = database
     .prepare(
       `delete from outbox where time < ? and seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows})
@@ -133,6 +136,13 @@ export function outboxTables(database: Database) {
     return lossOf(going, epochOf(oldest), cursors);
   }
 
+  /** Whether a step of trimming would do anything. To be asked first: a transaction costs an fsync. */
+  function wantsTrim({ publishers, keepAfter, maxBytes }: TrimLimits): boolean {
+    if (publishers.some((publisher) => getCursor.get(publisher) === undefined)) return true;
+    const delivered = publishers.length === 0 ? 0 : Math.min(...publishers.map(cursor));
+    return isOld.get(keepAfter, delivered) !== undefined || bytes() > maxBytes;
+  }
+
   /** One step: what is old and delivered first; over the limit what is delivered; last, where allowed, telemetry. */
   function trim(limits: TrimLimits): Trimmed {
     // From now on it is known that this publisher waits: what it lacks is saved for it should the file break.
@@ -159,6 +169,7 @@ export function outboxTables(database: Database) {
   return {
     bytes,
     cursor,
+    wantsTrim,
     trim,
     insert: (m: Message): void => {
       const { seq, time, class: kind, topic, schema, cfg, equipment, body } = m;

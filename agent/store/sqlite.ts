@@ -182,6 +182,7 @@ export class SqliteStore implements Store {
 
   trim(limits: TrimLimits, gapOf: (loss: Loss) => Draft): Trimmed {
     const nothing: Trimmed = { delivered: 0, loss: undefined, more: false };
+    if (!this.#sound.read(true, () => this.#tables.wantsTrim(limits))) return nothing;
     let trimmed = nothing;
     const committed = this.#tryCommit(() => {
       trimmed = this.#tables.trim(limits);
