@@ -8,7 +8,7 @@ import type { Health } from '../../agent/base/health.ts';
 import { openStore } from '../../agent/store/sqlite.ts';
 import { agentCommand } from '../agent-command.ts';
 import { Child } from '../child.ts';
-import { writePlant } from './plants.ts';
+import { writePlant, type WrittenPlant } from './plants.ts';
 import { figuresOf } from './process-figures.ts';
 import { quantilesOf, type Quantiles } from './quantiles.ts';
 import type { BenchBroker } from './servers.ts';
@@ -22,42 +22,53 @@ export interface Backlog {
   /** Change → a subscriber has it, milliseconds, while it drains and after. */
   readonly draining: Quantiles;
   readonly after: Quantiles;
-  readonly rssMib: number;
-  readonly rssAfterMib: number;
+  /** Most memory: with the broker there and nothing waiting; with the backlog and no broker; while it drains. */
+  readonly rssNormalMib: number;
+  readonly rssOutageMib: number;
+  readonly rssDrainMib: number;
 }
 
+/** Nobody listens there. */
+const nobody = 1;
 const perMessage = 1_000;
 const tags = 100;
 const intervalMs = 100;
 const changeEveryMs = 237;
 const ageMs = 3_600_000;
 const afterSeconds = 15;
+/** How long memory is looked at. */
+const rssSeconds = 20;
 
 export async function drainBacklog(readings: number, folder: string, broker: BenchBroker): Promise<Backlog> {
   await using source = await StampedSource.start({ tags, changeEveryMs, intervalMs });
-  const plant = writePlant(folder, {
-    connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: source.port }],
-    intervalMs,
-    mode: 'poll',
-    tags: { plc: stampedTags(tags) },
-    tagsPerEquipment: 100,
-    brokerPort: broker.port,
-    maxSizeMb: 4_096,
-  });
+  const write = (brokerPort: number): WrittenPlant =>
+    writePlant(folder, {
+      connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: source.port }],
+      intervalMs,
+      mode: 'poll',
+      tags: { plc: stampedTags(tags) },
+      tagsPerEquipment: 100,
+      brokerPort,
+      maxSizeMb: 4_096,
+    });
+  const rssNormalMib = await rssOf(write(broker.port));
+  const plant = write(nobody);
   const { lastSeq, bytes } = await fill(plant.dataDir, Math.ceil(readings / perMessage));
+  const rssOutageMib = await rssOf(plant);
+  write(broker.port);
   await using changes = await Changes.listen(broker.port);
   const startedAt = performance.now();
   await using agent = new Child('agent', agentCommand('run', '-c', plant.file), () => undefined);
-  let rssMib = 0;
+  let rssDrainMib = 0;
   let began: number | undefined;
   for (;;) {
     await delay(100);
     if (agent.ended) throw agent.failure();
     const snapshot = await askSnapshot(plant.dataDir).catch(() => undefined);
-    rssMib = Math.max(rssMib, figuresOf(agent.process.pid ?? 0).rssMib);
+    rssDrainMib = Math.max(rssDrainMib, figuresOf(agent.process.pid ?? 0).rssMib);
     const [own] = snapshot?.publishers ?? [];
     if (own === undefined) continue;
-    if (own.cursor > 0) began ??= performance.now();
+    if (own.address !== null) began ??= performance.now();
     if (own.cursor >= lastSeq) break;
   }
   const seconds = (performance.now() - (began ?? startedAt)) / 1000;
@@ -70,9 +81,22 @@ export async function drainBacklog(readings: number, folder: string, broker: Ben
     readingsPerSecond: Math.round(readings / seconds),
     draining,
     after: quantilesOf(changes.take()),
-    rssMib: Math.round(rssMib),
-    rssAfterMib: Math.round(figuresOf(agent.process.pid ?? 0).rssMib),
+    rssNormalMib,
+    rssOutageMib,
+    rssDrainMib: Math.round(rssDrainMib),
   };
+}
+
+/** Most memory of an agent that runs for a while, MiB. */
+async function rssOf({ file }: WrittenPlant): Promise<number> {
+  await using agent = new Child('agent', agentCommand('run', '-c', file), () => undefined);
+  let most = 0;
+  for (let second = 0; second < rssSeconds; second += 1) {
+    await delay(1_000);
+    if (agent.ended) throw agent.failure();
+    most = Math.max(most, figuresOf(agent.process.pid ?? 0).rssMib);
+  }
+  return Math.round(most);
 }
 
 /** Messages as an agent would have left them, an hour old. */
