@@ -19,7 +19,7 @@ import type { Route } from './route.ts';
 import type { Part } from './supervise.ts';
 
 /** What is read from the store at a time. */
-const batch: Batch = { rows: 256, bytes: 4 << 20 };
+const batch: Batch = { rows: 256, bytes: 2 << 20 };
 /** Rows of which the oldest has waited longer are a backlog. */
 const lateMs = 10_000;
 

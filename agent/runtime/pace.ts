@@ -3,7 +3,7 @@ import type { Batch } from '../store/store.ts';
 
 const aimMs = 200;
 const mostRows = 256;
-const bytes = 4 << 20;
+const bytes = 2 << 20;
 
 /** Doubles while the far side is quick, halves while it is slow. */
 export class Pace {
