@@ -77,24 +77,27 @@ export class Consumer {
   /** Judges everything up to a number. @param through up to which nothing is on its way any more */
   account(through: number): Account {
     this.read();
-    const readings = new Map([...this.#wire.readings].map(([tag, all]) => [tag, bySeq(all)]));
+    // What was made after an outage goes first: beyond, numbers in between may still be on their way.
+    const judged = <T extends { readonly seq: number }>(all: readonly T[]): T[] =>
+      bySeq(all.filter(({ seq }) => seq <= through));
+    const readings = new Map([...this.#wire.readings].map(([tag, all]) => [tag, judged(all)]));
     const good = new Map(
       [...readings].map(([tag, all]) => [tag, all.filter(({ number }) => number !== undefined)]),
     );
-    const gaps = bySeq(this.#wire.gaps);
+    const gaps = bySeq(this.#wire.gaps.filter(({ seq, fromSeq }) => seq <= through || fromSeq !== undefined));
     const committed = committedOf(logs.database(this.#folder), this.#wire, through);
     const findings = [
       ...this.#wire.findings,
       ...this.#missing(through),
       ...[...readings].flatMap(([tag, all]) => this.#tag(tag, all, gaps)),
       ...gaps.flatMap((gap) => [...gapOf(gap, this.#holeOf(gap, good), this.#world)]),
-      ...countsOf(bySeq(this.#wire.counts), this.#served.a),
+      ...countsOf(judged(this.#wire.counts), this.#served.a),
       ...committed.findings,
     ];
     return {
       served: this.#served.a.readings + this.#served.b.readings,
       committed: committed.readings,
-      delivered: [...good.values()].flat().filter(({ seq }) => seq <= through).length,
+      delivered: [...good.values()].flat().length,
       messages: this.#wire.arrived.size,
       duplicates: this.#wire.duplicates,
       gaps: Object.fromEntries(

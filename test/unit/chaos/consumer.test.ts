@@ -97,6 +97,15 @@ describe('messages', () => {
     });
   });
 
+  test('what goes ahead of a backlog that is still on its way is judged when that has arrived', () => {
+    const delivery = honest();
+    delivery.wire.splice(300, 100);
+    using early = tempDir();
+    using late = tempDir();
+    expect(judge(early.path, delivery, 300).findings).toEqual([]);
+    expect(judge(late.path, delivery).findings).not.toEqual([]);
+  });
+
   test('a buffer that begins anew', () => {
     const delivery = both(honest(), (messages) => {
       for (const { body } of messages.slice(400)) body.epoch = 'f';

@@ -128,8 +128,12 @@ export function renumber(messages: Message[]): Message[] {
   return messages;
 }
 
-/** Lets the consumer judge it. @param folder empty */
-export function judge(folder: string, { wire, rows, served, journal }: Delivery): Account {
+/** Lets the consumer judge it. @param folder empty @param through default: all of it */
+export function judge(
+  folder: string,
+  { wire, rows, served, journal }: Delivery,
+  through = Infinity,
+): Account {
   const write = (file: string, lines: readonly string[]): void =>
     fs.writeFileSync(file, ['', ...lines.map((line) => `${line};`), ''].join('\n'));
   write(
@@ -150,7 +154,7 @@ export function judge(folder: string, { wire, rows, served, journal }: Delivery)
     for (const { topic, body } of rows) insert.run(body.seq, topic, bytesOf(body));
   })();
   database.close();
-  return new Consumer(folder).account(Math.max(...rows.map(({ body }) => body.seq)));
+  return new Consumer(folder).account(Math.min(through, ...rows.slice(-1).map(({ body }) => body.seq)));
 }
 
 function bytesOf(body: Body): Buffer {
