@@ -70,7 +70,9 @@ function fill(
   const last = lastOf(survey, cursors, pending);
   // Where one is missing, somebody waits for nobody knows what: everything is saved.
   const isKnown = survey.facts.get('cursors') === String(survey.cursors.size);
-  const delivered = isKnown && survey.cursors.size > 0 ? Math.min(...cursors.values()) : -Infinity;
+  // A name with a slash is a second number of a publisher: how far it was ahead of a backlog.
+  const through = [...cursors].flatMap(([name, seq]) => (name.includes('/') ? [] : [seq]));
+  const delivered = isKnown && through.length > 0 ? Math.min(...through) : -Infinity;
   const tables = outboxTables(database);
   const room = roomIn(dataDir);
   const insert = new Inserter(database, last, room);

@@ -22,6 +22,8 @@ export async function leaveBuffer(
   const { epoch } = store;
   const written = await fillBuffer(store, sizes);
   store.commit('mqtt', delivered);
+  // A backlog of long ago: where it ended says nothing of what waits.
+  for (const name of ['mqtt/from', 'mqtt/ahead']) store.commit(name, 5);
   await store.append({ drafts: [], state: new Map([['evidence/head', Buffer.from('{}')]]) }, never);
   store.flush();
   if (end === 'killed') copyBuffer(made, dataDir);
