@@ -23,7 +23,8 @@ export function periodOf(
 ): Period {
   const end = Math.ceil((to === undefined ? upTo : timeOf('--to', to, dayMs)) / windowMs) * windowMs;
   const start = from === undefined ? end - days * dayMs : timeOf('--from', from, 0);
-  const period = { from: Math.floor(start / windowMs) * windowMs, to: end };
+  // Nothing was recorded before 1970; a gateway whose clock begins there has windows from then on.
+  const period = { from: Math.max(0, Math.floor(start / windowMs) * windowMs), to: end };
   if (period.from >= period.to) throw new CodedError('cli.noPeriod', { from: from ?? '', to: to ?? '' });
   return period;
 }

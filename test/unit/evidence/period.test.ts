@@ -24,6 +24,8 @@ describe('period', () => {
     expect(asked('2026-11-01', '2026-11-24')).toEqual(['2026-10-31T16:00', '2026-11-24T16:00']);
     expect(asked('2024-02-29', '2024-02-29')).toEqual(['2024-02-28T16:00', '2024-02-29T16:00']);
     expect(asked(undefined, '2026-11-24')).toEqual(['2026-10-25T16:00', '2026-11-24T16:00']);
+    // Nothing was recorded before 1970, where a clock without a battery begins.
+    expect(asked('1970-01-01', '1970-01-01')).toEqual(['1970-01-01T00:00', '1970-01-01T16:00']);
   });
 
   test('times have a zone, and go to the windows they touch', () => {
