@@ -9,6 +9,7 @@ import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf, NotConnectedError, RetryableError } from '../base/errors.ts';
 import type { Health } from '../base/health.ts';
 import type { Log } from '../base/log.ts';
+import type { TextParams } from '../base/text.ts';
 import type { Draft } from '../model/message.ts';
 import type { Scan } from '../model/scan.ts';
 import { Status } from '../model/status.ts';
@@ -42,8 +43,8 @@ export interface AcquireDeps {
   readonly log: Log;
   readonly gap: (facts: GapFacts) => Draft;
   readonly clockWatch: Pick<ClockWatch, 'look' | 'setAfter'>;
-  /** Whether the buffer is full and collecting has to stop (`store.whenFull: stop-collecting`). */
-  readonly full: () => boolean;
+  /** Set where the buffer is full and collecting has to stop (`store.whenFull: stop-collecting`): what to say of it. */
+  readonly full: () => TextParams | undefined;
   /** Told what the far side says it is, after the first scan of a connection; undefined where nobody asks. */
   readonly identified?: ((connection: string, found: readonly EndpointIdentity[]) => void) | undefined;
   /** Whether there was a run before this one: then the time until the first scan belongs to the hole it left. */
@@ -101,7 +102,8 @@ export class Acquire implements Part, AsyncDisposable {
 
   async #scan(collector: Collector, signal: AbortSignal, working: () => void): Promise<void> {
     const { intake } = this.#deps;
-    if (this.#deps.full()) throw new RetryableError('store.full', {}, undefined, fullWaitMs);
+    const full = this.#deps.full();
+    if (full !== undefined) throw new RetryableError('store.full', full, undefined, fullWaitMs);
     const fromMs = this.#deps.clock.elapsed();
     const scan = this.#present(await collector.read(signal), fromMs);
     this.figures.scans += 1;

@@ -17,7 +17,7 @@ import { salvagedKey, type Store } from '../store/store.ts';
 import { Calendar } from './calendar.ts';
 import { challenge, type ChallengeAnswer, type ChallengeDeps, type ChallengeRequest } from './challenge.ts';
 import type { GapFacts } from './gap.ts';
-import { gapOfPreviousRun, gapsOfHoles } from './hole.ts';
+import { gapOfPreviousRun, gapsOfHoles, gapsOfNew } from './hole.ts';
 import { openPatiently } from './open-store.ts';
 import { loggedHealth, makeParts, type Parts } from './parts.ts';
 import { programHash } from './program.ts';
@@ -98,7 +98,9 @@ async function runOnce(
   const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program, timekeeping });
   const { intake, acquires, outgoing, gap, evidence, clockWatch } = parts;
   const holeUntil = (time: EpochMs): GapFacts[] => gapOfPreviousRun(store, time, parts);
-  const before = [...holeUntil(startedAt), ...gapsOfHoles(store, parts)];
+  const names = outgoing.map(({ publisher }) => publisher.name);
+  const notKept = gapsOfNew(store, names, startedAt);
+  const before = [...holeUntil(startedAt), ...gapsOfHoles(store, parts), ...notKept];
   await clockWatch.begin(holeUntil);
   const now = { at: startedAt, elapsedMs: clock.elapsed() };
   const aliveAt = store.previousRun?.aliveAt ?? startedAt;
@@ -117,7 +119,7 @@ async function runOnce(
     store,
     config: plant.store,
     evidenceDays: plant.evidence.keepDays,
-    publishers: outgoing.map(({ publisher }) => publisher.name),
+    publishers: names,
     clock,
     calendar: new Calendar(clock, store),
     health: storeHealth,

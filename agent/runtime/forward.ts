@@ -10,6 +10,7 @@ import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { ClockSince, Outgoing, Publisher, Refusal } from '../publish/publisher.ts';
 import { identityOf } from '../store/identity.ts';
+import { acceptedKey } from '../store/delivered.ts';
 import type { Found } from '../store/selection.ts';
 import type { Batch, Store } from '../store/store.ts';
 import type { GapFacts } from './gap.ts';
@@ -23,6 +24,8 @@ const batch: Batch = { rows: 256, bytes: 2 << 20 };
 /** Rows of which the oldest has waited longer are a backlog. */
 const lateMs = 10_000;
 
+/** The same broker is told again at most this often. */
+const sayAgainMs = 600_000;
 /** Pause after a search that found nothing: scans go first. */
 const searchPauseMs = 1;
 
@@ -48,6 +51,8 @@ export interface ForwardDeps {
   readonly gap: (facts: GapFacts) => Draft;
   /** What happened to the clock since a row was made. */
   readonly since: (row: Message) => ClockSince;
+  /** What the broker is to retain of all equipment, as of now. */
+  readonly again: () => readonly Draft[];
 }
 
 export class Forward implements Part {
@@ -58,6 +63,10 @@ export class Forward implements Part {
   readonly #deps: ForwardDeps;
   readonly #position: Position;
   readonly #pace: Pace;
+  /** The newest of each retained topic among the rows that were looked through, and how far that was. */
+  readonly #retained = { through: -Infinity, newest: new Map<string, Seq>() };
+  /** Where its links led, and when retained messages were last said again. */
+  #told: { address: string | undefined; atMs: number } | undefined;
   /** What was refused when it was sent ahead of the backlog: it is set aside when its turn comes. */
   readonly #refusedAhead = new Set<Seq>();
 
@@ -90,6 +99,7 @@ export class Forward implements Part {
       working: () => working(publisher.notice),
     };
     link.working();
+    await this.#sayAgain(link);
     if (this.#position.ahead !== undefined) await this.#sendRetained(link);
     while (!link.stop.aborted) {
       const { ahead } = this.#position;
@@ -135,20 +145,35 @@ export class Forward implements Part {
     return true;
   }
 
+  /**
+   * A broker may have lost what it retained, and another one never had it: what equipment is and how it is collected is
+   * said again, not more often than `sayAgainMs` to the same one.
+   */
+  async #sayAgain({ signal }: UsedLink): Promise<void> {
+    const { clock, store, again } = this.#deps;
+    const { address } = this.#publisher;
+    const [before, atMs] = [this.#told, clock.elapsed()];
+    if (before !== undefined && before.address === address && atMs - before.atMs < sayAgainMs) return;
+    this.#told = { address, atMs };
+    // The start of the agent has said it.
+    if (before !== undefined) await store.append({ drafts: again() }, signal);
+  }
+
   /** The newest of each retained topic that waits or went ahead, so that they stand before anything made now. */
   async #sendRetained({ stop, signal }: UsedLink): Promise<void> {
     const { clock } = this.#deps;
     const end = this.#position.ahead?.through ?? 0;
-    const newest = new Map<string, Seq>();
-    let at = this.#position.through;
-    while (at < end && !stop.aborted) {
-      const { rows, through } = this.#deps.store.search(at, batch, {
-        ...this.#route.selection,
-        retained: true,
-      });
-      for (const { topic, seq } of rows) if (seq <= end) newest.set(topic, seq);
-      if (through === at) break;
-      at = through;
+    // A link that breaks meanwhile must not begin the search anew.
+    const seen = this.#retained;
+    const { newest } = seen;
+    seen.through = Math.max(seen.through, this.#position.through);
+    for (const [topic, seq] of newest) if (seq <= this.#position.through) newest.delete(topic);
+    while (seen.through < end && !stop.aborted) {
+      const selection = { ...this.#route.selection, retained: true };
+      const { rows, through } = this.#deps.store.search(seen.through, batch, selection);
+      for (const { topic, seq } of rows) newest.set(topic, seq);
+      if (through === seen.through) break;
+      seen.through = through;
       await clock.sleep(searchPauseMs, stop);
     }
     for (const seq of [...newest.values()].sort((a, b) => a - b)) {
@@ -194,7 +219,7 @@ export class Forward implements Part {
   /** Where a destination gets a part, each row names the one before it, so that the rest can be told from a loss. */
   #outgoing(rows: readonly Message[]): Outgoing[] {
     if (this.#route.selection === undefined) return rows.map((row) => this.#outgoingOf(row));
-    const accepted = this.#deps.store.state(this.#acceptedKey)?.toString().split('@');
+    const accepted = this.#deps.store.state(acceptedKey(this.#publisher.name))?.toString().split('@');
     let before = accepted && { seq: Number(accepted[0]), epoch: accepted[1] };
     return rows.map((row) => {
       const number = numberOf(row);
@@ -217,13 +242,8 @@ export class Forward implements Part {
     if (this.#route.selection === undefined) return;
     const { seq, epoch } = numberOf(last);
     const accepted = epoch === undefined ? String(seq) : `${seq}@${epoch}`;
-    const state = new Map([[this.#acceptedKey, Buffer.from(accepted)]]);
+    const state = new Map([[acceptedKey(this.#publisher.name), Buffer.from(accepted)]]);
     await this.#deps.store.append({ drafts: [], state }, signal);
-  }
-
-  /** Key of the number of the row that was accepted last; it becomes durable with the position. */
-  get #acceptedKey(): string {
-    return `publisher/${this.#publisher.name}/accepted`;
   }
 
   async #setAside(refused: readonly Refusal[], rows: readonly Message[], signal: AbortSignal): Promise<void> {

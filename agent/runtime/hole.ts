@@ -33,6 +33,30 @@ export function gapsOfHoles({ salvaged }: SqliteStore, { intake }: Parts): GapFa
   );
 }
 
+/** What a destination that is new does not get any more, because it is not kept. */
+export function gapsOfNew(
+  store: Pick<SqliteStore, 'enrol' | 'figures' | 'next'>,
+  publishers: readonly string[],
+  now: EpochMs,
+): GapFacts[] {
+  const fresh = store.enrol(publishers);
+  const { firstSeq } = store.figures();
+  if (fresh.length === 0 || firstSeq <= 1) return [];
+  const at = store.next(0, { rows: 1, bytes: 0 })[0]?.time ?? now;
+  const seqs = { fromSeq: 1, toSeq: firstSeq - 1, count: firstSeq - 1 };
+  return [
+    {
+      kind: 'retention',
+      fromT: at,
+      toT: at,
+      ...seqs,
+      equipment: [],
+      destinations: [...fresh],
+      code: 'store.notKept',
+    },
+  ];
+}
+
 function equipmentOf({ machines }: Parts['intake']): string[] {
   return machines.map((machine) => machine.equipment.id);
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf } from '../base/errors.ts';
 import { Health } from '../base/health.ts';
 import type { Log } from '../base/log.ts';
-import { hintOf, say } from '../base/text.ts';
+import { hintOf, say, type TextParams } from '../base/text.ts';
 import { version } from '../base/version.ts';
 import { noteKey, openKey, originOf } from '../evidence/key.ts';
 import { alarmTables } from '../mes/alarm.ts';
@@ -79,8 +79,12 @@ export function makeParts(world: World): Parts {
   const gap = (facts: GapFacts): Draft => gapDraft(speaker, gapTopic, clock.now(), facts);
 
   const since: ClockWatch['since'] = (row) => clockWatch.since(row);
+  const again = (): Draft[] => {
+    const now = clock.now();
+    return [...intake.metaDrafts(now), ...intake.statusDrafts(now, false)];
+  };
   const outgoing = destinationsOf(plant).map((destination) =>
-    outgoingOf(place, destination, world, { gap, since }),
+    outgoingOf(place, destination, world, { gap, since, again }),
   );
 
   const acquires: Acquire[] = [];
@@ -110,7 +114,10 @@ export function makeParts(world: World): Parts {
   });
   const resumed = store.previousRun !== undefined;
   const stopsWhenFull = plant.store.whenFull === 'stop-collecting';
-  const full = (): boolean => stopsWhenFull && world.storeHealth.report.code === 'store.full';
+  const full = (): TextParams | undefined => {
+    const { code, params = {} } = world.storeHealth.report;
+    return stopsWhenFull && code === 'store.full' ? params : undefined;
+  };
   const evidenceHealth = loggedHealth('evidence', clock, log);
   const lookAtClock = (): void => clockWatch.look();
   const evidence = evidenceOf(world, speaker, place, intake, evidenceHealth, lookAtClock);
@@ -147,7 +154,7 @@ function outgoingOf(
   place: Place,
   { id: name, broker, topicRoot: root = place.root, only }: Destination,
   { plant, clock, log, store }: World,
-  deps: Pick<ForwardDeps, 'gap' | 'since'>,
+  deps: Pick<ForwardDeps, 'gap' | 'since' | 'again'>,
 ): OutgoingLink {
   const { id: gateway } = plant.gateway;
   const status = {
@@ -156,7 +163,7 @@ function outgoingOf(
   };
   const publisher = new MqttPublisher({ name, broker, gateway, clock, status });
   const health = loggedHealth(`publisher:${name}`, clock, log);
-  const route = new Route(place.root, root, only);
+  const route = new Route(place, root, only);
   return { publisher, forward: new Forward(publisher, route, health, { store, clock, ...deps }) };
 }
 

@@ -8,6 +8,7 @@
  * A crash can leave each number older than it was, all as of one transaction: rows are repeated, none is skipped.
  */
 import type { Seq } from '../model/message.ts';
+import { aheadKey, fromKey } from '../store/delivered.ts';
 import type { Store } from '../store/store.ts';
 
 /** What was sent ahead of the backlog: rows after `from` up to `through`. */
@@ -33,14 +34,14 @@ export class Position {
 
   /** Undefined while rows go in order. */
   get ahead(): Ahead | undefined {
-    const from = this.#store.cursor(this.#fromKey);
-    return from > this.through ? { from, through: this.#store.cursor(this.#aheadKey) } : undefined;
+    const from = this.#store.cursor(fromKey(this.#name));
+    return from > this.through ? { from, through: this.#store.cursor(aheadKey(this.#name)) } : undefined;
   }
 
   /** From now on rows after `from` go first. */
   split(from: Seq): void {
-    this.#store.commit(this.#fromKey, from);
-    this.#store.commit(this.#aheadKey, from);
+    this.#store.commit(fromKey(this.#name), from);
+    this.#store.commit(aheadKey(this.#name), from);
   }
 
   /** The rows in order, or those of the backlog, are delivered up to here. */
@@ -52,14 +53,6 @@ export class Position {
 
   /** The rows that go first are delivered up to here. */
   advanceAhead(through: Seq): void {
-    this.#store.commit(this.#aheadKey, through);
-  }
-
-  get #fromKey(): string {
-    return `${this.#name}/from`;
-  }
-
-  get #aheadKey(): string {
-    return `${this.#name}/ahead`;
+    this.#store.commit(aheadKey(this.#name), through);
   }
 }

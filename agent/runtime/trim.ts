@@ -47,21 +47,23 @@ export async function trimOnce(deps: TrimDeps, signal: AbortSignal): Promise<voi
     keepAfter: calendar.now() - config.keepDays * dayMs,
     dropUndelivered: config.whenFull === 'drop-oldest-telemetry',
   };
-  let lost = false;
+  /** Who lost something. */
+  const losers = new Set<string>();
   for (let more = true; more && !signal.aborted;) {
     const trimmed = store.trim(limits, (loss) => deps.gap(lossGap(loss, publishers)));
-    lost ||= trimmed.loss !== undefined;
+    for (const publisher of trimmed.loss?.publishers ?? []) losers.add(publisher);
     ({ more } = trimmed);
     if (more) await clock.sleep(stepPauseMs, signal);
   }
   const evidenceBefore = calendar.now() - deps.evidenceDays * dayMs;
   while (!signal.aborted && store.prune(evidenceBefore)) await clock.sleep(stepPauseMs, signal);
   await calendar.save(signal);
-  const full = store.figures().bytes > maxBytes;
-  if (full || lost) {
-    const params = { limitMb: config.maxSizeMb };
-    deps.health.set('degraded', 'store.full', say('en', 'store.full', params), undefined, params);
-  } else if (deps.health.report.code === 'store.full') deps.health.set('ok');
+  // What a further destination loses is no reason to stop collecting for the first one.
+  const isFull = store.figures().bytes > maxBytes || losers.has(publishers[0] ?? '');
+  const code = isFull ? 'store.full' : losers.size > 0 ? 'store.fullFor' : undefined;
+  const params = { limitMb: config.maxSizeMb, destinations: [...losers].join(', ') };
+  if (code !== undefined) deps.health.set('degraded', code, say('en', code, params), undefined, params);
+  else if (['store.full', 'store.fullFor'].includes(deps.health.report.code ?? '')) deps.health.set('ok');
 }
 
 function lossGap(

@@ -1,4 +1,7 @@
-/** When to commit. */
+/**
+ * When to commit: every interval, or where it is over and rows come, at once. A scan has just ended then, and while a slow
+ * disk takes its time the next one is furthest away.
+ */
 import type { Clock } from '../base/clock.ts';
 import type { Pending } from './pending.ts';
 

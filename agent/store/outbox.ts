@@ -8,7 +8,17 @@ import type { Message, MessageClass, Seq } from '../model/message.ts';
 import type { Batch, Loss, Rejection, Trimmed, TrimLimits } from './store.ts';
 import { DamageError } from './damage.ts';
 import type { Database } from './database.ts';
+import {
+  acceptedKey,
+  aheadKey,
+  commonAhead,
+  fromKey,
+  hasRow,
+  publisherOf,
+  type Delivered,
+} from './delivered.ts';
 import { headBytes, identityOf } from './identity.ts';
+import { isSameKind, lossKey, lossOf, unionOf, type ToldLoss, type Victim } from './loss.ts';
 import { selects, type Found, type Selection } from './selection.ts';
 import { messageSum, pairSum } from './sum.ts';
 
@@ -17,15 +27,6 @@ interface Row extends Omit<Message, 'retain' | 'class'> {
   readonly retain: number;
   /** Null in rows from before there were sums. */
   readonly sum: number | null;
-}
-
-/** What is known of a row that has to go. */
-interface Victim {
-  readonly seq: Seq;
-  readonly time: number;
-  readonly equipment: string;
-  /** The head of its payload. */
-  readonly head: Buffer;
 }
 
 /** Rows looked at in one search: some milliseconds. */
@@ -85,6 +86,11 @@ export function outboxTables(database: Database) {
       `delete from outbox where seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows}) returning seq`,
     )
     .pluck();
+  const dropBetween = database.prepare(
+    `delete from outbox where seq in (select seq from outbox where seq > ? and seq <= ? order by seq limit ${trimRows})`,
+  );
+  const cursorNames = database.prepare('select publisher from cursor').pluck();
+  const dropCursor = database.prepare('delete from cursor where publisher = ?');
   const victims = (which: string) =>
     database.prepare(
       `select seq, time, equipment, substr(body, 1, ${headBytes}) as head from outbox
@@ -107,6 +113,30 @@ export function outboxTables(database: Database) {
     return Number(getCursor.get(publisher) ?? Math.min(0, Number(first.get() ?? 1) - 1));
   }
 
+  function deliveredOf(publisher: string): Delivered {
+    const [from, ahead] = [fromKey(publisher), aheadKey(publisher)].map((key) =>
+      Number(getCursor.get(key) ?? -Infinity),
+    );
+    return { through: cursor(publisher), from: from ?? -Infinity, ahead: ahead ?? -Infinity };
+  }
+
+  /**
+   * From now on these publishers, and no others, have a place. One that is gone is forgotten: its old place would hold
+   * nothing back and say nothing true.
+   * @returns those that are new
+   */
+  function enrol(publishers: readonly string[]): string[] {
+    for (const name of cursorNames.all().map(String))
+      if (!publishers.includes(publisherOf(name))) {
+        dropCursor.run(name);
+        dropState.run(acceptedKey(publisherOf(name)));
+      }
+    setFactTo('cursors', String(countCursors.get()));
+    const fresh = publishers.filter((publisher) => getCursor.get(publisher) === undefined);
+    for (const publisher of fresh) setCursorTo(publisher, cursor(publisher));
+    return fresh;
+  }
+
   function setCursorTo(publisher: string, seq: Seq): void {
     const isNew = getCursor.get(publisher) === undefined;
     setCursor.run(publisher, seq, pairSum(publisher, seq));
@@ -118,6 +148,11 @@ export function outboxTables(database: Database) {
     setFact.run(name, value, pairSum(name, value));
   }
 
+  function setStateTo(key: string, value: Buffer): void {
+    if (value.length === 0) dropState.run(key);
+    else setState.run(key, value, pairSum(key, value));
+  }
+
   /** Delivered rows went: what is missing up to the last of them is not lost. */
   function went(seqs: readonly unknown[]): number {
     if (seqs.length > 0) setFactTo('trimmedTo', String(Math.max(...seqs.map(Number))));
@@ -125,7 +160,7 @@ export function outboxTables(database: Database) {
   }
 
   /** Undelivered rows of one epoch go. */
-  function lose(rows: readonly Victim[], cursors: ReadonlyMap<string, Seq>): Loss | undefined {
+  function lose(rows: readonly Victim[], delivered: ReadonlyMap<string, Delivered>): Loss | undefined {
     const epochOf = ({ seq, head }: Victim): string | undefined =>
       seq >= 1 ? undefined : identityOf(head)?.epoch;
     const [oldest] = rows;
@@ -133,7 +168,20 @@ export function outboxTables(database: Database) {
     const end = rows.findIndex((row) => epochOf(row) !== epochOf(oldest));
     const going = end === -1 ? rows : rows.slice(0, end);
     for (const { seq } of going) drop.run(seq);
-    return lossOf(going, epochOf(oldest), cursors);
+    return joined(lossOf(going, epochOf(oldest), delivered), delivered);
+  }
+
+  /** A loss whose gap has reached nobody it concerns becomes part of the next: what explains holes must not fill the buffer. */
+  function joined(loss: Loss, delivered: ReadonlyMap<string, Delivered>): Loss {
+    const kept = getState.get(lossKey) as Buffer | undefined;
+    if (kept === undefined) return loss;
+    const before = JSON.parse(kept.toString()) as ToldLoss;
+    const isHeard = loss.publishers.some((publisher) => {
+      const has = delivered.get(publisher);
+      return has !== undefined && hasRow(has, before.seq);
+    });
+    if (isHeard || !isSameKind(before.loss, loss)) return loss;
+    return drop.run(before.seq).changes === 0 ? loss : unionOf(before, loss);
   }
 
   /** Whether a step of trimming would do anything. To be asked first: a transaction costs an fsync. */
@@ -148,19 +196,27 @@ export function outboxTables(database: Database) {
     // From now on it is known that this publisher waits: what it lacks is saved for it should the file break.
     for (const publisher of limits.publishers)
       if (getCursor.get(publisher) === undefined) setCursorTo(publisher, cursor(publisher));
-    const cursors = new Map(limits.publishers.map((publisher) => [publisher, cursor(publisher)]));
-    const delivered = cursors.size === 0 ? 0 : Math.min(...cursors.values());
+    const all = new Map(limits.publishers.map((publisher) => [publisher, deliveredOf(publisher)]));
+    const delivered = all.size === 0 ? 0 : Math.min(...[...all.values()].map(({ through }) => through));
     const old = went(dropOld.all(limits.keepAfter, delivered));
     if (old > 0) return { delivered: old, loss: undefined, more: true };
     if (bytes() <= limits.maxBytes) return { delivered: 0, loss: undefined, more: false };
     const surplus = went(dropDelivered.all(delivered));
     if (surplus > 0) return { delivered: surplus, loss: undefined, more: true };
+    const ahead = commonAhead([...all.values()]);
+    const gone = ahead === undefined ? 0 : dropBetween.run(ahead.after, ahead.to).changes;
+    if (gone > 0) return { delivered: gone, loss: undefined, more: true };
     // A further destination that is down for long costs neither the first one nor the limit: it loses, telemetry first.
-    const own = cursors.get(limits.publishers[0] ?? '') ?? 0;
+    const own = all.get(limits.publishers[0] ?? '')?.through ?? 0;
     const tries = [() => telemetry.all(own), () => any.all(own)];
-    if (limits.dropUndelivered) tries.push(() => telemetry.all(Number.MAX_SAFE_INTEGER));
+    const end = Number.MAX_SAFE_INTEGER;
+    if (limits.dropUndelivered)
+      tries.push(
+        () => telemetry.all(end),
+        () => any.all(end),
+      );
     for (const found of tries) {
-      const loss = lose(found() as Victim[], cursors);
+      const loss = lose(found() as Victim[], all);
       if (loss !== undefined) return { delivered: 0, loss, more: true };
     }
     return { delivered: 0, loss: undefined, more: false };
@@ -169,6 +225,9 @@ export function outboxTables(database: Database) {
   return {
     bytes,
     cursor,
+    enrol,
+    /** To be called with the gap message of a loss, in its transaction. */
+    toldLoss: (told: ToldLoss): void => setStateTo(lossKey, Buffer.from(JSON.stringify(told))),
     wantsTrim,
     trim,
     insert: (m: Message): void => {
@@ -207,10 +266,7 @@ export function outboxTables(database: Database) {
     },
     setCursor: setCursorTo,
     state: (key: string): Buffer | undefined => getState.get(key) as Buffer | undefined,
-    setState: (key: string, value: Buffer): void => {
-      if (value.length === 0) dropState.run(key);
-      else setState.run(key, value, pairSum(key, value));
-    },
+    setState: setStateTo,
     fact: (name: string): string | undefined => getFact.get(name) as string | undefined,
     setFact: setFactTo,
     firstSeq: (): Seq | undefined => (first.get() as Seq | null) ?? undefined,
@@ -237,22 +293,3 @@ function messageOf({ sum, ...row }: Row): Message {
 }
 
 /** @param ofEpoch of rows that were saved from another buffer: the numbers are those they had there */
-function lossOf(
-  rows: readonly Victim[],
-  ofEpoch: string | undefined,
-  cursors: ReadonlyMap<string, Seq>,
-): Loss {
-  const seqs = rows.map(({ seq, head }) => (ofEpoch === undefined ? seq : (identityOf(head)?.seq ?? seq)));
-  const times = rows.map((row) => row.time);
-  const last = Math.max(...rows.map((row) => row.seq));
-  return {
-    count: rows.length,
-    fromSeq: Math.min(...seqs),
-    toSeq: Math.max(...seqs),
-    ofEpoch,
-    fromTime: Math.min(...times),
-    toTime: Math.max(...times),
-    equipment: [...new Set(rows.map((row) => row.equipment).filter((id) => id !== ''))].sort(),
-    publishers: [...cursors].flatMap(([publisher, seq]) => (seq < last ? [publisher] : [])),
-  };
-}

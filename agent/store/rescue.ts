@@ -12,6 +12,7 @@ import type { Message } from '../model/message.ts';
 import { databaseFile, migrate, openFile, type Database } from './database.ts';
 import { holesOf } from './holes.ts';
 import { identityOf } from './identity.ts';
+import { publisherOf } from './delivered.ts';
 import { outboxTables } from './outbox.ts';
 import type { Remains } from './pending.ts';
 import { finish, setAside } from './quarantine.ts';
@@ -71,7 +72,7 @@ function fill(
   // Where one is missing, somebody waits for nobody knows what: everything is saved.
   const isKnown = survey.facts.get('cursors') === String(survey.cursors.size);
   // A name with a slash is a second number of a publisher: how far it was ahead of a backlog.
-  const through = [...cursors].flatMap(([name, seq]) => (name.includes('/') ? [] : [seq]));
+  const through = [...cursors].flatMap(([name, seq]) => (publisherOf(name) === name ? [seq] : []));
   const delivered = isKnown && through.length > 0 ? Math.min(...through) : -Infinity;
   const tables = outboxTables(database);
   const room = roomIn(dataDir);

@@ -2,8 +2,7 @@
  * The durable store.
  *
  * Group commit: `append` numbers and encodes into `pending`; every `commitEveryMs`, or sooner when much is pending, ONE
- * transaction writes rows, state, cursors and the alive mark, with one fsync. Where the interval is over, what brings rows
- * commits them itself: a scan has just ended, and while a slow disk takes its time the next one is furthest away.
+ * transaction writes rows, state, cursors and the alive mark, with one fsync (cadence.ts).
  *
  * What a crash can leave: exactly the transactions that had returned. Pending rows are lost with their numbers, which
  * nobody has seen; a cursor may be older than what was delivered, so messages are repeated, byte for byte.
@@ -74,7 +73,6 @@ export class SqliteStore implements Store {
   #witnessFailed: (error: unknown) => void = () => undefined;
   /** Records up to here have been looked at: their windows are empty. */
   #prunedTo: number;
-  readonly #prune: (after: number, before: EpochMs) => number;
   readonly #commitTransaction: (first?: () => void) => Sealed | undefined;
   readonly #committed = new Latch();
   readonly #room = new Latch();
@@ -105,7 +103,6 @@ export class SqliteStore implements Store {
     this.#nextSeq = this.#lastSeq + 1;
     this.salvaged = JSON.parse(tables.state(salvagedKey)?.toString() ?? '[]') as Salvaged[];
     this.#sound = new Soundness(options.clock, options.health, this.salvaged);
-    this.#prune = open.database.transaction(ledger.prune);
     this.#prunedTo = ledger.prunedTo();
     this.#commitTransaction = open.database.transaction((first?: () => void) => {
       first?.();
@@ -139,7 +136,7 @@ export class SqliteStore implements Store {
   }
 
   flush(): boolean {
-    return !this.#dirty() || this.#tryCommit();
+    return (this.#pending.isEmpty && this.#witness?.isDirty !== true) || this.#tryCommit();
   }
 
   async append(entry: Append, signal: AbortSignal): Promise<void> {
@@ -186,9 +183,15 @@ export class SqliteStore implements Store {
     let trimmed = nothing;
     const committed = this.#tryCommit(() => {
       trimmed = this.#tables.trim(limits);
-      if (trimmed.loss) this.#take(gapOf(trimmed.loss));
+      if (trimmed.loss === undefined) return;
+      this.#tables.toldLoss({ seq: this.#nextSeq, loss: trimmed.loss });
+      this.#take(gapOf(trimmed.loss));
     });
     return committed ? trimmed : nothing;
+  }
+
+  enrol(publishers: readonly string[]): readonly string[] {
+    return this.#sound.read([], () => this.#open.database.transaction(this.#tables.enrol)(publishers));
   }
 
   ledgerSize(): number {
@@ -197,7 +200,9 @@ export class SqliteStore implements Store {
 
   prune(before: EpochMs): boolean {
     try {
-      const last = this.#sound.read(this.#prunedTo, () => this.#prune(this.#prunedTo, before));
+      const last = this.#sound.read(this.#prunedTo, () =>
+        this.#open.database.transaction(this.#ledger.prune)(this.#prunedTo, before),
+      );
       const hasMore = last > this.#prunedTo;
       this.#prunedTo = last;
       return hasMore;
@@ -236,10 +241,6 @@ export class SqliteStore implements Store {
     const seq = this.#nextSeq++;
     const { encode, ...head } = draft;
     this.#pending.take({ ...head, seq, body: encode(seq) });
-  }
-
-  #dirty(): boolean {
-    return !this.#pending.isEmpty || this.#witness?.isDirty === true;
   }
 
   /** @param first goes before the pending rows, in the same transaction; when that fails, what it took in is given back */

@@ -153,6 +153,11 @@ export interface Store extends AsyncDisposable {
 
   /** Last number a publisher has delivered; for a new one 0, or below where saved rows wait. */
   cursor(publisher: string): Seq;
+  /**
+   * Says which publishers there are, before any of them reads: the places of others are forgotten.
+   * @returns those that are new
+   */
+  enrol(publishers: readonly string[]): readonly string[];
   /** Moves a cursor forward; a lower number is ignored. */
   commit(publisher: string, through: Seq): void;
   /** Keeps refused messages aside. The caller moves the cursor and appends the gap message. */

@@ -6,7 +6,7 @@ import type { Outgoing, Published, Publisher } from '../../agent/publish/publish
 export class FakePublisher implements Publisher {
   readonly name = 'fake';
   readonly maxBodyBytes = Infinity;
-  readonly address = 'fake';
+  address = 'fake';
   notice: Notice | undefined;
   readonly sent: Outgoing[][] = [];
   connects = 0;

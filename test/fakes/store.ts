@@ -111,6 +111,10 @@ export class MemoryStore implements Store {
     return { delivered: gone, loss: undefined, more: false };
   }
 
+  enrol(publishers: readonly string[]): readonly string[] {
+    return publishers.filter((publisher) => !this.#cursors.has(publisher));
+  }
+
   ledgerSize(): number {
     return this.ledger.length;
   }

@@ -161,12 +161,18 @@ describe.runIf(haveMosquitto())('with Mosquitto', () => {
     const speaker = { gateway: 'gw', epoch: store.epoch };
     const gap = (facts: Parameters<typeof gapDraft>[3]): Draft =>
       gapDraft(speaker, 'root/_edge/gw/gap', Date.now(), facts);
-    const forward = new Forward(publisher, new Route('root', 'root', {}), health, {
-      store,
-      clock,
-      gap,
-      since: () => ({ setMs: 0 }),
-    });
+    const forward = new Forward(
+      publisher,
+      new Route({ root: 'root', enterprise: 'e', site: 's' }, 'root', {}),
+      health,
+      {
+        store,
+        clock,
+        gap,
+        again: () => [],
+        since: () => ({ setMs: 0 }),
+      },
+    );
     const forwarding = supervise(forward, clock, stop.signal);
     await until(() => store.cursor('mqtt') === 4);
     expect(health.report).toMatchObject({ state: 'degraded', code: 'mqtt.smallPackets' });

@@ -56,6 +56,14 @@ export const storeTexts = {
       zh: '请清理 gateway.dataDir 所在磁盘，或检查磁盘是否被挂载为只读',
     },
   },
+  'store.fullFor': {
+    en: 'the buffer is at its limit ({limitMb} MiB): its oldest messages went before {destinations} had them',
+    zh: '缓存已达上限（{limitMb} MiB）：最早的报文在 {destinations} 收到之前已被删除',
+    hint: {
+      en: 'restore the connection to that destination, take it out of the plant file, or raise store.maxSizeMb',
+      zh: '请恢复与该目的地的连接，或从工厂文件中删除它，或调大 store.maxSizeMb',
+    },
+  },
   'store.full': {
     en: 'the buffer is at its limit ({limitMb} MiB) with undelivered messages; collecting waits, as store.whenFull says',
     zh: '缓存已达上限（{limitMb} MiB）且未送达；按 store.whenFull 的设置，采集等待',

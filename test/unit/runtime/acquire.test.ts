@@ -74,7 +74,7 @@ beforeEach(() => {
     clock,
     log: pino({ level: 'silent' }),
     gap,
-    full: () => full,
+    full: () => (full ? { limitMb: 16 } : undefined),
     resumed: false,
     clockWatch: { look: () => undefined, setAfter: () => 0 },
   };

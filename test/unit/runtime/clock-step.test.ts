@@ -86,7 +86,7 @@ beforeEach(() => {
     record: () => undefined,
   });
   const log = pino({ level: 'silent' });
-  const deps = { store, intake, clock, log, gap, full: () => false, resumed: false, clockWatch };
+  const deps = { store, intake, clock, log, gap, full: () => undefined, resumed: false, clockWatch };
   stop = new AbortController();
   acquire = new Acquire('c1', async () => collector, health(), deps);
   running = supervise(acquire, clock, stop.signal);

@@ -37,8 +37,14 @@ test('a refused one is named by them, and a part of the outbox says in them what
   );
   const speaker = { gateway: 'gw', epoch: store.epoch };
   const gap = (facts: Parameters<typeof gapDraft>[3]) => gapDraft(speaker, 'gap', clock.now(), facts);
-  const route = new Route('t', 't', { classes: ['telemetry'] });
-  const forward = new Forward(publisher, route, health, { store, clock, gap, since: () => ({ setMs: 0 }) });
+  const route = new Route({ root: 't', enterprise: 'e', site: 's' }, 't', { classes: ['telemetry'] });
+  const forward = new Forward(publisher, route, health, {
+    store,
+    clock,
+    gap,
+    again: () => [],
+    since: () => ({ setMs: 0 }),
+  });
   const stop = new AbortController();
   const running = supervise(forward, clock, stop.signal);
   await clock.advance(50);

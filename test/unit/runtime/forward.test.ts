@@ -38,7 +38,13 @@ beforeEach(() => {
   setMs = { ms: 0, seq: 0 };
   const since = ({ seq }: { readonly seq: number }) => ({ setMs: seq <= setMs.seq ? setMs.ms : 0 });
   make = (selection, root = 't') =>
-    new Forward(publisher, new Route('t', root, selection), health, { store, clock, gap, since });
+    new Forward(publisher, new Route({ root: 't', enterprise: 'e', site: 's' }, root, selection), health, {
+      store,
+      clock,
+      gap,
+      again: () => [],
+      since,
+    });
   forward = make({});
 });
 afterEach(async () => {
@@ -269,29 +275,5 @@ describe('after an outage', () => {
     await settle();
     expect(seqsOf(publisher.sent.flat())).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
     expect(publisher.sent.flat().filter(({ retain }) => retain)).toHaveLength(2);
-  });
-});
-
-describe('a destination that gets a part', () => {
-  test('each row names the accepted one before it; the position moves over what is not for it', async () => {
-    forward = make({ classes: ['event'] });
-    start();
-    const kinds = ['telemetry', 'event', 'event', 'telemetry', 'event', 'telemetry'] as const;
-    for (const kind of kinds) await store.append({ drafts: [draft('x', clock.now(), kind)] }, never);
-    await clock.advance(100);
-    expect(publisher.sent.flat().map(({ seq, prev }) => [seq, prev])).toEqual([
-      [2, undefined],
-      [3, 2],
-      [5, 3],
-    ]);
-    expect(store.cursor('fake')).toBe(6);
-  });
-
-  test('what it gets of a row is the same bytes under its own topic root', async () => {
-    forward = make({}, 'leader/v1');
-    start();
-    await store.append({ drafts: [draft('a')] }, never);
-    await settle();
-    expect(publisher.sent.flat()).toMatchObject([{ topic: 'leader/v1/a', body: Buffer.from('1:a') }]);
   });
 });

@@ -56,7 +56,7 @@ function run(store: MemoryStore, clock: FakeClock, resumed: boolean) {
     () => undefined,
   );
   const clockWatch = { look: () => undefined, setAfter: () => 0 };
-  const deps = { store, intake, clock, log, gap, full: () => false, resumed, clockWatch };
+  const deps = { store, intake, clock, log, gap, full: () => undefined, resumed, clockWatch };
   const acquire = new Acquire('c1', async () => collector, health, deps);
   const stop = new AbortController();
   const good = () => {

@@ -80,7 +80,7 @@ beforeEach(() => {
   const gap = (facts: GapFacts) => gapDraft(speaker, 'gap', clock.now(), facts);
   const log = pino({ level: 'silent' });
   const clockWatch = { look: () => undefined, setAfter: () => 0 };
-  const deps = { store, intake, clock, log, gap, full: () => false, resumed: false, clockWatch };
+  const deps = { store, intake, clock, log, gap, full: () => undefined, resumed: false, clockWatch };
   stop = new AbortController();
   running = supervise(new Acquire('c1', async () => collector, health, deps), clock, stop.signal);
 });

@@ -120,57 +120,17 @@ test('numbers are not used again even when every row has been trimmed', async ()
   expect(third.next(0, all).map(({ seq }) => seq)).toEqual([3]);
 });
 
-test('over the limit, delivered rows go first, then telemetry with the loss told; other classes stay', async () => {
-  const store = open();
-  const big = (name: string, kind: 'telemetry' | 'event') => ({
-    ...draft(name, 5, kind),
-    encode: () => Buffer.alloc(1 << 20),
-  });
-  await withRunning(store, async () => {
-    await store.append({ drafts: [big('a', 'telemetry'), big('b', 'event'), big('c', 'telemetry')] }, never);
-    store.commit('mqtt', 1);
-    await clock.advance(1_000);
-    const limits = { publishers: ['mqtt'], maxBytes: 1 << 20, keepAfter: 0, dropUndelivered: true };
-    expect(store.trim(limits, gapOf)).toMatchObject({ delivered: 1, loss: undefined, more: true });
-    const loss = {
-      count: 1,
-      fromSeq: 3,
-      toSeq: 3,
-      fromTime: 5,
-      toTime: 5,
-      equipment: ['e1'],
-      publishers: ['mqtt'],
-    };
-    expect(store.trim(limits, gapOf).loss).toEqual(loss);
-    // The gap message became durable in the transaction that dropped the row.
-    expect(store.next(0, all).map(({ class: kind }) => kind)).toEqual(['event', 'gap']);
-    expect(store.trim({ ...limits, dropUndelivered: false }, gapOf).more).toBe(false);
-  });
-  await store[Symbol.asyncDispose]();
-});
-
-test('over the limit, what the first publisher has goes although another has not, telemetry first, with the loss told', async () => {
-  const store = open();
-  const kinds = ['event', 'telemetry', 'event', 'telemetry'] as const;
-  const drafts = kinds.map((kind) => ({ ...draft(kind, 5, kind), encode: () => Buffer.alloc(1 << 20) }));
-  await withRunning(store, async () => {
-    await store.append({ drafts }, never);
-    store.commit('mqtt', 3);
-    await clock.advance(1_000);
-    const limits = {
-      publishers: ['mqtt', 'leader'],
-      maxBytes: 1 << 20,
-      keepAfter: 0,
-      dropUndelivered: false,
-    };
-    const step = () => store.trim(limits, gapOf).loss;
-    expect(step()).toMatchObject({ count: 1, fromSeq: 2, publishers: ['leader'] });
-    expect(step()).toMatchObject({ count: 2, fromSeq: 1, toSeq: 3, publishers: ['leader'] });
-    // What the first one has not got stays, as whenFull says.
-    expect(store.trim(limits, gapOf)).toMatchObject({ loss: undefined, more: false });
-    expect(store.next(0, all).map(({ seq }) => seq)).toEqual([4, 5, 6]);
-  });
-  await store[Symbol.asyncDispose]();
+test('a publisher that is no longer there is forgotten, with all its places; a new one is named once', async () => {
+  const first = open();
+  await first.append({ drafts: [draft('a'), draft('b')] }, never);
+  for (const name of ['mqtt', 'leader', 'leader/from', 'leader/ahead']) first.commit(name, 2);
+  await first[Symbol.asyncDispose]();
+  const second = open();
+  expect(second.enrol(['mqtt', 'other'])).toEqual(['other']);
+  expect(['mqtt', 'leader', 'leader/from', 'other'].map((name) => second.cursor(name))).toEqual([2, 0, 0, 0]);
+  await second[Symbol.asyncDispose]();
+  await using third = open();
+  expect(third.enrol(['mqtt', 'other', 'leader'])).toEqual(['leader']);
 });
 
 test('rows that come after the interval are on disk at once; a cursor alone waits for rows, or a second', async () => {

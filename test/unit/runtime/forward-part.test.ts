@@ -1,0 +1,98 @@
+/** What one destination gets: its part, under its topics, and again what its broker may not have. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Health } from '../../../agent/base/health.ts';
+import { Forward } from '../../../agent/runtime/forward.ts';
+import { gapDraft } from '../../../agent/runtime/gap.ts';
+import { Route } from '../../../agent/runtime/route.ts';
+import { supervise } from '../../../agent/runtime/supervise.ts';
+import type { Selection } from '../../../agent/store/selection.ts';
+import { draft, never } from '../../contract/store.ts';
+import { FakeClock, settle } from '../../fakes/clock.ts';
+import { FakePublisher } from '../../fakes/publisher.ts';
+import { MemoryStore } from '../../fakes/store.ts';
+
+const place = { root: 't', enterprise: 'e', site: 's' };
+let clock: FakeClock;
+let store: MemoryStore;
+let publisher: FakePublisher;
+let forward: Forward;
+let stop: AbortController;
+let running: Promise<void> | undefined;
+
+function make(selection: Selection, root = 't'): Forward {
+  const health = new Health(
+    () => clock.now(),
+    () => undefined,
+  );
+  return new Forward(publisher, new Route(place, root, selection), health, {
+    store,
+    clock,
+    gap: (facts) => gapDraft({ gateway: 'gw', epoch: 'e' }, 'gap', clock.now(), facts),
+    again: () => [draft('again', clock.now(), 'meta')],
+    since: () => ({ setMs: 0 }),
+  });
+}
+
+beforeEach(() => {
+  clock = new FakeClock();
+  store = new MemoryStore();
+  publisher = new FakePublisher();
+  stop = new AbortController();
+  forward = make({});
+});
+afterEach(async () => {
+  stop.abort();
+  await running;
+});
+
+function start(): void {
+  running = supervise(forward, clock, stop.signal);
+}
+
+describe('a destination that gets a part', () => {
+  test('each row names the accepted one before it; the position moves over what is not for it', async () => {
+    forward = make({ classes: ['event'] });
+    start();
+    const kinds = ['telemetry', 'event', 'event', 'telemetry', 'event', 'telemetry'] as const;
+    for (const kind of kinds) await store.append({ drafts: [draft('x', clock.now(), kind)] }, never);
+    await clock.advance(100);
+    expect(publisher.sent.flat().map(({ seq, prev }) => [seq, prev])).toEqual([
+      [2, undefined],
+      [3, 2],
+      [5, 3],
+    ]);
+    expect(store.cursor('fake')).toBe(6);
+  });
+
+  test('what it gets of a row is the same bytes under its own topic root, also where the plant’s was another', async () => {
+    forward = make({}, 'leader/v1');
+    start();
+    const topics = ['t/e/s/a', 'older/root/e/s/b', 'elsewhere'];
+    await store.append({ drafts: topics.map((topic) => ({ ...draft('a'), topic })) }, never);
+    await settle();
+    expect(publisher.sent.flat().map(({ topic, body }) => [topic, body.toString()])).toEqual([
+      ['leader/v1/e/s/a', '1:a'],
+      ['leader/v1/e/s/b', '2:a'],
+      ['elsewhere', '3:a'],
+    ]);
+  });
+});
+
+test('a broker that is another one, or was away for long, is told again what it is to retain; the first is not', async () => {
+  start();
+  await settle();
+  const told = () => publisher.sent.flat().filter(({ class: kind }) => kind === 'meta').length;
+  const relink = async (ms: number) => {
+    await clock.advance(ms);
+    publisher.breakLink();
+    await clock.advance(60_000);
+  };
+  expect(told()).toBe(0);
+  await relink(60_000);
+  expect(told()).toBe(0);
+  await relink(600_000);
+  expect(told()).toBe(1);
+  publisher.address = 'another';
+  await relink(1_000);
+  expect(told()).toBe(2);
+});
