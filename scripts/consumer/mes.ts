@@ -99,8 +99,8 @@ export class Mes implements Disposable {
     const parsed = parse(body);
     switch (parsed.is) {
       case 'numbered': {
-        // Immediate: a second process on the same file is waited for before, not in the middle.
         const message = this.#isOurs(parsed.message) ? parsed.message : undefined;
+        // Immediate: a second process on the same file is waited for before, not in the middle.
         const isNew = this.#takeOnce.immediate(parsed.head, message, shift);
         if (!isNew) return 'duplicate';
         return message === undefined ? 'ignored' : 'taken';
