@@ -12,6 +12,9 @@ import type { Path, YamlFile } from './yaml.ts';
 /** Name of the plant's own broker among the destinations. */
 export const ownDestination = 'mqtt';
 
+/** Topic root of a plant that names none, as its schema fills it in. */
+const defaultTopicRoot = 'uns/v1';
+
 /** First levels of topics. */
 export const topicRootSchema = z
   .string()
@@ -44,7 +47,7 @@ export const destinationSchema = z.strictObject({
 /** A validated destination. */
 export type Destination = z.output<typeof destinationSchema>;
 
-/** Ids and clients used twice, and machines and groups that do not exist. `equipment` is undefined where the register could not be read. */
+/** Ids, clients and topics used twice, and machines and groups that do not exist. `equipment` is undefined where the register could not be read. */
 export function destinationFaults(
   yaml: YamlFile,
   root: unknown,
@@ -53,6 +56,7 @@ export function destinationFaults(
   return [
     ...duplicateIds(yaml, root, 'destinations'),
     ...sharedClients(yaml, root),
+    ...sharedTopics(yaml, root),
     ...idsWritten(root, 'destinations').flatMap((id, index) => [
       ...(id === ownDestination
         ? [yaml.faultAt(['destinations', index, 'id'], 'config.duplicateId', { id, first: 'broker' })]
@@ -66,23 +70,54 @@ export function destinationFaults(
 /** Addresses that two destinations connect to under one client id: the broker would let each push the other out. */
 function sharedClients(yaml: YamlFile, root: unknown): Fault[] {
   const gateway = valueAt(root, ['gateway', 'id']);
+  const clientOf = (place: Path): unknown => valueAt(root, [...place, 'broker', 'clientId']) ?? gateway;
+  return shared(root, clientOf).map(({ place, url, part }) =>
+    yaml.faultAt([...place, 'broker', 'url'], 'config.sharedClient', { url, id: part }),
+  );
+}
+
+/** Addresses that two destinations fill under one topic root: doubtful, not wrong. */
+function sharedTopics(yaml: YamlFile, root: unknown): Fault[] {
+  const plants = valueAt(root, ['topicRoot']) ?? defaultTopicRoot;
+  const topicsOf = (place: Path): unknown => valueAt(root, [...place, 'topicRoot']) ?? plants;
+  return shared(root, topicsOf).map(({ place, url, part }) => ({
+    ...yaml.faultAt([...place, 'broker', 'url'], 'config.sharedTopics', { url, topics: part }),
+    severity: 'warning',
+  }));
+}
+
+/** Addresses that a destination before uses too, with the same `partOf`. The place of the plant's own is the file itself. */
+function shared(
+  root: unknown,
+  partOf: (place: Path) => unknown,
+): { readonly place: Path; readonly url: string; readonly part: string }[] {
   const seen = new Set<string>();
-  const brokers: Path[] = [
-    ['broker'],
-    ...idsWritten(root, 'destinations').map((_, index): Path => ['destinations', index, 'broker']),
-  ];
-  return brokers.flatMap((path) => {
-    const clientId = valueAt(root, [...path, 'clientId']) ?? gateway;
-    const urls = [valueAt(root, [...path, 'url'])].flat().flatMap((url: unknown) => {
-      const parsed = typeof url === 'string' ? URL.parse(url) : null;
-      return parsed === null ? [] : [{ url: String(url), client: `${parsed.host} ${String(clientId)}` }];
+  const places: Path[] = [[], ...idsWritten(root, 'destinations').map((_, index) => ['destinations', index])];
+  return places.flatMap((place) => {
+    const part = String(partOf(place));
+    const uses = [valueAt(root, [...place, 'broker', 'url'])].flat().flatMap((url: unknown) => {
+      const listener = typeof url === 'string' ? listenerOf(url) : undefined;
+      return listener === undefined ? [] : [{ place, url: String(url), part, use: `${listener} ${part}` }];
     });
-    const twice = urls.filter(({ client }) => seen.has(client));
-    for (const { client } of urls) seen.add(client);
-    return twice.map(({ url }) =>
-      yaml.faultAt([...path, 'url'], 'config.sharedClient', { url, id: String(clientId) }),
-    );
+    const again = uses.filter(({ use }) => seen.has(use));
+    for (const { use } of uses) seen.add(use);
+    return again;
   });
+}
+
+const defaultPorts: Readonly<Record<string, string>> = {
+  'mqtt:': '1883',
+  'mqtts:': '8883',
+  'ws:': '80',
+  'wss:': '443',
+};
+
+/** Host and port that an address leads to, however it is written; undefined where it is none. */
+function listenerOf(url: string): string | undefined {
+  const parsed = URL.parse(url);
+  if (parsed === null) return undefined;
+  const { protocol, hostname, port } = parsed;
+  return `${hostname.toLowerCase()}:${port === '' ? defaultPorts[protocol] : port}`;
 }
 
 /** Names of a list that nothing has. */

@@ -1,7 +1,8 @@
 /**
  * The consumer as a command:
  *
- *   npm run consumer -- listen --broker mqtt://127.0.0.1:1883 [--root uns/v1] [--db mes.sqlite] [--seconds N]
+ *   npm run consumer -- listen --broker mqtt://127.0.0.1:1883 [--root uns/v1] [--db mes.sqlite] [--destination mqtt]
+ *                             [--seconds N]
  *   npm run consumer -- report --db mes.sqlite --planned planned.csv [--json] [--lang zh|en]
  *
  * Exit code 0 fine · 1 the database failed · 2 bad arguments or table.
@@ -9,7 +10,7 @@
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { listen } from './listen.ts';
-import { Mes, type Outcome } from './mes.ts';
+import { Mes, type MesOptions, type Outcome } from './mes.ts';
 import { PlannedError, readPlanned } from './planned.ts';
 import { reportOf, textOfReport } from './report.ts';
 import { textOf, type Lang } from './texts.ts';
@@ -29,6 +30,7 @@ function argumentsOf(argv: readonly string[]) {
       root: { type: 'string', default: 'uns/v1' },
       db: { type: 'string' },
       'client-id': { type: 'string', default: 'zhencai-mes' },
+      destination: { type: 'string', default: 'mqtt' },
       seconds: { type: 'string' },
       planned: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -57,7 +59,7 @@ async function listenCommand(values: Values, lang: Lang): Promise<number> {
   const end = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
   const timer = seconds === undefined ? undefined : setTimeout(() => end.abort(), seconds * 1000);
-  using mes = openMes(values.db ?? 'mes.sqlite', lang);
+  using mes = openMes(values.db ?? 'mes.sqlite', lang, { destination: values.destination });
   try {
     await listen(
       mes,
@@ -95,9 +97,9 @@ function reportCommand(values: Values, lang: Lang): number {
   return 0;
 }
 
-function openMes(file: string, lang: Lang): Mes {
+function openMes(file: string, lang: Lang, options: MesOptions = {}): Mes {
   try {
-    return Mes.open(file);
+    return Mes.open(file, options);
   } catch (error) {
     throw new UsageError(textOf(lang, 'unreadable', { file, detail: messageOf(error) }), { cause: error });
   }

@@ -42,6 +42,8 @@ export interface Gap {
 export interface MesOptions {
   /** The name a machine goes by in the tables, from its path. Default: the last level. Ids that repeat between sites need more. */
   readonly equipmentOf?: (path: string) => string;
+  /** What the broker listened to is called in `destinations` of a gap. Default: `mqtt`, the broker of the plant itself. */
+  readonly destination?: string;
 }
 
 const lastLevel = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
@@ -49,6 +51,7 @@ const lastLevel = (path: string): string => path.slice(path.lastIndexOf('/') + 1
 export class Mes implements Disposable {
   readonly #database: Sqlite.Database;
   readonly #equipmentOf: (path: string) => string;
+  readonly #destination: string;
   readonly #effects: Effects;
   readonly #note: Sqlite.Statement;
   readonly #rebase: Rebase;
@@ -59,6 +62,7 @@ export class Mes implements Disposable {
   private constructor(database: Sqlite.Database, options: MesOptions) {
     this.#database = database;
     this.#equipmentOf = options.equipmentOf ?? lastLevel;
+    this.#destination = options.destination ?? 'mqtt';
     this.#effects = new Effects(database);
     this.#rebase = new Rebase(database, this.#effects);
     this.#note = database.prepare(
@@ -95,10 +99,11 @@ export class Mes implements Disposable {
     const parsed = parse(body);
     switch (parsed.is) {
       case 'numbered': {
+        const message = this.#isOurs(parsed.message) ? parsed.message : undefined;
         // Immediate: a second process on the same file is waited for before, not in the middle.
-        const isNew = this.#takeOnce.immediate(parsed.head, parsed.message, shift);
+        const isNew = this.#takeOnce.immediate(parsed.head, message, shift);
         if (!isNew) return 'duplicate';
-        return parsed.message === undefined ? 'ignored' : 'taken';
+        return message === undefined ? 'ignored' : 'taken';
       }
       case 'other':
         return 'ignored';
@@ -108,6 +113,12 @@ export class Mes implements Disposable {
       default:
         return parsed satisfies never;
     }
+  }
+
+  /** Not a gap that only others have: what it names came here, or is missing for another reason. */
+  #isOurs(message: Message | undefined): boolean {
+    if (message?.schema !== 'zhencai.gap/1') return true;
+    return message.destinations?.includes(this.#destination) ?? true;
   }
 
   #take(head: Head, message: Message | undefined, told: Shift | undefined): boolean {

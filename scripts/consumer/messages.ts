@@ -129,6 +129,8 @@ const message = z.discriminatedUnion('schema', [
     count: z.int().min(0),
     equipment: z.array(z.string()),
     connection: text,
+    /** Absent where nobody got what is missing. */
+    destinations: z.array(z.string()).optional(),
     code: text,
     rebase: z
       .array(

@@ -5,11 +5,11 @@ const texts = {
   usage: {
     en: `usage:
   npm run consumer -- listen --broker mqtt://127.0.0.1:1883 [--root uns/v1] [--db mes.sqlite]
-                             [--client-id zhencai-mes] [--seconds N] [--lang zh|en]
+                             [--client-id zhencai-mes] [--destination mqtt] [--seconds N] [--lang zh|en]
   npm run consumer -- report --db mes.sqlite --planned planned.csv [--json] [--lang zh|en]`,
     zh: `用法：
   npm run consumer -- listen --broker mqtt://127.0.0.1:1883 [--root uns/v1] [--db mes.sqlite]
-                             [--client-id zhencai-mes] [--seconds 秒数] [--lang zh|en]
+                             [--client-id zhencai-mes] [--destination mqtt] [--seconds 秒数] [--lang zh|en]
   npm run consumer -- report --db mes.sqlite --planned planned.csv [--json] [--lang zh|en]`,
   },
   needed: { en: '--{name} is needed', zh: '缺少参数 --{name}' },

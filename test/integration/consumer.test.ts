@@ -10,7 +10,7 @@ import Sqlite from 'better-sqlite3';
 import mqtt from 'mqtt';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Mes } from '../../scripts/consumer/mes.ts';
-import { at, change, count, energy, gap } from '../unit/consumer/messages.ts';
+import { at, change, count, energy, gap, telemetry } from '../unit/consumer/messages.ts';
 import { freePort, haveMosquitto, kill, startMosquitto, tempDir } from './programs.ts';
 
 const main = path.join(import.meta.dirname, '../../scripts/consumer/main.ts');
@@ -54,8 +54,8 @@ function consumer(...args: readonly string[]): Run {
   return { child, said: () => said };
 }
 
-async function listening(port: number, db: string): Promise<Run> {
-  const run = consumer('listen', '--broker', `mqtt://127.0.0.1:${port}`, '--db', db);
+async function listening(port: number, db: string, ...more: readonly string[]): Promise<Run> {
+  const run = consumer('listen', '--broker', `mqtt://127.0.0.1:${port}`, '--db', db, ...more);
   await until(() => run.said().includes('connected'), run.said);
   return run;
 }
@@ -167,6 +167,28 @@ press-03,early,2026-03-02T06:00+08:00,2026-03-02T14:00+08:00,450,200\n`,
     );
     expect(report.said()).toContain('ADOT 120.0 min');
     expect(report.said()).toContain('meter/kwh 12.5 kWh');
+  });
+
+  test('a gap of other destinations is none here, by the name that the command was given', async () => {
+    const folder = newFolder();
+    const port = await freePort();
+    await broker(port, folder);
+    const numbered = (seq: number) => telemetry(at(1), { epoch: 'd', seq });
+    const facts = { epoch: 'd', seq: 6, fromSeq: 2, toSeq: 4, destinations: ['leader'] };
+    const messages = [numbered(1), numbered(5), gap('retention', at(0), at(1), facts)];
+    const holes = async (...more: readonly string[]): Promise<unknown> => {
+      const db = path.join(folder, `${more.at(-1) ?? 'default'}.sqlite`);
+      const run = await listening(port, db, '--client-id', `c-${more.at(-1) ?? ''}`, ...more);
+      const publisher = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`);
+      for (const one of messages) await publisher.publishAsync(topic, JSON.stringify(one), { qos: 1 });
+      await publisher.endAsync();
+      await until(() => received(db) === messages.length, run.said);
+      await kill(run.child, 'SIGTERM');
+      using mes = Mes.open(db);
+      return mes.missing().map(({ from, to }) => [from, to]);
+    };
+    expect(await holes()).toEqual([[2, 4]]);
+    expect(await holes('--destination', 'leader')).toEqual([]);
   });
 });
 

@@ -68,7 +68,9 @@ test.runIf(haveMosquitto())(
     const { delivered = 0 } = (await sender()) ?? {};
     await soon('more', async () => ((await sender())?.delivered ?? 0) > delivered + 5);
     const { code, stdout } = await gateway.command('status', '-c', gateway.file, '--lang', 'zh');
-    expect(stdout).toContain(`因 ${urls[0]} 不可用（mqtt.unstable），当前使用 ${urls[1]}`);
+    expect(stdout).toContain(
+      `因 ${urls[0]} 拒绝连接、未应答或上次连接不满一分钟即断开（mqtt.unstable），当前使用 ${urls[1]}`,
+    );
     expect(stdout).toContain('→ 请恢复 broker.url 的首选地址');
     expect(code).toBe(0);
     await gateway.stop('SIGTERM');

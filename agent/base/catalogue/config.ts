@@ -158,6 +158,14 @@ export const configTexts = {
     zh: '两个目的地以相同的客户端标识 {id} 连接 {url}：会互相挤下线',
     hint: { en: 'give one of them its own broker.clientId', zh: '请为其中一个设置不同的 broker.clientId' },
   },
+  'config.sharedTopics': {
+    en: 'two destinations send to {url} under the topic root {topics}: what both get arrives there twice, and both write one _edge/…/status',
+    zh: '两个目的地都向 {url} 的主题根 {topics} 上送：两者都收的报文会到达两次，且共同改写同一个 _edge/…/status',
+    hint: {
+      en: 'give one of them its own topicRoot, or leave one out',
+      zh: '请为其中一个设置不同的 topicRoot，或去掉其中一个',
+    },
+  },
   'config.certWithoutKey': {
     en: '“cert” and “key” belong together; one of them is missing',
     zh: '“cert”与“key”须同时给出，现缺少其一',

@@ -112,11 +112,11 @@ export const mqttTexts = {
     },
   },
   'mqtt.standby': {
-    en: 'connected to {url}, because {first} could not be used ({code}); it is looked at again every {minutes} minutes',
-    zh: '因 {first} 不可用（{code}），当前使用 {url}；每 {minutes} 分钟重新检查一次首选地址',
+    en: 'connected to {url}, because {first} refused, did not answer, or did not hold its last connection for a minute ({code}); it is looked at again every {minutes} minutes',
+    zh: '因 {first} 拒绝连接、未应答或上次连接不满一分钟即断开（{code}），当前使用 {url}；每 {minutes} 分钟重新检查一次首选地址',
     hint: {
-      en: 'restore the first address of broker.url; the gateway goes back to it by itself',
-      zh: '请恢复 broker.url 的首选地址；网关会自动切回',
+      en: 'restore the first address of broker.url; the gateway goes back to it by itself. mqtt.unstable here says no more than that its last connection was short, as where the broker was switched off soon after',
+      zh: '请恢复 broker.url 的首选地址；网关会自动切回。此处的 mqtt.unstable 仅表示上次连接时间很短，例如连接后服务器随即关闭',
     },
   },
   'mqtt.returning': {

@@ -120,14 +120,20 @@ export const gapSchema = z.strictObject({
     .string()
     .optional()
     .describe('Epoch of fromSeq and toSeq where it is another than epoch: that of a buffer that broke'),
-  saved: z.int().min(0).optional().describe('Messages of ofEpoch that were saved; they are sent first'),
+  saved: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Messages of ofEpoch that were saved; they may come beside or after those of epoch'),
   count: z.int().min(0).describe('Messages missing where fromSeq is given, scheduled scans missed otherwise'),
   equipment: z.array(z.string()),
   connection: z.string().optional(),
   destinations: z
     .array(z.string())
     .optional()
-    .describe('Destinations that did not get what is missing, where others did'),
+    .describe(
+      'Destinations that did not get what is missing, where others did; mqtt is the broker of the plant itself',
+    ),
   code: z.string().optional().describe('Code of the error behind it'),
   stepMs: z
     .int()

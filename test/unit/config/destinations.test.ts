@@ -24,8 +24,11 @@ const broker = 'broker: { url: "mqtt://127.0.0.1:1884" }';
 it.each([
   [`[{ id: mqtt, ${broker} }]`, ['config.duplicateId']],
   [`[{ id: a, ${broker} }, { id: a, broker: { url: "mqtt://127.0.0.1:1885" } }]`, ['config.duplicateId']],
-  [`[{ id: a, ${broker} }, { id: b, ${broker} }]`, ['config.sharedClient']],
-  ['[{ id: a, broker: { url: ["mqtts://a.example", "mqtt://127.0.0.1:1883"] } }]', ['config.sharedClient']],
+  [`[{ id: a, ${broker} }, { id: b, ${broker}, topicRoot: b }]`, ['config.sharedClient']],
+  [
+    '[{ id: a, topicRoot: a, broker: { url: ["mqtts://a.example", "mqtt://127.0.0.1:1883"] } }]',
+    ['config.sharedClient'],
+  ],
   [`[{ id: a, ${broker}, only: { equipment: [press-99] } }]`, ['config.unknownEquipmentNear']],
   [`[{ id: a, ${broker}, only: { groups: [zzzzzz] } }]`, ['config.unknownGroup']],
   [`[{ id: a, ${broker}, only: { classes: [events] } }]`, ['config.notOneOfNear']],
@@ -40,8 +43,35 @@ it.each([
   expect(faults.map(({ file, row }) => [file.endsWith('plant.yaml'), row > 0])).toEqual([[true, true]]);
 });
 
-it('two destinations may share a broker under client ids of their own', async () => {
-  const other = 'broker: { url: "mqtt://127.0.0.1:1884", clientId: b }';
-  const { faults } = await checkFiles(withDestinations(`[{ id: a, ${broker} }, { id: b, ${other} }]`));
-  expect(faults).toEqual([]);
+it.each([
+  ['mqtts://b.example', 'mqtts://b.example:8883', true],
+  ['mqtts://b.example:8883', 'mqtts://B.example', true],
+  ['mqtt://127.0.0.1', 'mqtt://127.0.0.1:1883', true],
+  ['wss://b.example/mqtt', 'wss://B.Example:443/mqtt', true],
+  ['ws://127.0.0.1:80', 'ws://127.0.0.1', true],
+  ['mqtts://b.example', 'mqtts://b.example:1883', false],
+  ['mqtts://b.example', 'mqtts://c.example', false],
+])('%s and %s lead to one broker: %s', async (one, other, same) => {
+  const first = `{ id: a, topicRoot: a, broker: { url: "${one}", clientId: a } }`;
+  const second = (clientId: string, topicRoot: string): string =>
+    `{ id: b, topicRoot: ${topicRoot}, broker: { url: "${other}", clientId: ${clientId} } }`;
+  const found = async (clientId: string, topicRoot: string): Promise<string[]> => {
+    const checked = await checkFiles(withDestinations(`[${first}, ${second(clientId, topicRoot)}]`));
+    return checked.faults.map(({ severity, key }) => `${severity} ${key}`);
+  };
+  expect(await found('a', 'b')).toEqual(same ? ['error config.sharedClient'] : []);
+  expect(await found('b', 'a')).toEqual(same ? ['warning config.sharedTopics'] : []);
+  expect(await found('b', 'b')).toEqual([]);
 });
+
+it.each(['', 'topicRoot: uns/v1, '])(
+  'a destination at the broker of the plant, under its topics: a warning (%s)',
+  async (topicRoot) => {
+    const one = `{ id: a, ${topicRoot}broker: { url: "mqtt://127.0.0.1", clientId: a } }`;
+    const { plant, faults } = await checkFiles(withDestinations(`[${one}]`));
+    expect(plant?.destinations).toHaveLength(1);
+    expect(faults).toMatchObject([
+      { severity: 'warning', key: 'config.sharedTopics', params: { topics: 'uns/v1' } },
+    ]);
+  },
+);

@@ -248,6 +248,20 @@ test('a gap may explain numbers of another epoch: that of a buffer that broke', 
   expect(mes.missing().map(({ epoch, from, to }) => [epoch, from, to])).toEqual([['new', 3, 4]]);
 });
 
+test('a gap that only other destinations have explains nothing here and is not counted', () => {
+  const facts = { epoch: 'd', seq: 6, fromSeq: 2, toSeq: 4, destinations: ['leader', 'cloud'] };
+  const first = change(at(0), run, undefined, { epoch: 'd', seq: 1 });
+  const messages = [first, telemetry(at(1), { epoch: 'd', seq: 5 }), gap('disk', at(0), at(1), facts)];
+  const heard = (destination?: string): unknown => {
+    using own = Mes.open(':memory:', destination === undefined ? {} : { destination });
+    const outcomes = messages.map((one) => own.take(JSON.stringify(one)));
+    return [outcomes[2], own.gaps('press-03', at(0), at(9)).length, own.missing().length];
+  };
+  expect(heard()).toEqual(['ignored', 0, 1]);
+  expect(heard('mqtt')).toEqual(['ignored', 0, 1]);
+  expect(heard('leader')).toEqual(['taken', 1, 0]);
+});
+
 test('the going of an alarm completes its coming, whichever came first', () => {
   using folder = tempDir();
   const file = `${folder.path}/mes.sqlite`;
