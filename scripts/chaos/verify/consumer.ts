@@ -12,7 +12,7 @@ import { connections, type ChaosTag, type ConnectionId } from '../plant.ts';
 import { committedOf } from './committed.ts';
 import { countsOf } from './counts.ts';
 import type { Finding, FindingKind } from './finding.ts';
-import { gapOf, tagsOf } from './gaps.ts';
+import { gapOf, isToldAgain, tagsOf, toldAgain } from './gaps.ts';
 import { holesOf } from './holes.ts';
 import { Served } from './served.ts';
 import { Wire, type Gap, type Reading } from './wire.ts';
@@ -85,12 +85,15 @@ export class Consumer {
       [...readings].map(([tag, all]) => [tag, all.filter(({ number }) => number !== undefined)]),
     );
     const gaps = bySeq(this.#wire.gaps.filter(({ seq, fromSeq }) => seq <= through || fromSeq !== undefined));
+    const again = gaps.filter((gap) => isToldAgain(gap, gaps));
+    const first = gaps.filter((gap) => !again.includes(gap));
     const committed = committedOf(logs.database(this.#folder), this.#wire, through);
     const findings = [
       ...this.#wire.findings,
       ...this.#missing(through),
-      ...[...readings].flatMap(([tag, all]) => this.#tag(tag, all, gaps)),
-      ...gaps.flatMap((gap) => [...gapOf(gap, this.#holeOf(gap, good), this.#world)]),
+      ...[...readings].flatMap(([tag, all]) => this.#tag(tag, all, first)),
+      ...again.flatMap((gap) => [...toldAgain(gap, this.#world)]),
+      ...first.flatMap((gap) => [...gapOf(gap, this.#holeOf(gap, good), this.#world)]),
       ...countsOf(judged(this.#wire.counts), this.#served.a),
       ...committed.findings,
     ];

@@ -13,6 +13,22 @@ export function tagsOf(gap: Gap): readonly ChaosTag[] {
   );
 }
 
+/**
+ * Whether a gap tells a hole that was told before by a clock that was wrong: it stands right behind the message that says so.
+ * It explains nothing new.
+ */
+export function isToldAgain({ seq, kind }: Gap, gaps: readonly Gap[]): boolean {
+  if (kind !== 'power' && kind !== 'stop') return false;
+  return gaps.some((gap) => gap.seq === seq - 1 && gap.kind === 'clock' && gap.rebase !== undefined);
+}
+
+/** Told again, it must have been there to be told. */
+export function* toldAgain({ seq, kind, at }: Gap, world: World): Generator<Finding> {
+  const before = { from: -Infinity, to: at };
+  if (!world.hadEnd(false, before) && !world.hadEnd(true, before))
+    yield { kind: 'wrong', at, text: `number ${seq}: gap ${kind}, told again: the agent never ended` };
+}
+
 /** @param hole from the last reading before the gap, of any tag it concerns, to the first one after it */
 export function* gapOf(gap: Gap, hole: Span, world: World): Generator<Finding> {
   const { seq, kind, fromT, toT, at } = gap;

@@ -30,8 +30,9 @@ export interface Gap {
   readonly equipment: readonly string[];
   readonly connection?: string;
   readonly code?: string;
-  /** Of kind clock: by how much it was set. */
+  /** Of kind clock: by how much it was set, and which rows were made by a wrong one. */
   readonly stepMs?: number;
+  readonly rebase?: readonly unknown[];
 }
 
 /** A count event, as far as it is checked. */

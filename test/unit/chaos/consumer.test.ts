@@ -256,4 +256,17 @@ describe('holes', () => {
     expect(found(stepped({})).kinds).toEqual(['unexplained']);
     expect(found(stepped({ isServed: false })).kinds).toEqual(['unexplained']);
   });
+
+  test('a hole that a wrong clock told is told again once it is right, and that explains nothing new', () => {
+    const set = (hole: Partial<Hole>): Delivery => {
+      const delivery = killed(hole);
+      delivery.journal.push({ what: 'clock', offsetMs: 3_600_000, at: 4_000, wallMs: wallAt(4_000) });
+      delivery.journal.push({ what: 'clock', offsetMs: 0, at: 5_000, wallMs: wallAt(5_000) });
+      return delivery;
+    };
+    const clock = gap('clock', 2_000, 3_602_000, { stepMs: 3_600_000, count: 0, rebase: [] });
+    const again = gap('power', 3_602_000, 3_604_000, { count: 1 });
+    expect(found(set({ told: [gap('power', 2_000, 7_000), clock, again] })).text).toBe('');
+    expect(found(set({ told: [clock, again] })).kinds).toContain('unexplained');
+  });
 });
