@@ -9,6 +9,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../agent/base/clock.ts';
 import type { Fault } from '../agent/base/fault.ts';
+import type { Notice } from '../agent/base/health.ts';
 import type { Log } from '../agent/base/log.ts';
 import type { Sample } from '../agent/model/sample.ts';
 import type { Scan } from '../agent/model/scan.ts';
@@ -61,6 +62,9 @@ export interface FreshReading {
 
 /** One open connection to one endpoint. */
 export interface Collector extends AsyncDisposable {
+  /** What a person should know while it works, the most important first; the same array as long as nothing changes. */
+  readonly remarks?: readonly Notice[];
+
   /**
    * Resolves once the far side answers. May be called again after a NotConnectedError; it then starts from nothing.
    * @throws NotConnectedError the far side does not answer or refuses

@@ -2,7 +2,7 @@
 import type { ItemState, OperationMode, Reason } from '../model/event.ts';
 import type { Quality, Value } from '../model/sample.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { HealthReport } from '../base/health.ts';
+import type { HealthReport, Notice } from '../base/health.ts';
 import type { ClockView } from './clock-watch.ts';
 import type { Completeness } from './tally.ts';
 
@@ -16,6 +16,8 @@ export interface ConnectionView {
   /** Scheduled scans that passed unread because the cycle before took too long. */
   readonly missed: number;
   readonly lastScanAt: EpochMs | null;
+  /** What a person should know of it while it works. */
+  readonly remarks: readonly Notice[];
 }
 
 export interface ValueView {

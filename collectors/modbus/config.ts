@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holePattern } from './holes.ts';
 
 /** What a bare number in a point table means: the classic notation (40101, 1-based), or an area and the base it counts from. */
 const bareAddress = z.enum(['classic', 'hr0', 'hr1', 'ir0', 'ir1', 'co0', 'co1', 'di0', 'di1']);
@@ -24,6 +25,12 @@ const quirksSchema = z
       .default(0)
       .describe(
         'Unused registers that may be read across to save a request (16 coils count as one register); some devices refuse holes. 允许跨读的空闲寄存器数',
+      ),
+    holes: z
+      .array(z.string().regex(holePattern, 'hr:120-129, co:7, 3/ir:0-99'))
+      .optional()
+      .describe(
+        'Addresses never to be read across, 0-based: hr:120-129, co:7, of one unit 3/ir:0-99. 禁止跨读的地址（从 0 起）',
       ),
     pauseMs: z
       .int()

@@ -1,13 +1,13 @@
 import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
 import { Client } from './client.ts';
-import { ModbusCollector, type GroupReads } from './collector.ts';
+import { ModbusCollector } from './collector.ts';
 import { endpointOf, type ModbusTcpConfig } from './config.ts';
 import { Identification } from './identification.ts';
+import { layOut, type Layout } from './layout.ts';
 import { Line } from './line.ts';
 import { MbapFraming } from './mbap.ts';
-import { blocksOf } from './plan.ts';
-import { readOf, type Read } from './read.ts';
+import { planBlocks } from './plan.ts';
 import { socketOpener } from './socket-port.ts';
 
 /** A device on the same network answers within this. */
@@ -19,17 +19,20 @@ export function openModbusTcp(spec: ConnectionSpec<ModbusTcpConfig>, deps: Colle
   const { quirks, timeoutMs } = config;
   const { clock } = deps;
   const intervals = spec.groups.map(({ group }) => group.intervalMs);
-  const readsOf = (tags: readonly Tag[]): Read[] => blocksOf(tags, config, quirks).map(readOf);
+  const layoutsOf = (tags: readonly Tag[]): Layout[] =>
+    tags.flatMap((tag) => layOut(tag, config).layout ?? []);
   const open = socketOpener(config, clock);
   const client = new Client({ open, framing: new MbapFraming(), timeoutMs, clock });
   return new ModbusCollector({
     connection: spec.id,
     endpoint: endpointOf(config),
-    groups: spec.groups.map(({ group, tags }): GroupReads => ({ group, reads: readsOf(tags) })),
-    readsOf,
+    groups: spec.groups.map(({ group, tags }) => ({ group, layouts: layoutsOf(tags) })),
+    layoutsOf,
+    plan: (layouts, mayRead) => planBlocks(layouts, quirks, mayRead),
     line: new Line(client, quirks, clock),
     identification: quirks.identify ? new Identification(clock) : undefined,
     identifyMs: Math.min(timeoutMs, Math.max(shortestMs, Math.min(...intervals) / 2)),
     clock,
+    log: deps.log,
   });
 }

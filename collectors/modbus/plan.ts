@@ -6,6 +6,7 @@
  */
 import type { Tag } from '../../agent/model/tag.ts';
 import { isBitArea, type Area } from './address.ts';
+import { holesOf } from './holes.ts';
 import { layOut, type Layout, type LayoutDefaults } from './layout.ts';
 
 /** What one request may be (defaults: the protocol's own, MODBUS Application Protocol V1.1b3 §6.1–6.4). */
@@ -14,7 +15,14 @@ export interface PlanLimits {
   readonly maxBits: number;
   /** Unused registers that may be read across; for coils and inputs sixteen times as many bits. */
   readonly maxGap: number;
+  /** Never read across, see holes.ts. */
+  readonly holes?: readonly string[] | undefined;
 }
+
+/** Whether one request may read from `start` to before `end`, where that is more than one value. */
+export type MayRead = (unit: number, area: Area, start: number, end: number) => boolean;
+
+const anything: MayRead = () => true;
 
 /** One request: `count` registers or bits from `start` of one unit's area, and what is found there. */
 export interface Block {
@@ -44,7 +52,12 @@ export function blocksOf(tags: readonly Tag[], defaults: LayoutDefaults, limits:
 }
 
 /** The requests that read `layouts`, in the order in which they are made. */
-export function planBlocks(layouts: readonly Layout[], limits: PlanLimits): Block[] {
+export function planBlocks(
+  layouts: readonly Layout[],
+  limits: PlanLimits,
+  mayRead: MayRead = anything,
+): Block[] {
+  const hasHole = holesOf(limits.holes);
   const blocks: Block[] = [];
   let open: { first: Layout; end: number; members: Layout[] } | undefined;
   const close = (): void => {
@@ -55,7 +68,12 @@ export function planBlocks(layouts: readonly Layout[], limits: PlanLimits): Bloc
 
   for (const layout of layouts.toSorted(byPlace)) {
     const end = layout.start + layout.count;
-    if (open !== undefined && joins(open.first, open.end, layout, limits)) {
+    if (
+      open !== undefined &&
+      joins(open.first, open.end, layout, limits) &&
+      !hasHole(layout.unit, layout.area, open.end, layout.start) &&
+      mayRead(layout.unit, layout.area, open.first.start, Math.max(open.end, end))
+    ) {
       open.members.push(layout);
       open.end = Math.max(open.end, end);
       continue;

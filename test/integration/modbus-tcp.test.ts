@@ -93,7 +93,12 @@ describe('Modbus TCP', () => {
       setTimeout(() => request.socket.write(replyTo(request)), turn % 3 === 0 ? 50 : 0);
     };
     for (let round = 0; round < 12; round++) {
-      for (const [name, value] of Object.entries(await scan())) {
+      const values = await scan().catch(async (error: unknown) => {
+        if (!(error instanceof NotConnectedError)) throw error;
+        await collector.connect(abort.signal);
+        return {};
+      });
+      for (const [name, value] of Object.entries(values)) {
         if (typeof value === 'number') expect(value).toBe(Number(name.split('/')[1]));
         else expect(['BadTimeout', 'BadNoCommunication']).toContain(value);
       }
@@ -144,18 +149,50 @@ describe('Modbus TCP', () => {
     });
   });
 
+  test.each([1, 2, 3])(
+    'exception %i for one of 120 registers: 119 are GOOD in the same scan',
+    async (code) => {
+      const starts = Array.from({ length: 120 }, (_, at) => at);
+      await connected([[...unit(1, ...starts), ...unit(2, 500)]]);
+      except(
+        ({ unit: id, start, count }) => id === 1 && start <= 77 && 77 < start + count,
+        (request) => request.socket.write(exceptionTo(request, code)),
+      );
+      const expected = Object.fromEntries(starts.map((start) => [`1/${start}`, start]));
+      expect(await scan()).toEqual({ ...expected, '1/77': 'BadConfigurationError', '2/500': 500 });
+      // The block itself and that of unit 2; then no more than 2·log₂ 120.
+      expect(device.requests.length - 2).toBeLessThanOrEqual(2 * Math.log2(120));
+      const asked = device.requests.length;
+      expect(await scan()).toEqual({ ...expected, '1/77': 'BadConfigurationError', '2/500': 500 });
+      expect(device.requests.length - asked).toBe(3);
+      expect(device.connections).toBe(1);
+    },
+  );
+
   test.each([
-    [1, 'BadConfigurationError'],
-    [2, 'BadConfigurationError'],
-    [3, 'BadConfigurationError'],
+    [10, 'BadNoCommunication'],
+    [11, 'BadTimeout'],
+  ])(
+    'exception %i of a gateway costs the unit its scan, and the connection nothing',
+    async (code, status) => {
+      await connected([[...unit(1, 0, 10), ...unit(2, 20)]]);
+      except(
+        ({ unit: id }) => id === 1,
+        (request) => request.socket.write(exceptionTo(request, code)),
+      );
+      expect(await scan()).toEqual({ '1/0': status, '1/10': 'BadNoCommunication', '2/20': 20 });
+      expect(device.requests.map(({ unit: id }) => id)).toEqual([1, 2]);
+      expect(device.connections).toBe(1);
+    },
+  );
+
+  test.each([
     [4, 'BadDeviceFailure'],
     [5, 'BadOutOfService'],
     [6, 'BadDeviceFailure'],
     [8, 'BadDeviceFailure'],
-    [10, 'BadNoCommunication'],
-    [11, 'BadTimeout'],
     [99, 'BadDeviceFailure'],
-  ])('exception %i makes the tags of its request %s', async (code, status) => {
+  ])('exception %i makes the tags of its request %s, and no others', async (code, status) => {
     await connected([unit(1, 0, 1, 10)]);
     except(
       ({ start }) => start === 0,

@@ -133,6 +133,30 @@ export const modbusTexts = {
       zh: '可能被其他程序占用，或当前用户无权限（dialout 组），或适配器不支持该波特率、校验方式',
     },
   },
+  'modbus.absentUnit': {
+    en: 'unit {unit} does not answer; its neighbours are read on time, and it is called now and then',
+    zh: '站号 {unit} 无应答；其余站照常采集，并定时重试该站',
+    hint: {
+      en: 'check its power, wiring and unit id; it is read again as soon as it answers',
+      zh: '请检查该站的电源、接线和站号；恢复应答后自动继续采集',
+    },
+  },
+  'modbus.refusedTags': {
+    en: 'unit {unit} refuses {count} tags of area {area}, which are read around: {tags}',
+    zh: '站号 {unit} 拒绝读取 {area} 区的 {count} 个点，已绕开：{tags}',
+    hint: {
+      en: 'check their addresses in the manual of the device; they are tried again every ten minutes at the latest',
+      zh: '请按设备手册核对地址；最迟每十分钟自动重试一次',
+    },
+  },
+  'modbus.refusedArea': {
+    en: 'unit {unit} does not know the function that reads area {area}: {count} tags ({tags})',
+    zh: '站号 {unit} 不支持读取 {area} 区：{count} 个点（{tags}）',
+    hint: {
+      en: 'look in the manual whether it is ir instead of hr, or di instead of co; it is tried again every ten minutes at the latest',
+      zh: '请按设备手册核对是否应为 ir 而非 hr、di 而非 co；最迟每十分钟自动重试一次',
+    },
+  },
   'modbus.notConnected': {
     en: 'the Modbus connection is not open',
     zh: 'Modbus 连接未打开',

@@ -5,8 +5,10 @@ import type { Tag } from '../../../agent/model/tag.ts';
 import { readFresh } from '../../../collectors/modbus/fresh.ts';
 import { Line } from '../../../collectors/modbus/line.ts';
 import type { Link, Reply } from '../../../collectors/modbus/link.ts';
-import { blocksOf } from '../../../collectors/modbus/plan.ts';
-import { readOf } from '../../../collectors/modbus/read.ts';
+import { Isolation } from '../../../collectors/modbus/isolation.ts';
+import { layOut } from '../../../collectors/modbus/layout.ts';
+import { planBlocks } from '../../../collectors/modbus/plan.ts';
+import { Roll } from '../../../collectors/modbus/roll.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { defaults, tagOf } from './tags.ts';
 
@@ -52,8 +54,11 @@ function setUp(manners = { pauseMs: 0, closeAfterScan: false }) {
   const clock = new FakeClock();
   const link = new ScriptedLink();
   const line = new Line(link, manners, clock);
-  const fresh = (tags: readonly Tag[], signal = never) =>
-    readFresh(tags, blocksOf(tags, defaults, limits).map(readOf), line, clock, signal);
+  const isolation = new Isolation((layouts, mayRead) => planBlocks(layouts, limits, mayRead), new Roll([]));
+  const fresh = (tags: readonly Tag[], signal = never) => {
+    const layouts = tags.flatMap((tag) => layOut(tag, defaults).layout ?? []);
+    return readFresh(tags, layouts, isolation, line, clock, signal);
+  };
   return { clock, link, line, fresh };
 }
 
