@@ -1,11 +1,10 @@
 /** Addresses of a device that are never read across: declared in the config, as `hr:120-129`, `co:7` or `3/ir:0-99`. */
-import type { Area } from './address.ts';
 
 /** How a hole is written: an area and 0-based addresses, of one unit (`3/`) or of all. */
 export const holePattern = /^(?:(\d{1,3})\/)?(co|di|ir|hr):(\d{1,5})(?:-(\d{1,5}))?$/;
 
 /** Whether a hole lies in what is read from `start` to before `end`. */
-export type HasHole = (unit: number, area: Area, start: number, end: number) => boolean;
+export type HasHole = (unit: number, area: string, start: number, end: number) => boolean;
 
 /** @param holes as `holePattern` says */
 export function holesOf(holes: readonly string[] = []): HasHole {
