@@ -6,7 +6,7 @@ import { brokerSchema } from '../agent/publish/config.ts';
 import { valueAt } from './issues.ts';
 import { levelPattern } from './level.ts';
 import { duplicateIds, idsWritten } from './lists.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../agent/base/nearest.ts';
 import type { Path, YamlFile } from './yaml.ts';
 
 /** Name of the plant's own broker among the destinations. */
