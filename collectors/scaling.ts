@@ -98,15 +98,13 @@ function magnitude(value: bigint): bigint {
 }
 
 /**
- * The rare long way: the quotient in decimals as text, more of them than a double can hold, rounded once by the number
- * parser. A remainder is one more digit, so that what only looks like a tie is none.
+ * The rare long way: the quotient in decimals as text, rounded once by the number parser. Four decimals for each of the
+ * divisor and twenty more: what lies halfway between two doubles then ends within them, and what is near it shows.
  */
 function exactly(raw: bigint, { factor, term, divisor }: Fraction): number {
-  const dividend = raw * factor + term;
-  const decimals = String(divisor).length + 20;
-  const enlarged = dividend * 10n ** BigInt(decimals);
-  const rest = enlarged % divisor === 0n ? '' : '1';
-  return Number(`${enlarged / divisor}${rest}e-${decimals + rest.length}`);
+  const decimals = 4 * String(divisor).length + 20;
+  const enlarged = (raw * factor + term) * 10n ** BigInt(decimals);
+  return Number(`${enlarged / divisor}e-${decimals}`);
 }
 
 interface Decimal {
