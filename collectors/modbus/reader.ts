@@ -13,7 +13,7 @@ const scratch = new DataView(new ArrayBuffer(8));
 export function integerReader(layout: Layout, at: number): NumberReader {
   const high = at + byteInWord(layout, true);
   const low = at + byteInWord(layout, false);
-  const word = halvesOf(layout, at).high;
+  const unsigned = halvesOf(layout, at).high;
   switch (layout.type) {
     case 'int8hi':
       return (bytes) => (byte(bytes, high) << 24) >> 24;
@@ -30,11 +30,11 @@ export function integerReader(layout: Layout, at: number): NumberReader {
     case 'bcd16':
       return (bytes) => bcd((byte(bytes, high) << 8) | byte(bytes, low));
     case 'int32':
-      return (bytes) => word(bytes) | 0;
+      return (bytes) => unsigned(bytes) | 0;
     case 'bcd32':
-      return (bytes) => bcd(word(bytes));
+      return (bytes) => bcd(unsigned(bytes));
     default:
-      return word;
+      return unsigned;
   }
 }
 
@@ -58,36 +58,58 @@ export function halvesOf(
   layout: Layout,
   at: number,
 ): { readonly high: NumberReader; readonly low: NumberReader } {
-  const place = (letter: string): number => at + layout.byteOrder.indexOf(letter);
-  return { high: wordOf(place, 'ABCD'), low: wordOf(place, 'EFGH') };
+  return {
+    high: wordReader(placesOf(layout, at, 'ABCD')),
+    low: wordReader(placesOf(layout, at, 'EFGH')),
+  };
 }
 
 /** Reads an integer of 64 bits. */
 export function bigintReader(layout: Layout, at: number): BigintReader {
-  const { high, low } = halvesOf(layout, at);
-  const isSigned = layout.type === 'int64';
+  const fill = scratchFiller(layout, at);
+  if (layout.type === 'int64')
+    return (bytes) => {
+      fill(bytes);
+      return scratch.getBigInt64(0);
+    };
   return (bytes) => {
-    scratch.setUint32(0, high(bytes));
-    scratch.setUint32(4, low(bytes));
-    return isSigned ? scratch.getBigInt64(0) : scratch.getBigUint64(0);
+    fill(bytes);
+    return scratch.getBigUint64(0);
   };
-}
-
-/** Reads four bytes, the most significant first, from where they lie on the wire. */
-function wordOf(place: (letter: string) => number, letters: string): NumberReader {
-  const [a = 0, b = 0, c = 0, d = 0] = [...letters].map(place);
-  return (bytes) =>
-    ((byte(bytes, a) << 24) | (byte(bytes, b) << 16) | (byte(bytes, c) << 8) | byte(bytes, d)) >>> 0;
 }
 
 /** Reads a float64. */
 export function float64Reader(layout: Layout, at: number): NumberReader {
-  const { high, low } = halvesOf(layout, at);
+  const fill = scratchFiller(layout, at);
   return (bytes) => {
-    scratch.setUint32(0, high(bytes));
-    scratch.setUint32(4, low(bytes));
+    fill(bytes);
     return scratch.getFloat64(0);
   };
+}
+
+/** Puts the eight bytes of a value in order. */
+function scratchFiller(layout: Layout, at: number): (bytes: Uint8Array) => void {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = placesOf(layout, at, 'ABCDEFGH');
+  return (bytes) => {
+    scratch.setInt32(0, word(bytes, a, b, c, d));
+    scratch.setInt32(4, word(bytes, e, f, g, h));
+  };
+}
+
+/** Reads four bytes, unsigned. */
+function wordReader(places: readonly number[]): NumberReader {
+  const [a = 0, b = 0, c = 0, d = 0] = places;
+  return (bytes) => word(bytes, a, b, c, d) >>> 0;
+}
+
+/** Where on the wire the bytes of a value lie, the most significant first. */
+function placesOf(layout: Layout, at: number, letters: string): number[] {
+  return [...letters].map((letter) => at + layout.byteOrder.indexOf(letter));
+}
+
+/** Four bytes, the most significant first. */
+function word(bytes: Uint8Array, a: number, b: number, c: number, d: number): number {
+  return (byte(bytes, a) << 24) | (byte(bytes, b) << 16) | (byte(bytes, c) << 8) | byte(bytes, d);
 }
 
 /** Binary-coded decimal: a digit per four bits; NaN where one of them is none. */
