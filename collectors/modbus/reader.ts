@@ -113,10 +113,10 @@ function word(bytes: Uint8Array, a: number, b: number, c: number, d: number): nu
 }
 
 /** Binary-coded decimal: a digit per four bits; NaN where one of them is none. */
-function bcd(word: number): number {
+function bcd(digits: number): number {
   let value = 0;
   for (let shift = 28; shift >= 0; shift -= 4) {
-    const digit = (word >>> shift) & 15;
+    const digit = (digits >>> shift) & 15;
     if (digit > 9) return Number.NaN;
     value = value * 10 + digit;
   }
