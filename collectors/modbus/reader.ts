@@ -66,33 +66,22 @@ export function halvesOf(
 
 /** Reads an integer of 64 bits. */
 export function bigintReader(layout: Layout, at: number): BigintReader {
-  const fill = scratchFiller(layout, at);
-  if (layout.type === 'int64')
-    return (bytes) => {
-      fill(bytes);
-      return scratch.getBigInt64(0);
-    };
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = placesOf(layout, at, 'ABCDEFGH');
+  const isSigned = layout.type === 'int64';
   return (bytes) => {
-    fill(bytes);
-    return scratch.getBigUint64(0);
+    scratch.setInt32(0, word(bytes, a, b, c, d));
+    scratch.setInt32(4, word(bytes, e, f, g, h));
+    return isSigned ? scratch.getBigInt64(0) : scratch.getBigUint64(0);
   };
 }
 
 /** Reads a float64. */
 export function float64Reader(layout: Layout, at: number): NumberReader {
-  const fill = scratchFiller(layout, at);
-  return (bytes) => {
-    fill(bytes);
-    return scratch.getFloat64(0);
-  };
-}
-
-/** Puts the eight bytes of a value in order. */
-function scratchFiller(layout: Layout, at: number): (bytes: Uint8Array) => void {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = placesOf(layout, at, 'ABCDEFGH');
   return (bytes) => {
     scratch.setInt32(0, word(bytes, a, b, c, d));
     scratch.setInt32(4, word(bytes, e, f, g, h));
+    return scratch.getFloat64(0);
   };
 }
 
