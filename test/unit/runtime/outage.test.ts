@@ -130,8 +130,10 @@ test('killed while a connection is away: the next run tells from when it was', a
 });
 
 test('what is kept and cannot be read is none', () => {
-  const outage = { since: 17, code: 'modbus.silent' };
+  const outage = { since: 17, code: 'modbus.silent' } as const;
   expect(outageOf(outageBlob(outage))).toEqual(outage);
   for (const text of ['', '{', '{"since":"17","code":"x"}', 'null', '[]'])
     expect(outageOf(Buffer.from(text))).toBeUndefined();
+  const older = Buffer.from('{"since":17,"code":"modbus.gone"}');
+  expect(outageOf(older)).toEqual({ since: 17, code: undefined });
 });
