@@ -99,7 +99,7 @@ async function runOnce(
   const { intake, acquires, outgoing, gap, evidence, clockWatch } = parts;
   const holeUntil = (time: EpochMs): GapFacts[] => gapOfPreviousRun(store, time, parts);
   const names = outgoing.map(({ publisher }) => publisher.name);
-  const notKept = gapsOfNew(store, names, startedAt);
+  const notKept = gapsOfNew(store, store.enrol(names), startedAt);
   const before = [...holeUntil(startedAt), ...gapsOfHoles(store, parts), ...notKept];
   await clockWatch.begin(holeUntil);
   const now = { at: startedAt, elapsedMs: clock.elapsed() };
