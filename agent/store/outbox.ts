@@ -121,8 +121,8 @@ export function outboxTables(database: Database) {
   }
 
   /**
-   * From now on these publishers, and no others, have a place. One that is gone is forgotten: its old place would hold
-   * nothing back and say nothing true.
+   * From now on these publishers, and no others, have a place: should the file break, what each lacks is saved for it. One
+   * that is gone is forgotten: its old place would hold nothing back and say nothing true.
    * @returns those that are new
    */
   function enrol(publishers: readonly string[]): string[] {
@@ -186,16 +186,16 @@ export function outboxTables(database: Database) {
 
   /** Whether a step of trimming would do anything. To be asked first: a transaction costs an fsync. */
   function wantsTrim({ publishers, keepAfter, maxBytes }: TrimLimits): boolean {
-    if (publishers.some((publisher) => getCursor.get(publisher) === undefined)) return true;
     const delivered = publishers.length === 0 ? 0 : Math.min(...publishers.map(cursor));
     return isOld.get(keepAfter, delivered) !== undefined || bytes() > maxBytes;
   }
 
-  /** One step: what is old and delivered first; over the limit what is delivered; last, where allowed, telemetry. */
+  /**
+   * One step, the first of these that finds anything: what is old and delivered by all; over the limit what is delivered by
+   * all, then what all had ahead of a backlog, then what the first publisher has, and last, where allowed, what nobody has.
+   * Of what is lost to somebody telemetry goes first, then every class but gaps, which explain the holes.
+   */
   function trim(limits: TrimLimits): Trimmed {
-    // From now on it is known that this publisher waits: what it lacks is saved for it should the file break.
-    for (const publisher of limits.publishers)
-      if (getCursor.get(publisher) === undefined) setCursorTo(publisher, cursor(publisher));
     const all = new Map(limits.publishers.map((publisher) => [publisher, deliveredOf(publisher)]));
     const delivered = all.size === 0 ? 0 : Math.min(...[...all.values()].map(({ through }) => through));
     const old = went(dropOld.all(limits.keepAfter, delivered));
@@ -291,5 +291,3 @@ function messageOf({ sum, ...row }: Row): Message {
     throw new DamageError(`row ${row.seq} does not fit its sum`);
   return message;
 }
-
-/** @param ofEpoch of rows that were saved from another buffer: the numbers are those they had there */

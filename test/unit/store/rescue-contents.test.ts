@@ -34,15 +34,9 @@ const undelivered = (): number[] => written.map(({ seq }) => seq).filter((seq) =
 describe('what goes on', () => {
   test('state does, but for what belongs to the old log; each publisher goes on where it was', async () => {
     await leave();
-    const limits = {
-      publishers: ['mqtt', 'platform', 'new'],
-      maxBytes: 1e9,
-      keepAfter: 0,
-      dropUndelivered: false,
-    };
     const before = openBuffer(dataDir);
+    before.enrol(['mqtt', 'platform', 'new']);
     before.commit('platform', 100);
-    before.trim(limits, gapOf);
     await before[Symbol.asyncDispose]();
     zeroPage(rootOf('outbox'));
     const store = openBuffer(dataDir);
