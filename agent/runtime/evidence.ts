@@ -70,6 +70,8 @@ export class Evidence {
   /** What endpoints said last, in this run, by connection and unit. */
   readonly #identities = new Map<string, { text: string; answered: boolean; atMs: number }>();
   #signedAtMs = -Infinity;
+  /** The newest head that this run has signed. */
+  #signed: Pick<SignedHead, 'size' | 'checkpoint'> | undefined;
   #backMs = -Infinity;
 
   /** Takes up the log that the store holds. */
@@ -194,13 +196,19 @@ export class Evidence {
     const { edge } = this.#writer.head;
     const { note, size } = this.#writer.sign();
     this.#signedAtMs = clock.elapsed();
-    await store.append({ drafts: [this.#message(size, note)] }, signal);
+    this.#signed = { size, checkpoint: note };
+    await store.append({ drafts: this.again() }, signal);
     return {
       size,
       checkpoint: note,
       key: this.#writer.verifierKey,
       root: edge.root().toString('base64'),
     };
+  }
+
+  /** The newest signed head as a message, for a broker that may not have it. None before the first, which is about to come. */
+  again(): Draft[] {
+    return this.#signed === undefined ? [] : [this.#message(this.#signed)];
   }
 
   /** Nothing is collected any more: closes the windows, records the stop and signs it. */
@@ -237,7 +245,7 @@ export class Evidence {
     return { kind: 'clock', time, reason, ...this.#options.timeSource(), stepMs: step };
   }
 
-  #message(size: number, checkpoint: string): Draft {
+  #message({ size, checkpoint }: Pick<SignedHead, 'size' | 'checkpoint'>): Draft {
     const { speaker, topic, clock } = this.#options;
     const time = clock.now();
     const head = { class: 'evidence', topic, retain: true, schema: 'zhencai.evidence/1', cfg: '' } as const;

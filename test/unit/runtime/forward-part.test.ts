@@ -78,6 +78,26 @@ describe('a destination that gets a part', () => {
   });
 });
 
+test('a publisher that moves to another address by itself, within a call, has the new broker told again', async () => {
+  const old = clock.now() - 60_000;
+  const drafts = Array.from({ length: 2_000 }, (_, at) => ({ ...draft('old', old), retain: at === 1_500 }));
+  await store.append({ drafts }, never);
+  const { answer } = publisher;
+  let calls = 0;
+  publisher.answer = (rows) => {
+    calls += 1;
+    if (calls === 3) publisher.address = 'preferred';
+    return answer(rows);
+  };
+  start();
+  await clock.advance(1_000);
+  const [first, , , after] = publisher.sent;
+  // What went ahead of the backlog before the move, and what is said anew.
+  expect([first, after].map((rows) => rows?.map(({ seq }) => seq))).toEqual([[1_501], [1_501]]);
+  expect(publisher.sent.flat().filter(({ class: kind }) => kind === 'meta')).toHaveLength(1);
+  expect([publisher.connects, store.cursor('fake')]).toEqual([1, 2_001]);
+});
+
 test('a broker that is another one, or was away for long, is told again what it is to retain; the first is not', async () => {
   start();
   await settle();
