@@ -83,6 +83,22 @@ describe('what goes on', () => {
     await store[Symbol.asyncDispose]();
   });
 
+  test('what went ahead of a backlog and was trimmed is not lost; what the backlog lacks is', async () => {
+    await leave();
+    const store = openBuffer(dataDir);
+    store.commit('mqtt/from', 60);
+    store.commit('mqtt/ahead', 110);
+    store.flush();
+    const limits = { publishers: ['mqtt'], maxBytes: 0, keepAfter: 0, dropUndelivered: false };
+    for (let more = true; more;) ({ more } = store.trim(limits, gapOf));
+    await store[Symbol.asyncDispose]();
+    look((database) => database.exec('delete from outbox where seq in (40, 41)'));
+    zeroPage(rootOf('outbox'));
+    const next = openBuffer(dataDir);
+    expect(next.salvaged).toMatchObject([{ holes: [{ epoch, fromSeq: 40, toSeq: 41, count: 2 }] }]);
+    await next[Symbol.asyncDispose]();
+  });
+
   test('holes that a gap message explains are not lost a second time', async () => {
     await leave();
     const store = openBuffer(dataDir);
