@@ -102,6 +102,11 @@ export class Gateway implements AsyncDisposable {
     return { code: child.exitCode, stdout, stderr };
   }
 
+  /** Makes a pack with all messages. */
+  pack(file: string): Promise<Answer> {
+    return this.command('evidence', 'pack', '-c', this.file, '--messages', 'all', '-o', file);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop('SIGKILL');
   }
