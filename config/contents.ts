@@ -91,6 +91,7 @@ export async function readContents(yaml: YamlFile, root: unknown, faults: Fault[
     ...destinationFaults(yaml, root, {
       equipment: hasRegister ? equipment.map(({ id }) => id) : undefined,
       groups: parts.groupIds,
+      tags: hasAllTables ? tags : undefined,
     }),
     ...connectionDoubts(yaml, connections, hasAllTables ? used : undefined),
   );
