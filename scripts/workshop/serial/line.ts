@@ -58,7 +58,7 @@ export interface LineTally {
   answers: number;
   /** Bytes garbled by two who sent at once. */
   garbledBytes: number;
-  /** What a slave could not read: broken frames of the master, and frames that ran into another. */
+  /** Frames of the master that nobody could read: broken, or run into another one for want of silence. */
   brokenFrames: number;
 }
 
@@ -78,6 +78,7 @@ export class SerialLine {
   readonly #wire: Wire;
   readonly #modem: Modem;
   readonly #faults: LineFaults;
+  #nowMs = -Infinity;
 
   constructor(options: LineOptions) {
     this.#options = options;
@@ -101,10 +102,11 @@ export class SerialLine {
   }
 
   /**
-   * The master hands over bytes; they go out when those before them are, and are lost where 64 KiB wait. Advance to `nowMs`
-   * first.
+   * The master hands over bytes; they go out when those before them are, and are lost where 64 KiB wait. RangeError when the
+   * line was advanced further than `nowMs`.
    */
   send(bytes: Uint8Array, nowMs: number): void {
+    if (nowMs < this.#nowMs) throw new RangeError(`${nowMs} ms: the line is at ${this.#nowMs} ms already`);
     if (this.#wire.waiting('master') > maxMasterBytes) return;
     this.#wire.send('master', bytes, this.#modem.onLineAt(nowMs));
   }
@@ -118,6 +120,7 @@ export class SerialLine {
 
   /** Lets time pass up to `nowMs`. Gives the bytes that reached the master meanwhile. */
   advance(nowMs: number): Buffer {
+    this.#nowMs = Math.max(this.#nowMs, nowMs);
     for (let heard = this.#wire.next(nowMs); heard !== undefined; heard = this.#wire.next(nowMs)) {
       if (heard.kind === 'frame') this.#frame(heard);
       else this.#byte(heard);
@@ -151,18 +154,24 @@ export class SerialLine {
     this.#modem.receive(byte, atMs);
   }
 
-  #frame({ sender, bytes, atMs }: Extract<Heard, { kind: 'frame' }>): void {
-    const frame = sender === 'master' ? parseFrame(bytes) : undefined;
+  #frame({ bytes, atMs }: Extract<Heard, { kind: 'frame' }>): void {
+    if (!bytes.some(({ sender }) => sender === 'master')) return;
+    const slaves = [...this.#options.slaves.entries()];
+    // A slave does not hear itself: it understands whoever asks it again at once. All others heard one long frame.
+    const heardBy = (place: number): ReturnType<typeof parseFrame> =>
+      parseFrame(Buffer.from(bytes.filter(({ sender }) => sender !== place).map(({ byte }) => byte)));
+    const whole = parseFrame(Buffer.from(bytes.map(({ byte }) => byte)));
+    const reached = slaves.filter(([place, { unit }]) => heardBy(place)?.unit === unit);
+    const frame = reached[0] === undefined ? whole : heardBy(reached[0][0]);
     if (frame === undefined) {
-      if (sender === 'master' || sender === undefined) this.tally.brokenFrames += 1;
+      this.tally.brokenFrames += 1;
       return;
     }
     this.tally.requests += 1;
     const { unit, pdu } = frame;
     const read = readOf(pdu);
     const number = read === undefined ? 0 : this.oracle.note({ unit, ...read, atMs }).number;
-    for (const [place, slave] of this.#options.slaves.entries())
-      if (slave.unit === unit) this.#reply(place, slave, pdu, number, atMs);
+    for (const [place, slave] of reached) this.#reply(place, slave, pdu, number, atMs);
   }
 
   #reply(place: number, slave: Slave, pdu: Buffer, number: number, atMs: number): void {

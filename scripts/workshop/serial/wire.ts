@@ -30,10 +30,15 @@ export type Heard =
       readonly kind: 'frame';
       /** When the silence after it had lasted long enough to be its end. */
       readonly atMs: number;
-      readonly bytes: Buffer;
-      /** Who sent all of it; undefined where several did, or where it is garbled. */
-      readonly sender: Sender | undefined;
+      /** All bytes since the silence before, as heard, whoever sent them. */
+      readonly bytes: readonly SentByte[];
     };
+
+/** A byte as it is heard. */
+export interface SentByte {
+  readonly sender: Sender;
+  readonly byte: number;
+}
 
 interface Transmission {
   readonly sender: Sender;
@@ -54,7 +59,7 @@ export class Wire {
   readonly #random: Random;
   /** Those that are still heard, and those that ended while another one overlapped with them. */
   #transmissions: Transmission[] = [];
-  #frame: { bytes: number[]; senders: Set<Sender>; isGarbled: boolean; endMs: number } | undefined;
+  #frame: { readonly bytes: SentByte[]; endMs: number } | undefined;
 
   constructor(times: { characterMs: number; silenceMs: number }, random: Random) {
     this.#characterMs = times.characterMs;
@@ -101,9 +106,7 @@ export class Wire {
       return this.#hear(transmission);
     if (frame === undefined) return undefined;
     this.#frame = undefined;
-    const [only] = frame.senders;
-    const isWhole = frame.senders.size === 1 && !frame.isGarbled;
-    return { kind: 'frame', atMs, bytes: Buffer.from(frame.bytes), sender: isWhole ? only : undefined };
+    return { kind: 'frame', atMs, bytes: frame.bytes };
   }
 
   #hear(transmission: Transmission): Heard {
@@ -119,10 +122,8 @@ export class Wire {
     // Never the byte that was sent: two drivers against each other are nobody's byte.
     const byte = isGarbled ? sent ^ (1 + Math.floor(this.#random() * 255)) : sent;
     transmission.heard += 1;
-    this.#frame ??= { bytes: [], senders: new Set(), isGarbled: false, endMs: atMs };
-    this.#frame.bytes.push(byte);
-    this.#frame.senders.add(transmission.sender);
-    this.#frame.isGarbled ||= isGarbled;
+    this.#frame ??= { bytes: [], endMs: atMs };
+    this.#frame.bytes.push({ sender: transmission.sender, byte });
     this.#frame.endMs = Math.max(this.#frame.endMs, atMs);
     this.#forget();
     return { kind: 'byte', atMs, sender: transmission.sender, byte, against };

@@ -78,6 +78,21 @@ describe('time', () => {
   });
 });
 
+test('a master that keeps no silence is understood by the slave that spoke last alone', () => {
+  const line = new SerialLine(options);
+  const endMs = line.exchangeMs(8, 7) + 0.1;
+  expect(exchange(line, ask(1, 0, 1), 0, endMs)).toHaveLength(7);
+  expect(exchange(line, ask(1, 0, 1), endMs, 2 * endMs)).toHaveLength(7);
+  expect(exchange(line, ask(2, 0, 1), 2 * endMs, 2 * endMs + 200)).toHaveLength(0);
+  expect(line.tally).toMatchObject({ requests: 2, brokenFrames: 1 });
+});
+
+test('time does not go back', () => {
+  const line = new SerialLine(options);
+  line.advance(100);
+  expect(() => line.send(ask(1, 0, 1), 99)).toThrow(RangeError);
+});
+
 describe('half duplex', () => {
   test('who asks while a late answer is under way garbles both', () => {
     const line = new SerialLine(options);
