@@ -16,6 +16,7 @@ export interface TcpLine extends AsyncDisposable {
   readonly port: number;
   /** Masters that connected so far. */
   readonly connections: number;
+  readonly isConnected: boolean;
   /** Cuts the connection, as a DTU does that lost its network. */
   cut(): void;
 }
@@ -46,6 +47,9 @@ export async function serveTcp(line: SerialLine, port = 0): Promise<TcpLine> {
     port: (server.address() as AddressInfo).port,
     get connections() {
       return connections;
+    },
+    get isConnected() {
+      return present !== undefined;
     },
     cut: () => present?.destroy(),
     [Symbol.asyncDispose]: async () => {
