@@ -20,7 +20,7 @@ class Device:
     def __init__(self, name, area, first=0, low_word_first=False, **instance):
         """area: hr (function 3) or ir (function 4); first: number of the manual that travels as 0."""
         self.area, self.first, self.low = area, first, low_word_first
-        self.words, self.values = {}, {}
+        self.words, self.values, self.absent = {}, {}, {}
         self.instance = instance
         DEVICES[name] = self
 
@@ -43,6 +43,10 @@ class Device:
         at = register - self.first
         assert at not in self.words
         self.words[at] = "%04x" % word
+
+    def none(self, tag, register, *words):
+        """Words that say there is no value."""
+        self.absent[tag] = {str(register - self.first + i): "%04x" % word for i, word in enumerate(words)}
 
     def expect(self, tag, value):
         self.values[tag] = value
@@ -132,6 +136,11 @@ for n, (kind, tag, value, resolution) in {
 }.items():
     d.put(n, kind, resolution, tag, value)
 
+d.none("voltage/b", 0x5B02, 0xFFFF, 0xFFFF)
+d.none("power/c", 0x5B1A, 0x7FFF, 0xFFFF)
+d.none("power/factor", 0x5B3A, 0x7FFF)
+d.none("energy/active-export", 0x5004, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF)
+
 # Carlo Gavazzi EM340: physical addresses in hex; of two words the least significant comes first.
 d = Device("carlo-gavazzi-em340", "ir", low_word_first=True)
 for n, (kind, tag, value, resolution) in {
@@ -194,6 +203,8 @@ for n, (kind, tag, value, resolution) in {
 }.items():
     d.put(n, kind, resolution, tag, value)
 
+d.none("temperature", 0x1000, 0x8003)
+
 # Omron E5CC, two-byte mode: 105.0 is H'041A, the example of the manual; one decimal.
 d = Device("omron-e5cc", "hr", decimals=1)
 d.raw(0x2004, 0x041A)
@@ -244,6 +255,9 @@ for n, (kind, tag, value, resolution) in {
 }.items():
     d.put(n, kind, resolution, tag, value)
 
+d.none("current/b", 4, 0xFFFF)
+d.none("dc/power", 31, 0x8000)
+
 # SunSpec 203 at 40190.
 d = Device("sunspec-meter", "hr", -40190, base=40190)
 d.raw(0, 203)
@@ -257,6 +271,7 @@ for n, (kind, tag, value, resolution) in {
     38: ("u32", "energy/active-export", 1230, 10), 46: ("u32", "energy/active", 98765430, 10), 105: ("u32", "events", 4, 1),
 }.items():
     d.put(n, kind, resolution, tag, value)
+d.none("power/b", 20, 0x8000)
 
 folder = os.path.dirname(os.path.abspath(__file__))
 for name, device in DEVICES.items():
@@ -265,6 +280,7 @@ for name, device in DEVICES.items():
         "area": device.area,
         "words": {str(at): device.words[at] for at in sorted(device.words)},
         "values": device.values,
+        "absent": device.absent,
     }
     with open(os.path.join(folder, name + ".image.json"), "w") as file:
         json.dump(image, file, indent=1)

@@ -1,4 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { check } from '../../../agent/cli/check.ts';
 import { changed, checkFiles, short, sound, spoken } from './plant-folder.ts';
 
 const own = `id: box
@@ -235,6 +239,40 @@ describe('faults of a template are told at its line, once', () => {
     const files = { ...table(row, row.replace(',7,', ',8,')), 'templates/box.yaml': template };
     const { faults } = await checkFiles(files);
     expect(faults.map(short)).toEqual(expected);
+  });
+});
+
+describe('check', () => {
+  async function checked(json: boolean): Promise<string> {
+    const folder = mkdtempSync(join(tmpdir(), 'zhencai-instances-'));
+    try {
+      mkdirSync(join(folder, 'templates'));
+      for (const [name, text] of Object.entries({ ...sound, ...table(row) }))
+        writeFileSync(join(folder, name), text);
+      let told = '';
+      const code = await check({ config: join(folder, 'plant.yaml'), lang: 'en', json, env: {} }, (text) => {
+        told += text;
+      });
+      expect(code).toBe(0);
+      return told;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  it('shows them in the plan, and what of a template nobody could check', async () => {
+    const text = await checked(false);
+    // One tag of the point table and one of the template are fast, one and two are slow.
+    expect(text).toMatch(/^line +fast +2 /m);
+    expect(text).toMatch(/^line +slow +3 /m);
+    expect(text).toMatch(/^box +Box +1 +3 +energy\/out$/m);
+  });
+
+  it('tells the same as JSON', async () => {
+    expect(JSON.parse(await checked(true))).toMatchObject({
+      plan: [{ tags: 2 }, { tags: 3 }],
+      templates: [{ id: 'box', instances: 1, tags: 3, unverified: ['energy/out'] }],
+    });
   });
 });
 
