@@ -241,6 +241,16 @@ for n, (kind, tag, value, resolution) in {
 }.items():
     d.put(n, kind, resolution, tag, value)
 
+# Plotter MAM-860: addresses as the data terminal sends them; two decimals for pressure, one for the others.
+d = Device("plotter-mam860", "hr")
+for n, (kind, tag, value, resolution) in {
+    0: ("u16", "pressure", 0.75, 0.01), 1: ("i16", "temperature/discharge", 82.5, 0.1), 4: ("u16", "current/a", 61.2, 0.1),
+    5: ("u16", "current/b", 60.9, 0.1), 6: ("u16", "current/c", 61.5, 0.1), 10: ("u16", "hours/oil-filter", 1234, 1),
+    11: ("u16", "hours/separator", 1235, 1), 12: ("u16", "hours/air-filter", 1236, 1), 13: ("u16", "hours/oil", 1237, 1),
+    14: ("u16", "hours/grease", 65000, 1),
+}.items():
+    d.put(n, kind, resolution, tag, value)
+
 # SunSpec 103 at 40069, after a common model of 65 registers: offsets of the model, exponents in their own registers.
 d = Device("sunspec-inverter", "hr", -40069, base=40069)
 d.raw(0, 103)
