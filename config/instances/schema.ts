@@ -48,7 +48,7 @@ const tagExtras = {
     .array(z.enum(['ct', 'pt', 'decimals'] satisfies readonly Factor[]))
     .default([])
     .describe('Columns of the instance that its scale is multiplied by (decimals: 10 to minus it). 乘以'),
-  unverified: text.optional().describe('Why it could not be checked against a second source. 未核实的原因'),
+  unverified: text.optional().describe('Why it could not be checked. 未核实的原因'),
 };
 
 /** A tag of a template as it is written: columns, and what only a template says. */

@@ -80,5 +80,5 @@ export const templateTexts = {
   'config.checkTemplate': { en: 'template', zh: '模板' },
   'config.checkDevice': { en: 'device', zh: '设备型号' },
   'config.checkInstances': { en: 'instances', zh: '实例数' },
-  'config.checkUnverified': { en: 'tags not checked against a second source', zh: '未经第二来源核实的点' },
+  'config.checkUnverified': { en: 'unverified tags', zh: '未核实的点' },
 } as const satisfies Record<string, Text>;
