@@ -1,9 +1,11 @@
 import type { Text } from './entry.ts';
 import { tableTexts } from './config-tables.ts';
+import { templateTexts } from './config-templates.ts';
 
 /** Texts of the area `config`: the plant file; the tables have their own file. */
 export const configTexts = {
   ...tableTexts,
+  ...templateTexts,
 
   'config.unreadable': {
     en: 'cannot read {path} ({code})',
