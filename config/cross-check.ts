@@ -157,7 +157,7 @@ function protocolFaults({ connections, groups, tags }: Parts, headerOf: HeaderOf
 }
 
 function fault(origin: Origin, column: string, key: TextKey, params: TextParams): Fault {
-  return { severity: 'error', file: origin.file, row: origin.row, column, key, params };
+  return { severity: 'error', ...origin, column, key, params };
 }
 
 function doubt(origin: Origin, column: string, key: TextKey, params: TextParams): Fault {

@@ -48,6 +48,8 @@ export interface Origin {
   readonly file: string;
   /** 1-based row of the table, or line of the YAML file. */
   readonly row: number;
+  /** Where what the row stands for is written: a template's `file:line`. */
+  readonly via?: string | undefined;
 }
 
 /** One named point of one equipment, read over one connection (DESIGN 3). */

@@ -57,7 +57,7 @@ export interface LaidOut {
 }
 
 /** The 64-bit order that does to four registers what the 32-bit order does to two. */
-const widened = { ABCD: 'ABCDEFGH', CDAB: 'GHEFCDAB', BADC: 'BADCFEHG', DCBA: 'HGFEDCBA' } as const;
+export const widened = { ABCD: 'ABCDEFGH', CDAB: 'GHEFCDAB', BADC: 'BADCFEHG', DCBA: 'HGFEDCBA' } as const;
 
 const registers: Readonly<Record<string, number>> = {
   bool: 1,
