@@ -14,6 +14,8 @@ import type { Invocation } from './invocation.ts';
 export async function browse(invocation: Invocation): Promise<number> {
   const { lang, values, rest, out, stopSignal } = invocation;
   const target = targetOf(rest[0]);
+  const begin = { endpoint: endpointOf(target.config), seconds: target.wish.mostMs / 1000 };
+  if (!values.json) out(say(lang, 'browse.begin', begin));
   const { browseModbusTcp } = await import('../../collectors/modbus/driver.ts');
   const found = await browseModbusTcp(target.config, systemClock, target.wish, stopSignal());
   out(values.json ? asJson(target, found) : asText(lang, target, found));
@@ -55,16 +57,26 @@ function asText(lang: Lang, { config, wish }: Target, found: BrowseFound): strin
     );
     if (wish.step > 1) lines.push('', say(lang, 'browse.coarse', { step: wish.step }));
   }
-  if (end === 'complete' && units.length === 0) lines.push(...told(lang, 'browse.silent', { asked }));
+  if (units.length === 0 && asked > 0 && end !== 'lost')
+    lines.push(...told(lang, 'browse.silent', { asked }));
   if (end !== 'complete') lines.push(...told(lang, ends[end], { seconds: wish.mostMs / 1000 }));
   return lines.join('\n');
 }
 
-/** A row per area, the unit and what it is in the first. */
+/** A row per area with something in it, and one for those without; what the unit is stands in the first. */
 function rowsOf(lang: Lang, { unit, facts, areas }: UnitFound): (string | number)[][] {
+  const full = areas.filter(({ ranges }) => ranges.length > 0);
+  const empty = Map.groupBy(
+    areas.filter(({ ranges }) => ranges.length === 0),
+    (found) => rangesText(lang, found),
+  );
+  const rows = [
+    ...full.map((found) => [found.area, rangesText(lang, found)]),
+    ...[...empty].map(([text, alike]) => [alike.map(({ area }) => area).join(' '), text]),
+  ];
   const identity = identityText(facts) || '-';
-  if (areas.length === 0) return [[unit, identity, '-', '-']];
-  return areas.map((found, at) => [unit, at === 0 ? identity : '', found.area, rangesText(lang, found)]);
+  if (rows.length === 0) return [[unit, identity, '-', '-']];
+  return rows.map((row, at) => [unit, at === 0 ? identity : '', ...row]);
 }
 
 function identityText({ vendor, productName, productCode, modelName, revision }: UnitFound['facts']): string {

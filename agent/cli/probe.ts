@@ -29,11 +29,22 @@ export async function probe(invocation: Invocation): Promise<number> {
   if (expect !== undefined && count !== 1) throw new CodedError('cli.expectOneTag', { count });
 
   const signal = stopSignal();
-  const probed = await Promise.all(specs.map((spec) => probeOne(spec, plant, { expect }, signal)));
+  const found = await Promise.all(specs.map((spec) => probeOne(spec, plant, { expect }, signal)));
+  const probed = inTableOrder(found, plant);
   const isStopped = signal.aborted;
   out(values.json ? probeJson(lang, probed, isStopped) : probeText(lang, probed, isStopped));
   const isFine = probed.every(({ result }) => result.readings.every(isWell));
   return isFine && !isStopped ? 0 : 1;
+}
+
+/** As the point tables have them, not as they were asked for. */
+function inTableOrder(probed: readonly Probed[], plant: Plant): Probed[] {
+  const places = new Map(plant.tags.map((tag, at) => [tag, at]));
+  const placeOf = ({ tag }: ProbeReading): number => places.get(tag) ?? 0;
+  return probed.map((one) => {
+    const readings = one.result.readings.toSorted((a, b) => placeOf(a) - placeOf(b));
+    return { ...one, result: { ...one.result, readings } };
+  });
 }
 
 function isWell({ verdict }: ProbeReading): boolean {

@@ -180,10 +180,14 @@ function changesOf(layout: Layout, area: Area, reading: Reading): Cell[] {
 
 /** The order in which the tag would be read were only its type another; undefined where its cell could not stay. */
 function standingOrder({ layout, defaults }: Question, type: TagType): ByteOrder | undefined {
-  if (type === layout.type) return layout.byteOrder;
   const address = writeAddress({ area: 'hr', index: 0, bit: undefined });
-  const { tag } = layout;
-  return layOut({ ...tag, address, type }, defaults).layout?.byteOrder;
+  const order =
+    type === layout.type
+      ? layout.byteOrder
+      : layOut({ ...layout.tag, address, type }, defaults).layout?.byteOrder;
+  if (registersOf(type) > 1) return order;
+  // A single register has no words to swap.
+  return order === 'CDAB' ? 'ABCD' : order === 'DCBA' ? 'BADC' : order;
 }
 
 /** Of a byte the order within its register says the same as its type: hi or lo. */

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../agent/base/clock.ts';
 import { NotConnectedError } from '../../agent/base/errors.ts';
+import { say } from '../../agent/base/text.ts';
 import { badSample } from '../../agent/model/sample.ts';
 import { Status, type StatusCode } from '../../agent/model/status.ts';
 import {
@@ -258,7 +259,7 @@ function placeOf(layout: Layout): Pick<ProbeReading, 'tag' | 'address' | 'unit'>
 }
 
 function shortly({ refusal, reason }: Failure): string {
-  if (refusal === undefined) return reason.key;
+  if (refusal === undefined) return say('en', reason.key, reason.params);
   return refusal.kind === 'exception' ? `exception ${refusal.code}` : refusal.kind;
 }
 

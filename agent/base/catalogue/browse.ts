@@ -2,7 +2,7 @@ import type { Text } from './entry.ts';
 
 /** Texts of `zhencai browse`. */
 export const browseTexts = {
-  'browse.usage': {
+  'cli.browseUsage': {
     en: 'what to browse? e.g. zhencai browse "modbus-tcp://192.168.1.10:502?unit=1-16&area=hr,ir"',
     zh: '请指定浏览对象，例如：zhencai browse "modbus-tcp://192.168.1.10:502?unit=1-16&area=hr,ir"',
     hint: {
@@ -10,20 +10,24 @@ export const browseTexts = {
       zh: '参数：unit、area（hr,ir,co,di）、from、to、step、pauseMs、timeoutMs、seconds、identify；请加引号',
     },
   },
-  'browse.scheme': {
+  'cli.browseScheme': {
     en: '{target}: only modbus-tcp://host:port can be browsed',
     zh: '{target}：只能浏览 modbus-tcp://主机:端口',
     hint: { en: 'zhencai browse modbus-tcp://192.168.1.10', zh: 'zhencai browse modbus-tcp://192.168.1.10' },
   },
-  'browse.unknownKey': {
+  'cli.browseKey': {
     en: '{key} is not known in the target',
     zh: '目标中的 {key} 无法识别',
     hint: { en: 'there are: {known}', zh: '可用：{known}' },
   },
-  'browse.badValue': {
+  'cli.browseValue': {
     en: '{key}={value} cannot be: {expected}',
     zh: '{key}={value} 无效，应为：{expected}',
     hint: { en: 'see zhencai browse without a target', zh: '可运行不带目标的 zhencai browse 查看示例' },
+  },
+  'browse.begin': {
+    en: 'looking at {endpoint}, for {seconds} s at most; Ctrl-C ends it and shows what was found',
+    zh: '正在查看 {endpoint}，最多 {seconds} 秒；按 Ctrl-C 可提前结束并显示已发现部分',
   },
   'browse.head': {
     en: '{endpoint}: {found} of {asked} unit ids answer ({requests} requests, {seconds} s)',

@@ -22,6 +22,7 @@ export const probeTexts = {
   'probe.doubtful': { en: 'doubtful', zh: '存疑' },
   'probe.failed': { en: 'failed', zh: '失败' },
   'probe.skipped': { en: 'not read', zh: '未读' },
+  'probe.more': { en: 'and {count} more', zh: '等，另有 {count} 个' },
   'probe.or': { en: 'or', zh: '或' },
   'probe.fits': { en: 'as configured it fits: {value}', zh: '现有配置即可得到 {value}' },
   'probe.would': { en: '{cells} → {value}', zh: '{cells} → {value}' },

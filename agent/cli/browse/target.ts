@@ -22,18 +22,18 @@ const numbers = {
 } as const satisfies Record<string, readonly [number, number, number]>;
 const known = ['unit', 'area', 'identify', ...Object.keys(numbers)];
 
-/** @throws CodedError `browse.usage`, `browse.scheme`, `browse.unknownKey`, `browse.badValue` */
+/** @throws CodedError `cli.browseUsage`, `cli.browseScheme`, `cli.browseKey`, `cli.browseValue` */
 export function targetOf(text: string | undefined): Target {
-  if (text === undefined) throw new CodedError('browse.usage');
+  if (text === undefined) throw new CodedError('cli.browseUsage');
   const match = /^modbus-tcp:\/\/(.+)$/i.exec(text);
   // `http:` is a scheme of which URL knows how to take host and port apart; 80 is no default of ours.
   const url = match === null ? null : URL.parse(`http://${match[1]}`);
   if (url === null || url.hostname === '' || url.username !== '' || !['', '/'].includes(url.pathname))
-    throw new CodedError('browse.scheme', { target: text });
+    throw new CodedError('cli.browseScheme', { target: text });
 
   const asked = url.searchParams;
   for (const key of asked.keys())
-    if (!known.includes(key)) throw new CodedError('browse.unknownKey', { key, known: known.join(', ') });
+    if (!known.includes(key)) throw new CodedError('cli.browseKey', { key, known: known.join(', ') });
   const number = (key: keyof typeof numbers): number => {
     const [standard, least, most] = numbers[key];
     const value = asked.get(key) ?? String(standard);
@@ -93,5 +93,5 @@ function identifyOf(text: string | null): boolean {
 }
 
 function badValue(key: string, value: string, expected: string): CodedError {
-  return new CodedError('browse.badValue', { key, value, expected });
+  return new CodedError('cli.browseValue', { key, value, expected });
 }

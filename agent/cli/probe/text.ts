@@ -1,4 +1,5 @@
 /** What a provider reads of a dry run: a table per connection, and below it what is wrong and what would explain it. */
+import { basename } from 'node:path';
 import type { Cell, Explanation, ProbeReading, Remark } from '../../../collectors/probe.ts';
 import { endpointOf } from '../../../config/lists.ts';
 import { tableText, textWidth, fitWidth } from '../../base/table.ts';
@@ -8,6 +9,9 @@ import type { Probed } from './probed.ts';
 
 /** Widest cell of raw words and of a value: four registers, and the digits of 64 bits. */
 const widest = 20;
+const widestAddress = 28;
+/** Most tags named where many fail alike. */
+const mostNamed = 3;
 /** What would turn a text around on a terminal, or clear it. */
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
@@ -47,7 +51,9 @@ function connectionText(lang: Lang, { spec, result, error }: Probed): string {
   const lines = [head, '', tableOf(lang, readings)];
   for (const remark of remarks)
     lines.push('', `! ${say(lang, remark.key, remark.params)}`, ...hintLines(lang, remark));
-  for (const reading of readings) lines.push(...detailOf(lang, reading));
+  // What fails for one reason is told once.
+  const told = Map.groupBy(readings.filter(isTold), (reading) => wayOf(lang, reading));
+  for (const alike of told.values()) lines.push(...detailOf(lang, alike));
   return lines.join('\n');
 }
 
@@ -72,7 +78,7 @@ function tableOf(lang: Lang, readings: readonly ProbeReading[]): string {
       tag.equipment,
       tag.name,
       unit ?? '',
-      address,
+      cutFront(address),
       tag.type,
       cut(raw),
       cut(`${valueText(sample.value)} ${tag.unitOfMeasure ?? ''}`.trim()),
@@ -83,26 +89,48 @@ function tableOf(lang: Lang, readings: readonly ProbeReading[]): string {
   );
 }
 
-function detailOf(
-  lang: Lang,
-  { tag, verdict, reasons, notes, explanations, sample }: ProbeReading,
-): string[] {
-  const isTold = verdict === 'doubtful' || verdict === 'failed' || explanations !== undefined;
-  if (!isTold) return [];
-  const why = [...reasons, ...notes]
-    .map(({ key, params }) => say(lang, key, params))
-    .join(lang === 'zh' ? '；' : '; ');
+function isTold({ verdict, explanations }: ProbeReading): boolean {
+  return verdict === 'doubtful' || verdict === 'failed' || explanations !== undefined;
+}
+
+/** What is alike where several tags can be told together; an explanation is each tag's own. */
+function wayOf(lang: Lang, reading: ProbeReading): string {
+  const { tag, explanations } = reading;
+  const own = explanations === undefined ? '' : `${tag.equipment} ${tag.name}`;
+  return `${own} ${whyOf(lang, reading)}`;
+}
+
+function whyOf(lang: Lang, { reasons, notes, sample }: ProbeReading): string {
+  const texts = [...reasons, ...notes].map(({ key, params }) => say(lang, key, params));
+  return texts.length === 0 ? valueText(sample.value) : texts.join(lang === 'zh' ? '；' : '; ');
+}
+
+function detailOf(lang: Lang, alike: readonly ProbeReading[]): string[] {
+  const [first] = alike;
+  if (first === undefined) return [];
+  const { tag, verdict, reasons, explanations } = first;
   const mark = verdict === 'failed' ? '✗' : verdict === 'ok' ? '✓' : '?';
-  const place = `${tag.origin.file}:${tag.origin.row}`;
-  const what = why === '' ? valueText(sample.value) : why;
-  const lines = ['', `${mark} ${tag.equipment} ${tag.name} (${place}): ${what}`];
-  const hints = reasons.flatMap((reason) => hintLines(lang, reason));
-  if (explanations === undefined) return [...lines, ...hints];
+  const places = alike.map((one) => `${one.tag.equipment} ${one.tag.name} (${placeOf(one)})`);
+  const shown = places.slice(0, mostNamed).join(', ');
+  const more =
+    places.length > mostNamed ? ` ${say(lang, 'probe.more', { count: places.length - mostNamed })}` : '';
+  const lines = ['', `${mark} ${shown}${more}: ${whyOf(lang, first)}`];
+  if (explanations === undefined) return [...lines, ...hintsOf(lang, reasons)];
+  const ask = askText(lang, tag.name, reasons);
   if (explanations.length === 0)
-    return [...lines, ...hints, `  ${say(lang, 'probe.noExplanation')}`, ...askText(lang, tag.name, reasons)];
+    return [...lines, ...hintsOf(lang, reasons), `  ${say(lang, 'probe.noExplanation')}`, ...ask];
   // What is found says more than a hint where to look.
   const found = explanations.map((one) => `    ${explanationText(lang, one)}`);
-  return [...lines, `  ${say(lang, 'probe.explanations')}`, ...found, ...askText(lang, tag.name, reasons)];
+  return [...lines, `  ${say(lang, 'probe.explanations')}`, ...found, ...ask];
+}
+
+function hintsOf(lang: Lang, reasons: readonly Remark[]): string[] {
+  return reasons.flatMap((reason) => hintLines(lang, reason));
+}
+
+/** The table without its folder, and the row. */
+function placeOf({ tag: { origin } }: ProbeReading): string {
+  return `${basename(origin.file)}:${origin.row}`;
 }
 
 /** Where no value was expected, the surest way on is to expect one. */
@@ -133,6 +161,12 @@ function hintLines(lang: Lang, { key, params }: Remark): string[] {
 function valueText(value: Value): string {
   if (value === null) return '-';
   return String(value).replace(unprintable, '·');
+}
+
+/** Of a long NodeId the end tells more. */
+function cutFront(address: string): string {
+  const shown = [...address.replace(unprintable, '·')];
+  return shown.length <= widestAddress ? shown.join('') : `…${shown.slice(1 - widestAddress).join('')}`;
 }
 
 function cut(text: string): string {
