@@ -141,12 +141,18 @@ function look(question: Question, window: Window, reading: Reading): Candidate |
   const address = writeAddress({ area: window.area, index: start, bit: undefined });
   return {
     explanation: { address, type, also: [], byteOrder, scale, value, changes },
-    cost: changes.reduce((sum, cell) => sum + weights[cell], isOther ? weights.area : 0),
+    cost: costOf(layout, changes, start, isOther),
     distance:
       typeDistance(layout.type, type) * 100 +
       (scale === layout.tag.scale ? 0 : scales.findIndex((one) => one === scale)) +
       (expect === undefined ? digitsOf(value) : closeness(value, expect)),
   };
+}
+
+/** Another area is one change, and the place in it another. */
+function costOf(layout: Layout, changes: readonly Cell[], start: number, isOther: boolean): number {
+  const place = (isOther ? weights.area : 0) + (start === layout.start ? 0 : weights.address);
+  return changes.reduce((sum, cell) => sum + (cell === 'address' ? 0 : weights[cell]), place);
 }
 
 /** What the agent would read there, without limits; undefined where it is no number. */

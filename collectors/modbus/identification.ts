@@ -51,7 +51,8 @@ export class Identification {
       const askedMs = this.#clock.elapsed();
       const found = await this.#category(unit, code, ask, objects);
       if (found === undefined) {
-        await this.#clock.sleep(this.#restShare * (this.#clock.elapsed() - askedMs), signal);
+        const restMs = this.#restShare * (this.#clock.elapsed() - askedMs);
+        if (restMs > 0) await this.#clock.sleep(restMs, signal);
         break;
       }
       if (code === 1) conformity = found;
