@@ -11,14 +11,15 @@ const aliveEveryMs = 10_000;
 const retryMs = 1_000;
 /** Share of the interval after which it counts as over: polls at the same interval come a little early at times. */
 const dueShare = 0.9;
-/** A cursor goes with the rows that come next; where none come, after this. */
-const cursorEveryMs = 1_000;
+/** Where no rows come it is looked this often: for a cursor, which goes with rows where there are any, and for the file. */
+const idleMs = 1_000;
 
 /** The intervals between commits, by the monotonic clock. */
 export class Cadence {
   readonly #clock: Clock;
   readonly #everyMs: number;
   #committedMs: number;
+  #nap = new AbortController();
 
   /** @param everyMs longest wait of a row */
   constructor(clock: Clock, everyMs: number) {
@@ -32,9 +33,17 @@ export class Cadence {
     this.#committedMs = this.#clock.elapsed();
   }
 
-  /** Until the next look. */
-  waitMs(isFailing: boolean): number {
-    return isFailing ? Math.max(retryMs, this.#everyMs) : this.#everyMs;
+  /** Waits until the next look, or until somebody wakes it: rows do not wait for as long as nothing does. */
+  async wait(pending: Pending, isFailing: boolean): Promise<void> {
+    const dueMs = pending.isIdle ? idleMs : this.#everyMs - this.#sinceMs;
+    const ms = isFailing ? Math.max(retryMs, this.#everyMs) : Math.max(0, dueMs);
+    this.#nap = new AbortController();
+    await this.#clock.sleep(ms, this.#nap.signal);
+  }
+
+  /** Rows came, or it is time to stop. */
+  wake(): void {
+    this.#nap.abort();
   }
 
   /** Whether who brings rows commits them: at the end of a scan, when the next one is furthest away. */
@@ -45,7 +54,7 @@ export class Cadence {
   /** Whether a look commits. */
   asks(pending: Pending, isWitnessDirty: boolean): boolean {
     if (this.#sinceMs >= aliveEveryMs || isWitnessDirty) return true;
-    return pending.isCursorsAlone ? this.#sinceMs >= cursorEveryMs : !pending.isEmpty;
+    return !pending.isEmpty && this.#sinceMs >= (pending.isIdle ? idleMs : this.#everyMs);
   }
 
   get #sinceMs(): number {

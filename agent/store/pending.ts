@@ -28,10 +28,10 @@ export class Pending {
     );
   }
 
-  /** Whether nothing waits but how far publishers are. */
-  get isCursorsAlone(): boolean {
-    const { messages, state, cursors, rejections } = this;
-    return cursors.size > 0 && messages.length + state.size + rejections.length === 0;
+  /** Whether nothing waits, or nothing but how far publishers are. */
+  get isIdle(): boolean {
+    const { messages, state, rejections } = this;
+    return messages.length + state.size + rejections.length === 0;
   }
 
   take(message: Message): void {

@@ -123,8 +123,9 @@ export class SqliteStore implements Store {
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => this.#cadence.wake(), { once: true });
     while (!signal.aborted) {
-      await this.#options.clock.sleep(this.#cadence.waitMs(this.#failing), signal);
+      await this.#cadence.wait(this.#pending, this.#failing);
       if (this.#open.isGone()) this.#sound.failed(new DamageError('the file is gone'));
       if (this.#cadence.asks(this.#pending, this.#witness?.isDirty === true)) this.#tryCommit();
     }
@@ -143,10 +144,12 @@ export class SqliteStore implements Store {
     const isHeld = (): boolean => this.#failing || this.broken.aborted;
     while (isHeld() && this.#pending.bytes >= maxPendingBytes && !signal.aborted)
       await this.#room.wait(signal);
+    const wasIdle = this.#pending.isIdle;
     for (const draft of entry.drafts) this.#take(draft);
     if (entry.state) for (const [key, value] of entry.state) this.#pending.state.set(key, value);
     const isFull = this.#pending.bytes >= commitBytes;
     if ((isFull || (entry.drafts.length > 0 && this.#cadence.isDue)) && !isHeld()) this.#tryCommit();
+    if (wasIdle && !this.#pending.isIdle && !this.#failing) this.#cadence.wake();
   }
 
   next(after: Seq, limit: Batch): Message[] {

@@ -1,59 +1,71 @@
 /**
- * The one importer of modbus-serial. Makes requests over our own port, one at a time, each with its own deadline.
+ * Makes requests over one port, one at a time, each with its own deadline.
  *
- * Must hold: a reply is `data` only if it came in time, on the connection its request went out on, and has the length asked
- * for. After a timeout or a doubt the connection is dropped before anyone can ask again, so what comes late is never read.
+ * Must hold: a reply is `data` only if it came in time, answers the one request under way and has the length asked for.
+ * What comes late never becomes a value:
+ *   Modbus TCP   a reply names its request; after a timeout or a doubt the connection is dropped before anyone asks again.
+ *   RTU          a reply names nothing but its unit, function and length, and a line cannot be dropped. Devices answer in
+ *                the order they were asked, so: after a fault it is waited until the line has been quiet; and a unit that
+ *                owes a reply is first asked for something of another length. Its answer, or an exception, says that what
+ *                it owed has come; until then a reply of the length owed is never looked at.
  */
-import modbusSerial from 'modbus-serial';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../agent/base/clock.ts';
-import { messageOf, NotConnectedError } from '../../agent/base/errors.ts';
-import { Status } from '../../agent/model/status.ts';
-import { isBitArea, type Area } from './address.ts';
-import { identityRequest, type IdentityCode } from './identity.ts';
+import type { Area } from './address.ts';
+import type { Framing } from './framing.ts';
+import type { IdentityCode } from './identity.ts';
 import type { Link, Reply } from './link.ts';
-import { TcpPort } from './port.ts';
+import type { OpenPort, Port } from './port.ts';
+import { answerOf, identifyRequest, isAlike, otherThan, readRequest, type Request } from './request.ts';
 
-/** Where the far side is, and how long to wait for it. */
-export interface TcpEndpoint {
-  readonly host: string;
-  readonly port: number;
+/** What kind of line it is. */
+export interface ClientParts {
+  readonly open: OpenPort;
+  readonly framing: Framing;
   readonly timeoutMs: number;
-  readonly connectTimeoutMs: number;
-}
-
-/** What modbus-serial says of a reply. */
-interface Answer {
-  readonly buffer: Buffer;
+  /** Undefined: a connection that is dropped after a fault. Else a line that has to be quiet for so long. */
+  readonly quietMs?: number | undefined;
+  /** Time on the wire per byte, in milliseconds: what a slow line takes beside its timeout. */
+  readonly byteMs?: number;
+  readonly clock: Clock;
 }
 
 /** One connection's life: replaced as a whole when it is opened again. */
 interface Session {
-  readonly port: TcpPort;
-  readonly modbus: InstanceType<typeof modbusSerial.default>;
+  readonly port: Port;
   readonly ended: AbortController;
 }
 
 interface Pending {
+  readonly request: Request;
   /** Monotonic. */
   readonly deadline: number;
   readonly settle: (reply: Reply) => void;
 }
 
-/** A Modbus TCP connection. */
-export class TcpClient implements Link {
-  readonly #endpoint: TcpEndpoint;
-  readonly #clock: Clock;
+const nothing = Buffer.alloc(0);
+/** Bytes around the data of a reply, for the time it takes. */
+const aroundBytes = 5;
+/** A line that is never quiet is asked all the same after this many times its quiet. */
+const mostQuiets = 20;
+
+/** A Modbus connection. */
+export class Client implements Link {
+  readonly #parts: ClientParts;
   #session: Session | undefined;
   #address: string | undefined;
-  #lastTransaction = 0;
+  #received: Buffer = nothing;
   #pending: Pending | undefined;
   /** Whether a watch over deadlines is running for the current session. */
   #isWatched = false;
+  /** When bytes came last (monotonic), and whether the line has to be quiet before it is asked again. */
+  #heardMs = -Infinity;
+  #isUnquiet = false;
+  /** Replies that units owe, by unit. */
+  readonly #owed = new Map<number, Request>();
 
-  constructor(endpoint: TcpEndpoint, clock: Clock) {
-    this.#endpoint = endpoint;
-    this.#clock = clock;
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
   }
 
   get isOpen(): boolean {
@@ -66,100 +78,152 @@ export class TcpClient implements Link {
 
   async open(signal: AbortSignal): Promise<void> {
     this.close();
-    const { host, port, connectTimeoutMs } = this.#endpoint;
-    const failed = (cause: string): NotConnectedError =>
-      new NotConnectedError('modbus.connect', Status.BadNoCommunication, { host, port }, cause);
-    if (signal.aborted) throw failed('stopped');
-
-    const tcp = new TcpPort(host, port, this.#lastTransaction);
-    const session: Session = {
-      port: tcp,
-      modbus: new modbusSerial.default(tcp),
-      ended: new AbortController(),
-    };
+    this.#parts.framing.begin();
+    this.#received = nothing;
+    const port = await this.#parts.open(signal);
+    const session: Session = { port, ended: new AbortController() };
     this.#session = session;
-    const lost = new Promise<string>((resolve) => {
-      tcp.once('lost', (why: string) => {
-        resolve(why);
-        this.#end(session, why);
-      });
+    this.#address = port.address;
+    port.listen({
+      data: (chunk) => {
+        if (this.#session === session) this.#take(session, chunk);
+      },
+      lost: (why) => this.#end(session, why),
     });
-    const opened = new Promise<undefined>((resolve) => session.modbus.open(() => resolve(undefined)));
-    const waiting = new AbortController();
-    const late = this.#clock
-      .sleep(connectTimeoutMs, AbortSignal.any([signal, waiting.signal]))
-      .then(() => (signal.aborted ? 'stopped' : `no connection within ${connectTimeoutMs} ms`));
-
-    const failure = await Promise.race([opened, lost, late]);
-    waiting.abort();
-    if (failure === undefined && this.isOpen) {
-      this.#address = tcp.address;
-      return;
-    }
-    this.#end(session, 'not opened');
-    throw failed(failure ?? 'closed by the device');
   }
 
   request(unit: number, area: Area, start: number, count: number): Promise<Reply> {
-    return this.#ask((session, settle) => {
-      const expectedBytes = isBitArea(area) ? Math.ceil(count / 8) : count * 2;
-      const answered = ({ buffer }: Answer): void => {
-        if (buffer.length === expectedBytes) settle({ kind: 'data', bytes: buffer, time: this.#clock.now() });
-        else this.#end(session, `${buffer.length} bytes instead of ${expectedBytes}`);
-      };
-      const refused = (error: unknown): void => {
-        const code = exceptionOf(error);
-        if (code === undefined) this.#end(session, messageOf(error));
-        else settle({ kind: 'exception', code, time: this.#clock.now() });
-      };
-      ask(session.modbus, unit, area, start, count).then(answered, refused);
-    });
+    return this.#ask(readRequest(unit, area, start, count));
   }
 
   identify(unit: number, code: IdentityCode, first: number): Promise<Reply> {
-    return this.#ask((session, settle) => {
-      if (!session.port.isOpen) return this.#end(session, 'not open');
-      session.port.once('identity', (body: Buffer) => {
-        const time = this.#clock.now();
-        if (((body[1] ?? 0) & 0x80) !== 0) settle({ kind: 'exception', code: body[2] ?? 0, time });
-        else settle({ kind: 'data', bytes: body.subarray(2), time });
-      });
-      session.port.send(Buffer.from([unit, ...identityRequest(code, first)]));
-    });
+    return this.#ask(identifyRequest(unit, code, first));
   }
 
   close(): void {
     if (this.#session !== undefined) this.#end(this.#session, 'closed');
   }
 
-  /** Makes the one request under way: `send` sends it, and settles it or ends the session. */
-  #ask(send: (session: Session, settle: (reply: Reply) => void) => void): Promise<Reply> {
-    return new Promise((resolve) => {
-      const session = this.#session;
-      if (session === undefined || this.#pending !== undefined)
-        return resolve({
-          kind: 'doubt',
-          detail: session === undefined ? 'not connected' : 'a request is under way',
-        });
-      const settle = (reply: Reply): void => {
-        if (this.#pending?.settle === settle) this.#pending = undefined;
-        resolve(reply);
-      };
-      this.#pending = { deadline: this.#clock.elapsed() + this.#endpoint.timeoutMs, settle };
-      if (!this.#isWatched) void this.#watch(session);
-      send(session, settle);
-    });
+  /** Without a wait where nothing is in doubt: the bytes are on their way when this returns. */
+  #ask(request: Request): Promise<Reply> {
+    const session = this.#session;
+    if (session === undefined) return doubtful('not connected');
+    if (this.#pending !== undefined) return doubtful('a request is under way');
+    const isPlain = !this.#isUnquiet && !this.#owed.has(request.unit);
+    return isPlain ? this.#send(session, request) : this.#carefully(session, request);
+  }
+
+  /** Asks where something may still be on its way. */
+  async #carefully(session: Session, request: Request): Promise<Reply> {
+    if (this.#isUnquiet) await this.#quiet(session);
+    if (isAlike(this.#owed.get(request.unit), request)) {
+      const reply = await this.#send(session, otherThan(request));
+      if (reply.kind === 'timeout' || reply.kind === 'doubt') return reply;
+    }
+    return await this.#send(session, request);
+  }
+
+  /** Waits until nothing has come for a while, and throws away what came. */
+  async #quiet(session: Session): Promise<void> {
+    const { clock, quietMs = 0 } = this.#parts;
+    const begunMs = clock.elapsed();
+    this.#heardMs = begunMs;
+    for (let quiets = 0; quiets < mostQuiets; quiets++) {
+      const leftMs = this.#heardMs + quietMs - clock.elapsed();
+      if (leftMs <= 0) break;
+      await clock.sleep(leftMs, session.ended.signal);
+      if (this.#session !== session) return;
+    }
+    await session.port.flush();
+    this.#received = nothing;
+    this.#isUnquiet = false;
+  }
+
+  #send(session: Session, request: Request): Promise<Reply> {
+    if (this.#session !== session) return doubtful('not connected');
+    const { framing, clock, timeoutMs, byteMs = 0 } = this.#parts;
+    if (this.#received.length > 0 && !this.#isKept) {
+      this.#end(session, 'bytes that belong to no reply');
+      return doubtful('bytes that belong to no reply');
+    }
+    this.#received = nothing;
+    const wireMs = (request.body.length + (request.dataBytes ?? 0) + 2 * aroundBytes) * byteMs;
+    const { promise, resolve: settle } = Promise.withResolvers<Reply>();
+    this.#pending = { request, deadline: clock.elapsed() + timeoutMs + wireMs, settle };
+    if (!this.#isWatched) void this.#watch(session);
+    session.port.write(framing.write(request));
+    return promise;
+  }
+
+  #take(session: Session, chunk: Buffer): void {
+    const { framing, clock } = this.#parts;
+    this.#heardMs = clock.elapsed();
+    let received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
+    while (received.length > 0) {
+      const look = framing.look(received);
+      if (look.kind === 'more') break;
+      if (look.kind === 'doubt') return this.#end(session, look.detail);
+      received = received.subarray(look.size);
+      if (look.kind === 'reply') this.#answered(session, look.body);
+      if (this.#session !== session) return;
+    }
+    this.#received = received;
+    const { dataBytes } = this.#pending?.request ?? {};
+    if (this.#isKept && dataBytes !== undefined && received.length >= dataBytes + aroundBytes)
+      void this.#garbled(session, this.#pending);
+  }
+
+  #answered(session: Session, body: Buffer): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    const { request, settle } = pending;
+    const answer = answerOf(body, request);
+    if (answer.kind === 'mismatch') return this.#end(session, answer.detail);
+    this.#pending = undefined;
+    // The exception may be that of the request before it: then the answer to this one is still to come.
+    if (this.#owed.has(request.unit)) {
+      if (answer.kind === 'data') this.#owed.delete(request.unit);
+      else this.#owed.set(request.unit, request);
+    }
+    settle({ ...answer, time: this.#parts.clock.now() });
+  }
+
+  /** As much came as was asked for, but no reply was in it: nothing more will come. */
+  async #garbled(session: Session, pending: Pending | undefined): Promise<void> {
+    const { clock, quietMs = 0 } = this.#parts;
+    const heardMs = this.#heardMs;
+    await clock.sleep(quietMs, session.ended.signal);
+    if (this.#pending === pending && this.#heardMs === heardMs) this.#fault(session);
+  }
+
+  /** The request under way gets no reply. */
+  #fault(session: Session): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    const count = this.#received.length;
+    const reply: Reply =
+      count === 0 ? { kind: 'timeout' } : { kind: 'doubt', detail: `${count} bytes that are no reply` };
+    if (this.#parts.framing.isAnonymous) this.#owed.set(pending.request.unit, pending.request);
+    this.#pending = undefined;
+    this.#parts.framing.forget();
+    if (this.#isKept) this.#isUnquiet = true;
+    else this.#end(session, 'a reply that did not come');
+    pending.settle(reply);
   }
 
   /** Drops a session and ends its request, if it still is the current one. */
-  #end(session: Session, why: string, kind: 'timeout' | 'doubt' = 'doubt'): void {
+  #end(session: Session, why: string): void {
     if (this.#session !== session) return;
     this.#session = undefined;
-    this.#lastTransaction = session.port.lastTransaction;
     this.#isWatched = false;
+    this.#received = nothing;
     session.ended.abort();
-    session.port.lose(why);
-    this.#pending?.settle(kind === 'timeout' ? { kind } : { kind, detail: why });
+    session.port.drop();
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending !== undefined && this.#parts.framing.isAnonymous)
+      this.#owed.set(pending.request.unit, pending.request);
+    pending?.settle({ kind: 'doubt', detail: why });
   }
 
   /**
@@ -169,42 +233,25 @@ export class TcpClient implements Link {
   async #watch(session: Session): Promise<void> {
     this.#isWatched = true;
     while (this.#session === session && this.#pending !== undefined) {
-      const left = this.#pending.deadline - this.#clock.elapsed();
-      if (left > 0) {
-        await this.#clock.sleep(left, session.ended.signal);
+      const leftMs = this.#pending.deadline - this.#parts.clock.elapsed();
+      if (leftMs > 0) {
+        await this.#parts.clock.sleep(leftMs, session.ended.signal);
         continue;
       }
-      // Where this process itself was held up, the reply may lie in the socket: it is read before this turn comes.
+      // Where this process itself was held up, the reply may lie in the port: it is read before this turn comes.
       const late = this.#pending;
       await nextTurn();
-      if (this.#pending === late) return this.#end(session, 'timeout', 'timeout');
+      if (this.#pending === late) this.#fault(session);
     }
     if (this.#session === session) this.#isWatched = false;
   }
-}
 
-/** `setID` is state of the whole object; with one request at a time it is safe. */
-function ask(
-  modbus: Session['modbus'],
-  unit: number,
-  area: Area,
-  start: number,
-  count: number,
-): Promise<Answer> {
-  modbus.setID(unit);
-  switch (area) {
-    case 'co':
-      return modbus.readCoils(start, count);
-    case 'di':
-      return modbus.readDiscreteInputs(start, count);
-    case 'ir':
-      return modbus.readInputRegisters(start, count);
-    case 'hr':
-      return modbus.readHoldingRegisters(start, count);
+  /** Whether the line goes on after a fault, once it is quiet. */
+  get #isKept(): boolean {
+    return this.#parts.quietMs !== undefined;
   }
 }
 
-function exceptionOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('modbusCode' in error)) return undefined;
-  return typeof error.modbusCode === 'number' ? error.modbusCode : undefined;
+function doubtful(detail: string): Promise<Reply> {
+  return Promise.resolve({ kind: 'doubt', detail });
 }

@@ -15,7 +15,7 @@ import { placeOf } from '../neighbours.ts';
 import { Schedule, type Due } from '../schedule.ts';
 import { readFresh } from './fresh.ts';
 import type { AskIdentity, Identification, UnitIdentity } from './identification.ts';
-import type { Link, Reply } from './link.ts';
+import type { Data, Link, Reply } from './link.ts';
 import { notConnected, type Line } from './line.ts';
 import { Patience } from './patience.ts';
 import type { Read } from './read.ts';
@@ -156,15 +156,26 @@ export class ModbusCollector implements Collector {
     const samples: Sample[] = [];
     const patience = new Patience();
     let isAnswered = reads.length === 0;
+    // Decoded while the device works on the next request.
+    let behind: { readonly read: Read; readonly reply: Data } | undefined;
+    const decodeBehind = (): void => {
+      if (behind === undefined) return;
+      const { bytes, time } = behind.reply;
+      for (const sampler of behind.read.samplers) samples.push(sampler(bytes, time));
+      behind = undefined;
+    };
 
     for (const read of reads) {
       const { unit, area, start, count } = read;
       const given = patience.givenUp(unit);
       if (given !== undefined) {
+        decodeBehind();
         this.#fail(read, given, samples);
         continue;
       }
-      const reply = await line.ask('scan', (link) => link.request(unit, area, start, count), signal);
+      const asked = line.ask('scan', (link) => link.request(unit, area, start, count), signal);
+      decodeBehind();
+      const reply = await asked;
       signal.throwIfAborted();
       this.#asked.add(unit);
       if (reply.kind === 'data' || reply.kind === 'exception') {
@@ -173,10 +184,10 @@ export class ModbusCollector implements Collector {
       } else {
         this.#answering.delete(unit);
       }
-      if (reply.kind === 'data')
-        for (const sampler of read.samplers) samples.push(sampler(reply.bytes, reply.time));
+      if (reply.kind === 'data') behind = { read, reply };
       else this.#fail(read, patience.suffer(unit, reply), samples);
     }
+    decodeBehind();
     // A group may be all of a dead unit while others of the connection are well: they are not disturbed for it, and
     // get their turn before the link is given up.
     if (!isAnswered && this.#answering.size === 0 && this.#askedAll())

@@ -1,23 +1,27 @@
 import type { Clock } from '../../agent/base/clock.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
-import { TcpClient } from './client.ts';
+import type { ProbeResult, ProbeWish } from '../probe.ts';
 import { browseLine, type BrowseFound, type BrowseWish } from './browse.ts';
+import { Client } from './client.ts';
 import { ModbusCollector, type GroupReads } from './collector.ts';
 import { endpointOf, type ModbusTcpConfig } from './config.ts';
 import { Identification } from './identification.ts';
 import { Line } from './line.ts';
+import { MbapFraming } from './mbap.ts';
 import { blocksOf } from './plan.ts';
 import { probeLine } from './probe.ts';
-import type { ProbeResult, ProbeWish } from '../probe.ts';
 import { readOf, type Read } from './read.ts';
+import { socketOpener } from './socket-port.ts';
 
 /** A device on the same network answers within this. */
 const shortestMs = 50;
 
 /** The link of a connection, its manners included. */
 function lineOf(config: ModbusTcpConfig, clock: Clock): Line {
-  return new Line(new TcpClient(config, clock), config.quirks, clock);
+  const { quirks, timeoutMs } = config;
+  const open = socketOpener(config, clock);
+  return new Line(new Client({ open, framing: new MbapFraming(), timeoutMs, clock }), quirks, clock);
 }
 
 function readsFor(config: ModbusTcpConfig): (tags: readonly Tag[]) => Read[] {
@@ -27,7 +31,7 @@ function readsFor(config: ModbusTcpConfig): (tags: readonly Tag[]) => Read[] {
 /** Opens nothing yet: the collector connects when it is told to. */
 export function openModbusTcp(spec: ConnectionSpec<ModbusTcpConfig>, deps: CollectorDeps): Collector {
   const { config } = spec;
-  const { quirks } = config;
+  const { quirks, timeoutMs } = config;
   const { clock } = deps;
   const intervals = spec.groups.map(({ group }) => group.intervalMs);
   const readsOf = readsFor(config);
@@ -38,7 +42,7 @@ export function openModbusTcp(spec: ConnectionSpec<ModbusTcpConfig>, deps: Colle
     readsOf,
     line: lineOf(config, clock),
     identification: quirks.identify ? new Identification(clock) : undefined,
-    identifyMs: Math.min(config.timeoutMs, Math.max(shortestMs, Math.min(...intervals) / 2)),
+    identifyMs: Math.min(timeoutMs, Math.max(shortestMs, Math.min(...intervals) / 2)),
     clock,
   });
 }

@@ -48,12 +48,14 @@ export class Line {
   }
 
   /**
-   * Makes one request in its turn, and holds the turn for the pause after it.
+   * Makes one request in its turn, and holds the turn for the pause after it. Where the turn is free and the link open, the
+   * request is on its way when this returns.
    * @throws NotConnectedError it has ended, or cannot be opened anew
    * @throws the reason of `signal` when it aborts before the turn
    */
   async ask(party: Party, request: (link: Link) => Promise<Reply>, signal: AbortSignal): Promise<Reply> {
-    if (!(await this.#turns.take(party, signal))) throw signal.reason;
+    if (signal.aborted) throw signal.reason;
+    if (!this.#turns.takeFree(party) && !(await this.#turns.take(party, signal))) throw signal.reason;
     try {
       // Ended while it was waited for: nobody would close what is opened now.
       if (!this.#isUp) throw notConnected();

@@ -3,15 +3,22 @@ import type { EpochMs } from '../../agent/model/time.ts';
 import type { Area } from './address.ts';
 import type { IdentityCode } from './identity.ts';
 
+/** The bytes asked for, checked for unit, function and length, and when they came. */
+export interface Data {
+  readonly kind: 'data';
+  readonly bytes: Uint8Array;
+  readonly time: EpochMs;
+}
+
 /**
  * What came of a request.
- *   data       the bytes, checked for unit, function and length, and when they came
  *   exception  the device refused; the connection is as good as before
- *   timeout    nothing came in time; the link has closed itself, so what comes late is never read
- *   doubt      what came, or a break of the connection, leaves doubt; the link has closed itself
+ *   timeout    nothing came in time
+ *   doubt      what came, or a break of the connection, leaves doubt
+ * After these two the link has closed itself, or sees to it otherwise that what comes late is never taken for another reply.
  */
 export type Reply =
-  | { readonly kind: 'data'; readonly bytes: Uint8Array; readonly time: EpochMs }
+  | Data
   | { readonly kind: 'exception'; readonly code: number; readonly time: EpochMs }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'doubt'; readonly detail: string };

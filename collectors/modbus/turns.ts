@@ -12,16 +12,20 @@ export class Turns {
   #holder: Party | undefined;
   readonly #waiting: Readonly<Record<Party, (() => void)[]>> = { scan: [], guest: [] };
 
+  /** Takes the turn if nobody has it. @returns whether it does; then it has to be given back */
+  takeFree(party: Party): boolean {
+    if (this.#holder !== undefined) return false;
+    this.#holder = party;
+    return true;
+  }
+
   /**
    * Waits for a turn.
    * @returns whether it came before `signal` aborted; then it has to be given back
    */
   async take(party: Party, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
-    if (this.#holder === undefined) {
-      this.#holder = party;
-      return true;
-    }
+    if (this.takeFree(party)) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const queue = this.#waiting[party];
     const begin = (): void => {

@@ -117,6 +117,22 @@ export const modbusTexts = {
       zh: '请检查站号，以及网关后的设备是否通电；响应慢的设备请调大 timeoutMs',
     },
   },
+  'modbus.portGone': {
+    en: 'the serial port {port} is not there; found: {found}',
+    zh: '串口 {port} 不存在；现有：{found}',
+    hint: {
+      en: 'the adapter is unplugged or has got another name: use its name under /dev/serial/by-id, which stays the same',
+      zh: '适配器已拔出或换了名称：请使用 /dev/serial/by-id 下的固定名称',
+    },
+  },
+  'modbus.portRefused': {
+    en: 'the serial port {port} cannot be opened',
+    zh: '无法打开串口 {port}',
+    hint: {
+      en: 'another program may have it open, or this user may not (group dialout); or the adapter lacks the baud rate or parity',
+      zh: '可能被其他程序占用，或当前用户无权限（dialout 组），或适配器不支持该波特率、校验方式',
+    },
+  },
   'modbus.notConnected': {
     en: 'the Modbus connection is not open',
     zh: 'Modbus 连接未打开',
