@@ -96,12 +96,15 @@ export async function browseLine(
   const over = AbortSignal.any([signal, late.signal]);
   const stop = (): void => line.drop();
   over.addEventListener('abort', stop, { once: true });
+  const look = new Look(parts, wish, over);
   try {
-    await line.open(over);
-    const look = new Look(parts, wish, over);
-    const found = await look.run();
+    // Who stops it while it connects learns that nothing was found, not that nobody answers.
+    await line.open(over).catch((error: unknown) => {
+      if (!over.aborted) throw error;
+    });
+    const { isLost, ...found } = await look.run();
     const ended: BrowseEnd = signal.aborted ? 'stopped' : over.aborted ? 'deadline' : 'complete';
-    return { ...found, end: found.isLost ? 'lost' : ended };
+    return { ...found, end: isLost ? 'lost' : ended };
   } finally {
     over.removeEventListener('abort', stop);
     done.abort();

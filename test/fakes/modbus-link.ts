@@ -49,9 +49,9 @@ export class FakeLink implements Link {
   }
 
   #answer({ unit, area, start, count }: Asked): Reply {
-    const held = this.units.get(unit);
-    if (held === undefined) return { kind: 'timeout' };
-    const values = held[area];
+    const found = this.units.get(unit);
+    if (found === undefined) return { kind: 'timeout' };
+    const values = found[area];
     if (values === undefined) return { kind: 'exception', code: 1, time: 1 };
     if (count > this.longest) return { kind: 'exception', code: 3, time: 1 };
     const read = Array.from({ length: count }, (_, at) => values.get(start + at));

@@ -123,6 +123,20 @@ describe('browse', () => {
     });
   });
 
+  test('stopped before it is connected: nothing was found', async () => {
+    const { link, browse } = setUp();
+    const stop = new AbortController();
+    link.opening = async () => {
+      stop.abort();
+      throw new NotConnectedError('modbus.connect', Status.BadNoCommunication, { host: 'h', port: 1 });
+    };
+    expect(await browse({}, stop.signal)).toMatchObject({ end: 'stopped', asked: 0, units: [] });
+    link.opening = async () => {
+      throw new NotConnectedError('modbus.connect', Status.BadNoCommunication, { host: 'h', port: 1 });
+    };
+    await expect(browse()).rejects.toThrow(NotConnectedError);
+  });
+
   test('a device that takes no connection any more is left alone', async () => {
     const { link, clock, browse } = setUp();
     const refuse = async (): Promise<void> => {
