@@ -28,6 +28,7 @@ export interface Question {
   /** As configured. */
   readonly layout: Layout;
   readonly defaults: LayoutDefaults;
+  /** Where several hold an address, they were read at different moments: what the first explains counts. */
   readonly windows: readonly Window[];
   /** Undefined: any value that can be (plausible.ts). */
   readonly expect?: Expectation | undefined;
@@ -83,9 +84,13 @@ interface Candidate {
 /** Explanations, simplest first. Empty for bits. */
 export function findExplanations(question: Question): Explanation[] {
   const found = new Map<string, Candidate>();
+  const seen = new Set<string>();
   for (const candidate of candidatesOf(question)) {
-    // int16 and uint16 read 231 alike: one line, both named.
     const { address, byteOrder, scale, value, type } = candidate.explanation;
+    const cells = [address, byteOrder, scale, type].join(' ');
+    if (seen.has(cells)) continue;
+    seen.add(cells);
+    // int16 and uint16 read 231 alike: one line, both named.
     const key = [address, byteOrder, scale, value, type.replace(/^u/, '')].join(' ');
     const twin = found.get(key);
     if (twin === undefined) found.set(key, candidate);

@@ -17,7 +17,7 @@ import {
 } from '../probe.ts';
 import { isBitArea, writeAddress, type Area } from './address.ts';
 import { doubtsOf } from './doubt.ts';
-import { findExplanations } from './finder.ts';
+import { findExplanations, type Window } from './finder.ts';
 import type { Layout, LayoutDefaults } from './layout.ts';
 import type { Line } from './line.ts';
 import type { Reply } from './link.ts';
@@ -234,9 +234,11 @@ class DryRun {
         const asked = await this.#ask(layout.unit, area, start, count);
         return 'reply' in asked ? asked.reply : undefined;
       };
-      const windows = await surroundings(layout, ask, expect !== undefined);
+      const around = await surroundings(layout, ask, expect !== undefined);
       if (this.#signal.aborted) return;
       const { defaults } = this.#parts;
+      // The words that were doubted come first: by now the machine may stand still, and read a plain 0.
+      const windows = [...doubted(layout, reading), ...around];
       const explanations = findExplanations({ layout, defaults, windows, expect });
       this.#readings.set(layout, { ...reading, explanations });
     }
@@ -256,6 +258,11 @@ const hopeless: ReadonlySet<string> = new Set(['probe.allZero', 'probe.allOnes']
 function placeOf(layout: Layout): Pick<ProbeReading, 'tag' | 'address' | 'unit'> {
   const { tag, unit, area, start, bit } = layout;
   return { tag, unit, address: writeAddress({ area, index: start, bit }) };
+}
+
+/** The words of a reading, as they came. */
+function doubted({ area, start }: Layout, { raw }: ProbeReading): Window[] {
+  return raw === undefined ? [] : [{ area, start, bytes: Buffer.from(raw.replaceAll(' ', ''), 'hex') }];
 }
 
 function shortly({ refusal, reason }: Failure): string {

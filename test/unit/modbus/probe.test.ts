@@ -148,6 +148,21 @@ describe('a dry run', () => {
     ]);
   });
 
+  test('a value that changed meanwhile is explained by what was doubted', async () => {
+    const { link, run } = setUp();
+    let words = [0x6666, 0x4367];
+    link.units.set(1, { hr: held(99, 104, () => 0) });
+    link.interfere = ({ start, count }) => {
+      if (start !== 100) return undefined;
+      const bytes = Buffer.alloc(count * 2);
+      for (const [at, one] of words.entries()) bytes.writeUInt16BE(one, at * 2);
+      words = [0, 0];
+      return { kind: 'data', bytes, time: 1 };
+    };
+    const { readings } = await run([word('hr:100', { type: 'float32' })]);
+    expect(readings[0]?.explanations).toMatchObject([{ byteOrder: 'CDAB', value: 231.4 }]);
+  });
+
   test('an expected value is looked for in the other area too, also where the address fails', async () => {
     const { link, run } = setUp();
     link.units.set(1, { ir: held(0, 200, (at) => at * 10) });
