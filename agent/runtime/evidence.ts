@@ -10,6 +10,7 @@ import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { Nap } from '../base/nap.ts';
 import { version } from '../base/version.ts';
 import type { RecordDraft } from '../evidence/ledger.ts';
 import type { NoteKey } from '../evidence/note.ts';
@@ -24,8 +25,8 @@ import type { PreviousRun, Store } from '../store/store.ts';
 import { registerContent, registerHash } from './register.ts';
 import type { TimeSource } from './time-source.ts';
 
-/** The clock is looked at, and windows are closed, this often at least. */
-const lookEveryMs = 1_000;
+/** The log is looked at this often at least; windows are closed when they end, and at once where the clock was set. */
+const lookEveryMs = 5_000;
 /** A growing log is signed and published at most this often. */
 const signEveryMs = 60_000;
 /** Windows that have not begun yet, after the clock was set back, are closed this often at most. */
@@ -70,6 +71,7 @@ export class Evidence {
   /** What endpoints said last, in this run, by connection and unit. */
   readonly #identities = new Map<string, { text: string; answered: boolean; atMs: number }>();
   #signedAtMs = -Infinity;
+  readonly #nap = new Nap();
   #backMs = -Infinity;
 
   /** Takes up the log that the store holds. */
@@ -144,7 +146,7 @@ export class Evidence {
     const { clock } = this.#options;
     while (!stop.aborted) {
       const leftMs = this.#endOf(this.#writer.windowsFrom) - clock.now();
-      await clock.sleep(Math.min(lookEveryMs, Math.max(leftMs, 1)), stop);
+      await this.#nap.take(clock, Math.min(lookEveryMs, Math.max(leftMs, 1)), stop);
       if (stop.aborted) return;
       this.#options.lookAtClock();
       this.#closeWindows();
@@ -186,6 +188,7 @@ export class Evidence {
   /** Records that the clock was set, by `ms`. @param at after it */
   clockSet(at: EpochMs, ms: number): void {
     void this.#writer.add(this.#clockRecord('step', at, ms));
+    this.#nap.wake();
   }
 
   /** Signs the log as it is on disk; the checkpoint goes out as a retained message. */
