@@ -1,5 +1,8 @@
+import type { Clock } from '../../agent/base/clock.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
+import type { ProbeResult, ProbeWish } from '../probe.ts';
+import { browseLine, type BrowseFound, type BrowseWish } from './browse.ts';
 import { Client } from './client.ts';
 import { ModbusCollector, type GroupReads } from './collector.ts';
 import { endpointOf, type ModbusTcpConfig } from './config.ts';
@@ -7,11 +10,23 @@ import { Identification } from './identification.ts';
 import { Line } from './line.ts';
 import { MbapFraming } from './mbap.ts';
 import { blocksOf } from './plan.ts';
+import { probeLine } from './probe.ts';
 import { readOf, type Read } from './read.ts';
 import { socketOpener } from './socket-port.ts';
 
 /** A device on the same network answers within this. */
 const shortestMs = 50;
+
+/** The link of a connection, its manners included. */
+function lineOf(config: ModbusTcpConfig, clock: Clock): Line {
+  const { quirks, timeoutMs } = config;
+  const open = socketOpener(config, clock);
+  return new Line(new Client({ open, framing: new MbapFraming(), timeoutMs, clock }), quirks, clock);
+}
+
+function readsFor(config: ModbusTcpConfig): (tags: readonly Tag[]) => Read[] {
+  return (tags) => blocksOf(tags, config, config.quirks).map(readOf);
+}
 
 /** Opens nothing yet: the collector connects when it is told to. */
 export function openModbusTcp(spec: ConnectionSpec<ModbusTcpConfig>, deps: CollectorDeps): Collector {
@@ -19,17 +34,47 @@ export function openModbusTcp(spec: ConnectionSpec<ModbusTcpConfig>, deps: Colle
   const { quirks, timeoutMs } = config;
   const { clock } = deps;
   const intervals = spec.groups.map(({ group }) => group.intervalMs);
-  const readsOf = (tags: readonly Tag[]): Read[] => blocksOf(tags, config, quirks).map(readOf);
-  const open = socketOpener(config, clock);
-  const client = new Client({ open, framing: new MbapFraming(), timeoutMs, clock });
+  const readsOf = readsFor(config);
   return new ModbusCollector({
     connection: spec.id,
     endpoint: endpointOf(config),
     groups: spec.groups.map(({ group, tags }): GroupReads => ({ group, reads: readsOf(tags) })),
     readsOf,
-    line: new Line(client, quirks, clock),
+    line: lineOf(config, clock),
     identification: quirks.identify ? new Identification(clock) : undefined,
     identifyMs: Math.min(timeoutMs, Math.max(shortestMs, Math.min(...intervals) / 2)),
     clock,
   });
+}
+
+/** See `Driver.probe`. */
+export async function probeModbusTcp(
+  spec: ConnectionSpec<ModbusTcpConfig>,
+  { clock }: CollectorDeps,
+  wish: ProbeWish,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const { config } = spec;
+  const line = lineOf(config, clock);
+  const groups = spec.groups.map(({ tags }) => readsFor(config)(tags));
+  return await probeLine(
+    { line, groups, defaults: config, timeoutMs: config.timeoutMs, clock },
+    wish,
+    signal,
+  );
+}
+
+/**
+ * Looks what there is (browse.ts).
+ * @param config quirks.pauseMs is the pause after every request
+ * @throws NotConnectedError nobody takes the connection
+ */
+export async function browseModbusTcp(
+  config: ModbusTcpConfig,
+  clock: Clock,
+  wish: BrowseWish,
+  signal: AbortSignal,
+): Promise<BrowseFound> {
+  const parts = { line: lineOf(config, clock), identification: new Identification(clock, 0), clock };
+  return await browseLine(parts, wish, signal);
 }
