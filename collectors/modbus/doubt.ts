@@ -40,10 +40,13 @@ export interface Doubts {
 export function doubtsOf(layout: Layout, sample: Sample, blockStart: number, bytes: Uint8Array): Doubts {
   const { tag, type } = layout;
   if (isBitArea(layout.area) || type === 'bool') return { reasons: [], notes: [] };
-  const own = bytes.subarray((layout.start - blockStart) * 2, (layout.start - blockStart + layout.count) * 2);
+  const { start, count } = layout.value;
+  const own = bytes.subarray((start - blockStart) * 2, (start - blockStart + count) * 2);
   const reasons: Remark[] = [];
   const notes: Remark[] = [];
 
+  // The tag itself says that these words are no reading.
+  if (sample.status === Status.BadNotImplemented) return { reasons, notes: [{ key: 'probe.noReading' }] };
   if (sample.quality === 'BAD') reasons.push({ key: 'probe.notNumber', params: { type } });
   else if (sample.status === Status.UncertainEngineeringUnitsExceeded) reasons.push(outsideLimits(tag));
 
@@ -52,7 +55,7 @@ export function doubtsOf(layout: Layout, sample: Sample, blockStart: number, byt
     return { reasons, notes };
   }
   if (own.every((byte) => byte === 0xff) && !type.includes('int8')) reasons.push({ key: 'probe.allOnes' });
-  if (layout.count > 1 && own.every((byte) => byte === 0)) notes.push({ key: 'probe.zero' });
+  if (count > 1 && own.every((byte) => byte === 0)) notes.push({ key: 'probe.zero' });
 
   const raw = unscaled(layout, layout.byteOrder, blockStart, bytes);
   if (raw === undefined || Number(raw) === 0) return { reasons, notes };
@@ -70,10 +73,10 @@ function looksSwapped(layout: Layout, raw: number | bigint, blockStart: number, 
   const other = order && unscaled(layout, order, blockStart, bytes);
   if (other === undefined) return false;
   const [size, otherSize] = [Math.abs(Number(raw)), Math.abs(Number(other))];
-  const large = layout.count === 4 ? large64 : large32;
+  const large = layout.value.count === 4 ? large64 : large32;
   if (size >= large && otherSize < large) return true;
   // A number below 65536 leaves its other half empty; round numbers that do so in the right order are rare.
-  return layout.count === 2 && size >= 65_536 && otherSize < 65_536;
+  return layout.value.count === 2 && size >= 65_536 && otherSize < 65_536;
 }
 
 function unscaled(
@@ -83,6 +86,6 @@ function unscaled(
   bytes: Uint8Array,
 ): number | bigint | undefined {
   const tag: Tag = { ...layout.tag, scale: undefined, offset: undefined, min: undefined, max: undefined };
-  const { value } = samplerOf({ ...layout, tag, byteOrder }, blockStart)(bytes, 0);
+  const { value } = samplerOf({ ...layout, tag, byteOrder, options: undefined }, blockStart)(bytes, 0);
   return typeof value === 'number' || typeof value === 'bigint' ? value : undefined;
 }

@@ -112,7 +112,7 @@ function* candidatesOf(question: Question): Iterable<Candidate> {
   for (const window of windows)
     for (const base of bases)
       for (const type of types) {
-        const start = layout.start + base;
+        const start = layout.value.start + base;
         if (!holds(window, start, registersOf(type))) continue;
         const standing = standingOrder(question, type);
         for (const byteOrder of ordersOf(type))
@@ -156,7 +156,7 @@ function look(question: Question, window: Window, reading: Reading): Candidate |
 
 /** Another area is one change, and the place in it another. */
 function costOf(layout: Layout, changes: readonly Cell[], start: number, isOther: boolean): number {
-  const place = (isOther ? weights.area : 0) + (start === layout.start ? 0 : weights.address);
+  const place = (isOther ? weights.area : 0) + (start === layout.value.start ? 0 : weights.address);
   return changes.reduce((sum, cell) => sum + (cell === 'address' ? 0 : weights[cell]), place);
 }
 
@@ -165,15 +165,18 @@ function valueOf(layout: Layout, window: Window, reading: Reading): number | big
   const { start, type, byteOrder, scale } = reading;
   const tag: Tag = { ...layout.tag, scale, min: undefined, max: undefined };
   const { area } = window;
+  const place = { start, count: registersOf(type) };
   const moved: Layout = {
     ...layout,
     tag,
     area,
-    start,
+    ...place,
+    value: place,
     type,
     byteOrder,
-    count: registersOf(type),
     bit: undefined,
+    // They were meant for the type and the place that are doubted.
+    options: undefined,
   };
   const { value } = samplerOf(moved, window.start)(window.bytes, 0);
   return typeof value === 'number' || typeof value === 'bigint' ? value : undefined;
@@ -181,7 +184,7 @@ function valueOf(layout: Layout, window: Window, reading: Reading): number | big
 
 function changesOf(layout: Layout, area: Area, reading: Reading): Cell[] {
   const changes: Cell[] = [];
-  const isMoved = reading.start !== layout.start || area !== layout.area || layout.bit !== undefined;
+  const isMoved = reading.start !== layout.value.start || area !== layout.area || layout.bit !== undefined;
   if (isMoved) changes.push('address');
   if (reading.type !== layout.type) changes.push('type');
   if (reading.byteOrder !== reading.standing) changes.push('byteOrder');
@@ -195,7 +198,7 @@ function standingOrder({ layout, defaults }: Question, type: TagType): ByteOrder
   const order =
     type === layout.type
       ? layout.byteOrder
-      : layOut({ ...layout.tag, address, type }, defaults).layout?.byteOrder;
+      : layOut({ ...layout.tag, address, type, typeOptions: undefined }, defaults).layout?.byteOrder;
   if (registersOf(type) > 1) return order;
   // A single register has no words to swap.
   return order === 'CDAB' ? 'ABCD' : order === 'DCBA' ? 'BADC' : order;

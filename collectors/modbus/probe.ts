@@ -256,13 +256,16 @@ interface Failure {
 const hopeless: ReadonlySet<string> = new Set(['probe.allZero', 'probe.allOnes']);
 
 function placeOf(layout: Layout): Pick<ProbeReading, 'tag' | 'address' | 'unit'> {
-  const { tag, unit, area, start, bit } = layout;
-  return { tag, unit, address: writeAddress({ area, index: start, bit }) };
+  const { tag, unit, area, value, bit } = layout;
+  return { tag, unit, address: writeAddress({ area, index: value.start, bit }) };
 }
 
 /** The words of a reading, as they came. */
-function doubted({ area, start }: Layout, { raw }: ProbeReading): Window[] {
-  return raw === undefined ? [] : [{ area, start, bytes: Buffer.from(raw.replaceAll(' ', ''), 'hex') }];
+function doubted({ area, value }: Layout, { raw }: ProbeReading): Window[] {
+  // Not the register of a scale factor, which lies elsewhere.
+  const [own] = raw?.split(' sf=') ?? [];
+  if (own === undefined) return [];
+  return [{ area, start: value.start, bytes: Buffer.from(own.replaceAll(' ', ''), 'hex') }];
 }
 
 function shortly({ refusal, reason }: Failure): string {

@@ -17,8 +17,8 @@ export async function surroundings(
   withOtherArea: boolean,
 ): Promise<Window[]> {
   if (isBitArea(layout.area)) return [];
-  const start = Math.max(0, layout.start - 1);
-  const count = Math.min(lastIndex, layout.start + widest) - start + 1;
+  const start = Math.max(0, layout.value.start - 1);
+  const count = Math.min(lastIndex, layout.value.start + widest) - start + 1;
   const windows = await run(layout.area, start, count, ask);
   if (!withOtherArea) return windows;
   return [...windows, ...(await run(layout.area === 'hr' ? 'ir' : 'hr', start, count, ask))];

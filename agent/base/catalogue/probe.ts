@@ -187,6 +187,7 @@ export const probeTexts = {
     },
   },
   'probe.zero': { en: 'zero', zh: '为零' },
+  'probe.noReading': { en: 'no reading, says the device', zh: '设备表示无读数' },
 
   'cli.unknownConnection': {
     en: 'no connection is called {id}',

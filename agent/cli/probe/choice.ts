@@ -1,7 +1,7 @@
 /** Which tags of a plant are meant by `--connection`, `--equipment` and `--tag`. */
 import type { ConnectionSpec } from '../../../collectors/collector.ts';
 import type { ConnectionConfig } from '../../../collectors/registry.ts';
-import { nearest } from '../../../config/nearest.ts';
+import { nearest } from '../../base/nearest.ts';
 import type { Plant } from '../../../config/plant.ts';
 import { CodedError } from '../../base/errors.ts';
 import { specsOf } from '../../runtime/specs.ts';

@@ -31,6 +31,16 @@ describe('of an expected value', () => {
     ]);
   });
 
+  test('of a value whose scale factor lies before it, at the value', () => {
+    const typeOptions = { scaleFactor: 'hr:10', invalid: '0x80000000' };
+    expect(find('1111 0000 090a 2222', { type: 'int32', byteOrder: 'CDAB', typeOptions }, [2314, 0])).toEqual(
+      [
+        [{ address: 'hr:101', type: 'uint16' }, 2314],
+        [{ byteOrder: 'ABCD' }, 2314],
+      ],
+    );
+  });
+
   test('the address one off, in both directions', () => {
     expect(find('4367 6666 0001 0002', { type: 'float32' }, [231.4, 0.05])).toEqual([
       [{ address: 'hr:99' }, 231.4],
