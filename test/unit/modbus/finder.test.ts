@@ -35,8 +35,8 @@ describe('of an expected value', () => {
     const typeOptions = { scaleFactor: 'hr:10', invalid: '0x80000000' };
     expect(find('1111 0000 090a 2222', { type: 'int32', byteOrder: 'CDAB', typeOptions }, [2314, 0])).toEqual(
       [
-        [{ address: 'hr:101', type: 'uint16' }, 2314],
         [{ byteOrder: 'ABCD' }, 2314],
+        [{ address: 'hr:101', type: 'uint16' }, 2314],
       ],
     );
   });
