@@ -100,8 +100,8 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     detail: detailOf(evidence.health, lang) || t('status.fingerprint', { hex: evidence.fingerprint }),
   });
   const own = [store, evidence, snapshot.clock].map(({ health }) => wayOut(health, lang));
-  const ways = snapshot.connections.flatMap(({ remarks }) =>
-    remarks.map(({ code, params }) => hintOf(lang, code, params)),
+  const ways = snapshot.connections.flatMap(({ notices }) =>
+    notices.map(({ code, params }) => hintOf(lang, code, params)),
   );
   const hints = [...new Set([...parts, ...ways, ...own])].filter((hint) => hint !== undefined);
   return [
@@ -109,8 +109,8 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     clockText(snapshot.clock, lang),
     '',
     connections,
-    ...snapshot.connections.flatMap(({ id, remarks }) =>
-      remarks.map(({ code, params }) => `${id}: ${t(code, params)}`),
+    ...snapshot.connections.flatMap(({ id, notices }) =>
+      notices.map(({ code, params }) => `${id}: ${t(code, params)}`),
     ),
     '',
     equipment,

@@ -10,6 +10,7 @@ import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
 import { CodedError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { Nap } from '../base/nap.ts';
 import { version } from '../base/version.ts';
 import type { RecordDraft } from '../evidence/ledger.ts';
 import type { NoteKey } from '../evidence/note.ts';
@@ -24,8 +25,8 @@ import type { PreviousRun, Store } from '../store/store.ts';
 import { registerContent, registerHash } from './register.ts';
 import type { TimeSource } from './time-source.ts';
 
-/** The clock is looked at, and windows are closed, this often at least. */
-const lookEveryMs = 1_000;
+/** The log is looked at this often at least; windows are closed when they end, and at once where the clock was set. */
+const lookEveryMs = 5_000;
 /** A growing log is signed and published at most this often. */
 const signEveryMs = 60_000;
 /** Windows that have not begun yet, after the clock was set back, are closed this often at most. */
@@ -70,6 +71,9 @@ export class Evidence {
   /** What endpoints said last, in this run, by connection and unit. */
   readonly #identities = new Map<string, { text: string; answered: boolean; atMs: number }>();
   #signedAtMs = -Infinity;
+  readonly #nap = new Nap();
+  /** The newest head that this run has signed. */
+  #signed: Pick<SignedHead, 'size' | 'checkpoint'> | undefined;
   #backMs = -Infinity;
 
   /** Takes up the log that the store holds. */
@@ -144,7 +148,7 @@ export class Evidence {
     const { clock } = this.#options;
     while (!stop.aborted) {
       const leftMs = this.#endOf(this.#writer.windowsFrom) - clock.now();
-      await clock.sleep(Math.min(lookEveryMs, Math.max(leftMs, 1)), stop);
+      await this.#nap.take(clock, Math.min(lookEveryMs, Math.max(leftMs, 1)), stop);
       if (stop.aborted) return;
       this.#options.lookAtClock();
       this.#closeWindows();
@@ -186,6 +190,7 @@ export class Evidence {
   /** Records that the clock was set, by `ms`. @param at after it */
   clockSet(at: EpochMs, ms: number): void {
     void this.#writer.add(this.#clockRecord('step', at, ms));
+    this.#nap.wake();
   }
 
   /** Signs the log as it is on disk; the checkpoint goes out as a retained message. */
@@ -194,13 +199,19 @@ export class Evidence {
     const { edge } = this.#writer.head;
     const { note, size } = this.#writer.sign();
     this.#signedAtMs = clock.elapsed();
-    await store.append({ drafts: [this.#message(size, note)] }, signal);
+    this.#signed = { size, checkpoint: note };
+    await store.append({ drafts: this.again() }, signal);
     return {
       size,
       checkpoint: note,
       key: this.#writer.verifierKey,
       root: edge.root().toString('base64'),
     };
+  }
+
+  /** The newest signed head as a message, for a broker that may not have it. None before the first, which is about to come. */
+  again(): Draft[] {
+    return this.#signed === undefined ? [] : [this.#message(this.#signed)];
   }
 
   /** Nothing is collected any more: closes the windows, records the stop and signs it. */
@@ -237,7 +248,7 @@ export class Evidence {
     return { kind: 'clock', time, reason, ...this.#options.timeSource(), stepMs: step };
   }
 
-  #message(size: number, checkpoint: string): Draft {
+  #message({ size, checkpoint }: Pick<SignedHead, 'size' | 'checkpoint'>): Draft {
     const { speaker, topic, clock } = this.#options;
     const time = clock.now();
     const head = { class: 'evidence', topic, retain: true, schema: 'zhencai.evidence/1', cfg: '' } as const;

@@ -17,7 +17,7 @@ export interface ConnectionView {
   readonly missed: number;
   readonly lastScanAt: EpochMs | null;
   /** What a person should know of it while it works. */
-  readonly remarks: readonly Notice[];
+  readonly notices: readonly Notice[];
 }
 
 export interface ValueView {

@@ -53,14 +53,14 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
     now,
     startedAt: source.startedAt,
     rssBytes: process.memoryUsage.rss(),
-    connections: source.acquires.map(({ id, health, remarks, figures: { lastScanAt, ...counts } }) => ({
+    connections: source.acquires.map(({ id, health, notices, figures: { lastScanAt, ...counts } }) => ({
       id,
       protocol: protocols.get(id) ?? '',
       health: health.report,
       equipment: intake.equipmentOf(id),
       ...counts,
       lastScanAt: lastScanAt ?? null,
-      remarks,
+      notices,
     })),
     equipment: intake.machines.map((machine) => equipmentView(machine, now)),
     store: {

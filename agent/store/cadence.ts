@@ -3,6 +3,7 @@
  * disk takes its time the next one is furthest away.
  */
 import type { Clock } from '../base/clock.ts';
+import { Nap } from '../base/nap.ts';
 import type { Pending } from './pending.ts';
 
 /** An idle store still notes that it was alive, so that a power cut's gap begins where it began. */
@@ -19,7 +20,7 @@ export class Cadence {
   readonly #clock: Clock;
   readonly #everyMs: number;
   #committedMs: number;
-  #nap = new AbortController();
+  readonly #nap = new Nap();
 
   /** @param everyMs longest wait of a row */
   constructor(clock: Clock, everyMs: number) {
@@ -34,16 +35,15 @@ export class Cadence {
   }
 
   /** Waits until the next look, or until somebody wakes it: rows do not wait for as long as nothing does. */
-  async wait(pending: Pending, isFailing: boolean): Promise<void> {
+  async wait(pending: Pending, isFailing: boolean, stop: AbortSignal): Promise<void> {
     const dueMs = pending.isIdle ? idleMs : this.#everyMs - this.#sinceMs;
     const ms = isFailing ? Math.max(retryMs, this.#everyMs) : Math.max(0, dueMs);
-    this.#nap = new AbortController();
-    await this.#clock.sleep(ms, this.#nap.signal);
+    await this.#nap.take(this.#clock, ms, stop);
   }
 
-  /** Rows came, or it is time to stop. */
+  /** Rows came. */
   wake(): void {
-    this.#nap.abort();
+    this.#nap.wake();
   }
 
   /** Whether who brings rows commits them: at the end of a scan, when the next one is furthest away. */

@@ -123,9 +123,8 @@ export class SqliteStore implements Store {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    signal.addEventListener('abort', () => this.#cadence.wake(), { once: true });
     while (!signal.aborted) {
-      await this.#cadence.wait(this.#pending, this.#failing);
+      await this.#cadence.wait(this.#pending, this.#failing, signal);
       if (this.#open.isGone()) this.#sound.failed(new DamageError('the file is gone'));
       if (this.#cadence.asks(this.#pending, this.#witness?.isDirty === true)) this.#tryCommit();
     }

@@ -10,24 +10,42 @@ import type { Fault } from '../../agent/base/fault.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { isBitArea, writeAddress } from './address.ts';
 import { layOut, type Layout, type LayoutDefaults } from './layout.ts';
-import { byPlace } from './plan.ts';
+import { byPlace, type PlanLimits } from './plan.ts';
+
+/** What of a connection's config decides whether its tags can be read. */
+export interface CheckDefaults extends LayoutDefaults {
+  readonly quirks: Pick<PlanLimits, 'maxRegisters'>;
+}
 
 /** Faults of the tags of one connection, each where its person wrote it. */
-export function checkTags(defaults: LayoutDefaults, tags: readonly Tag[]): Fault[] {
+export function checkTags(defaults: CheckDefaults, tags: readonly Tag[]): Fault[] {
   const faults: Fault[] = [];
   const layouts: Layout[] = [];
   for (const tag of tags) {
     const laidOut = layOut(tag, defaults);
     faults.push(...laidOut.faults);
-    if (laidOut.layout !== undefined) layouts.push(laidOut.layout);
+    if (laidOut.layout === undefined) continue;
+    layouts.push(laidOut.layout);
+    faults.push(...farFactor(laidOut.layout, defaults.quirks.maxRegisters));
   }
   faults.push(...overlaps(layouts));
   return faults;
 }
 
+/** A value and its scale factor further apart than the device allows to read at once. */
+function farFactor({ tag, count, options }: Layout, max: number): Fault[] {
+  if (options?.scaleFactor === undefined || count <= max) return [];
+  const params = { tag: tag.name, count, max };
+  return [{ severity: 'error', ...tag.origin, column: '类型选项', key: 'modbus.scaleFactorFar', params }];
+}
+
 function overlaps(layouts: readonly Layout[]): Fault[] {
   const faults: Fault[] = [];
-  const sorted = layouts.filter((layout) => !isBitArea(layout.area)).sort(byPlace);
+  // A scale factor is shared by all it scales: only the values themselves can be wrong.
+  const sorted = layouts
+    .filter((layout) => !isBitArea(layout.area))
+    .map((layout) => ({ ...layout, ...layout.value }))
+    .sort(byPlace);
   // The layout reaching furthest so far: whoever starts before its end shares registers with it.
   let reach: Layout | undefined;
   for (const layout of sorted) {

@@ -6,8 +6,8 @@
  *   Modbus TCP   a reply names its request; after a timeout or a doubt the connection is dropped before anyone asks again.
  *   RTU          a reply names nothing but its unit, function and length, and a line cannot be dropped. Devices answer in
  *                the order they were asked, so: after a fault it is waited until the line has been quiet; and a unit that
- *                owes a reply is first asked for something of another length. Its answer, or an exception, says that what
- *                it owed has come; until then a reply of the length owed is never looked at.
+ *                owes a reply is first asked for something of a length that it does not owe. Data of that length say that
+ *                what it owed has come or never will; until then a reply of a length owed is never looked at.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../agent/base/clock.ts';
@@ -16,7 +16,7 @@ import type { Framing } from './framing.ts';
 import type { IdentityCode } from './identity.ts';
 import type { Link, Reply } from './link.ts';
 import type { OpenPort, Port } from './port.ts';
-import { answerOf, identifyRequest, isAlike, otherThan, readRequest, type Request } from './request.ts';
+import { answerOf, identifyRequest, isAlike, readRequest, unlike, type Request } from './request.ts';
 
 /** What kind of line it is. */
 export interface ClientParts {
@@ -61,8 +61,8 @@ export class Client implements Link {
   /** When bytes came last (monotonic), and whether the line has to be quiet before it is asked again. */
   #heardMs = -Infinity;
   #isUnquiet = false;
-  /** Replies that units owe, by unit. */
-  readonly #owed = new Map<number, Request>();
+  /** Requests to which units owe a reply, by unit: one of each look. */
+  readonly #owed = new Map<number, readonly Request[]>();
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
@@ -116,11 +116,13 @@ export class Client implements Link {
   /** Asks where something may still be on its way. */
   async #carefully(session: Session, request: Request): Promise<Reply> {
     if (this.#isUnquiet) await this.#quiet(session);
-    if (isAlike(this.#owed.get(request.unit), request)) {
-      const reply = await this.#send(session, otherThan(request));
-      if (reply.kind === 'timeout' || reply.kind === 'doubt') return reply;
+    if (this.#owes(request)) {
+      const reply = await this.#send(session, unlike(request, this.#owed.get(request.unit) ?? []));
+      if (reply.kind !== 'data' && reply.kind !== 'exception') return reply;
     }
-    return await this.#send(session, request);
+    return this.#owes(request)
+      ? await doubtful('an older reply may come')
+      : await this.#send(session, request);
   }
 
   /** Waits until nothing has come for a while, and throws away what came. */
@@ -180,11 +182,10 @@ export class Client implements Link {
     const answer = answerOf(body, request);
     if (answer.kind === 'mismatch') return this.#end(session, answer.detail);
     this.#pending = undefined;
-    // The exception may be that of the request before it: then the answer to this one is still to come.
-    if (this.#owed.has(request.unit)) {
-      if (answer.kind === 'data') this.#owed.delete(request.unit);
-      else this.#owed.set(request.unit, request);
-    }
+    // Data of this look were asked for after all that was owed. An exception has no look: it answers the oldest at least.
+    const owed = this.#owed.get(request.unit);
+    if (answer.kind === 'data') this.#owed.delete(request.unit);
+    else if (owed !== undefined) this.#owed.set(request.unit, [...owed.slice(1), request]);
     settle({ ...answer, time: this.#parts.clock.now() });
   }
 
@@ -203,7 +204,7 @@ export class Client implements Link {
     const count = this.#received.length;
     const reply: Reply =
       count === 0 ? { kind: 'timeout' } : { kind: 'doubt', detail: `${count} bytes that are no reply` };
-    if (this.#parts.framing.isAnonymous) this.#owed.set(pending.request.unit, pending.request);
+    this.#owe(pending.request);
     this.#pending = undefined;
     this.#parts.framing.forget();
     if (this.#isKept) this.#isUnquiet = true;
@@ -221,9 +222,21 @@ export class Client implements Link {
     session.port.drop();
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending !== undefined && this.#parts.framing.isAnonymous)
-      this.#owed.set(pending.request.unit, pending.request);
-    pending?.settle({ kind: 'doubt', detail: why });
+    if (pending === undefined) return;
+    this.#owe(pending.request);
+    pending.settle({ kind: 'doubt', detail: why });
+  }
+
+  /** Whether a reply may come that would be taken for one to this request. */
+  #owes(request: Request): boolean {
+    return this.#owed.get(request.unit)?.some((one) => isAlike(one, request)) === true;
+  }
+
+  /** From now on a reply may come that must not be taken for another. */
+  #owe(request: Request): void {
+    if (!this.#parts.framing.isAnonymous) return;
+    const owed = this.#owed.get(request.unit) ?? [];
+    this.#owed.set(request.unit, [...owed.filter((one) => !isAlike(one, request)), request]);
   }
 
   /**

@@ -24,7 +24,7 @@ import type { Data, Link, Reply } from './link.ts';
 import { notConnected, type Line } from './line.ts';
 import { Patience } from './patience.ts';
 import type { Read } from './read.ts';
-import { Remarks } from './remarks.ts';
+import { Notices } from './notices.ts';
 import { Remedy, type Asker, type Excepted } from './remedy.ts';
 import { Roll, type Presence } from './roll.ts';
 import { Round } from './round.ts';
@@ -59,7 +59,7 @@ export class ModbusCollector implements Collector {
   readonly #roll: Roll;
   readonly #isolation: Isolation;
   readonly #rounds: readonly Round[];
-  readonly #remarks: Remarks;
+  readonly #notices: Notices;
   #schedule: Schedule<Round> | undefined;
 
   constructor(parts: ModbusParts) {
@@ -68,11 +68,11 @@ export class ModbusCollector implements Collector {
     this.#roll = new Roll(groups.flatMap(({ layouts }) => layouts.map(({ unit }) => unit)));
     this.#isolation = new Isolation(plan, this.#roll);
     this.#rounds = groups.map(({ group, layouts }) => new Round(group, layouts, this.#isolation));
-    this.#remarks = new Remarks(connection, this.#isolation, this.#roll, this.#rounds, log);
+    this.#notices = new Notices(connection, this.#isolation, this.#roll, this.#rounds, log);
   }
 
-  get remarks(): readonly Notice[] {
-    return this.#remarks.list;
+  get notices(): readonly Notice[] {
+    return this.#notices.list;
   }
 
   async connect(signal: AbortSignal): Promise<void> {
@@ -194,7 +194,7 @@ export class ModbusCollector implements Collector {
       if (step.kind === 'refused') {
         decodeBehind();
         const isAbsent = presence.absentMs !== undefined;
-        const status = isAbsent ? Status.BadNoCommunication : statusOfException(step.refusal.code);
+        const status = isAbsent ? Status.BadNoCommunication : statusOfException(step.suspension.code);
         samples.push(badSample(step.layout.tag, status, clock.now()));
         continue;
       }
@@ -231,7 +231,7 @@ export class ModbusCollector implements Collector {
       await remedy.settle(excepted);
       if (remedy.isUnused) await remedy.probe(steps);
     }
-    this.#remarks.look();
+    this.#notices.look();
     return {
       connection,
       group: round.group.id,

@@ -23,7 +23,7 @@ export interface Span {
 }
 
 /** Something that is not asked for until its time comes. */
-export class Refusal {
+export class Suspension {
   /** Code of the exception. */
   code: number;
   dueMs: number;
@@ -58,29 +58,29 @@ export class Ground {
   /** The longest request that is made. */
   most = Infinity;
   /** Set where the unit does not know the function. */
-  whole: Refusal | undefined;
+  whole: Suspension | undefined;
   /** How many of the places whose time has come are asked for at once: more with every answer. */
   atOnce = 1;
   /** Which of the tags of an area that is refused as a whole is asked for next. */
   turn = 0;
-  readonly #refused = new Map<string, Span & { readonly refusal: Refusal }>();
-  readonly #cuts = new Map<number, Refusal>();
+  readonly #refused = new Map<string, Span & { readonly suspension: Suspension }>();
+  readonly #cuts = new Map<number, Suspension>();
   /** Refusals of places that have come back. */
-  readonly #past = new Map<string, Refusal>();
+  readonly #past = new Map<string, Suspension>();
 
   constructor(unit: number, area: Area) {
     this.unit = unit;
     this.area = area;
   }
 
-  get cuts(): ReadonlyMap<number, Refusal> {
+  get cuts(): ReadonlyMap<number, Suspension> {
     return this.#cuts;
   }
 
   /** Why what lies here is not asked for, if it is not: it is refused, or something in it is. */
-  refusalOf({ start, count }: Span): Refusal | undefined {
+  suspensionOf({ start, count }: Span): Suspension | undefined {
     if (this.whole !== undefined || this.#refused.size === 0) return this.whole;
-    for (const one of this.#refused.values()) if (isInside(one, start, start + count)) return one.refusal;
+    for (const one of this.#refused.values()) if (isInside(one, start, start + count)) return one.suspension;
     return undefined;
   }
 
@@ -94,10 +94,10 @@ export class Ground {
 
   /** Takes over what was found out. @returns whether something is new */
   learn({ refused, cuts, most, isWhole }: Finding, nowMs: number): boolean {
-    if (isWhole) this.whole ??= new Refusal(illegalFunction, nowMs);
+    if (isWhole) this.whole ??= new Suspension(illegalFunction, nowMs);
     for (const { place, code } of refused) this.#refuse(place, code, nowMs);
     for (const { at, isSure } of cuts) {
-      const cut = new Refusal(0, nowMs);
+      const cut = new Suspension(0, nowMs);
       if (!isSure) cut.dueMs = nowMs;
       if (!this.#cuts.has(at)) this.#cuts.set(at, cut);
     }
@@ -112,14 +112,14 @@ export class Ground {
     for (const [key, one] of this.#refused) {
       if (!isInside(one, start, start + count)) continue;
       this.#refused.delete(key);
-      one.refusal.dueMs = nowMs;
-      this.#past.set(key, one.refusal);
+      one.suspension.dueMs = nowMs;
+      this.#past.set(key, one.suspension);
       isNew = true;
     }
     if (!isNew) return false;
     // Where one has come back, others may have.
     this.atOnce = Math.min(mostAtOnce, this.atOnce * 2);
-    for (const { refusal } of this.#refused.values()) refusal.dueMs = Math.min(refusal.dueMs, nowMs);
+    for (const { suspension } of this.#refused.values()) suspension.dueMs = Math.min(suspension.dueMs, nowMs);
     return true;
   }
 
@@ -132,9 +132,9 @@ export class Ground {
     const key = `${start}+${count}`;
     const past = this.#past.get(key);
     this.#past.delete(key);
-    const known = this.#refused.get(key)?.refusal ?? (past?.isOver(nowMs) === false ? past : undefined);
+    const known = this.#refused.get(key)?.suspension ?? (past?.isOver(nowMs) === false ? past : undefined);
     known?.again(code, nowMs);
-    this.#refused.set(key, { start, count, refusal: known ?? new Refusal(code, nowMs) });
+    this.#refused.set(key, { start, count, suspension: known ?? new Suspension(code, nowMs) });
   }
 }
 

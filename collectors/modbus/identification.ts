@@ -29,11 +29,14 @@ export interface UnitIdentity {
 /** The identification of the units of one connection. */
 export class Identification {
   readonly #clock: Clock;
+  readonly #restShare: number;
   /** By unit: the category it failed at, and until when (monotonic) it is not asked for it. */
   readonly #failed = new Map<number, { readonly code: IdentityCode; readonly untilMs: number }>();
 
-  constructor(clock: Clock) {
+  /** @param share of the time a failed question took that the line rests after it; 0 where no scan waits for it */
+  constructor(clock: Clock, share = restShare) {
     this.#clock = clock;
+    this.#restShare = share;
   }
 
   /**
@@ -48,7 +51,8 @@ export class Identification {
       const askedMs = this.#clock.elapsed();
       const found = await this.#category(unit, code, ask, objects);
       if (found === undefined) {
-        await this.#clock.sleep(restShare * (this.#clock.elapsed() - askedMs), signal);
+        const restMs = this.#restShare * (this.#clock.elapsed() - askedMs);
+        if (restMs > 0) await this.#clock.sleep(restMs, signal);
         break;
       }
       if (code === 1) conformity = found;

@@ -6,7 +6,7 @@
  * across one.
  */
 import type { Area } from './address.ts';
-import { Ground, type Refusal } from './ground.ts';
+import { Ground, type Suspension } from './ground.ts';
 import type { Layout } from './layout.ts';
 import type { Block, MayRead } from './plan.ts';
 import { readOf, type Read } from './read.ts';
@@ -28,7 +28,7 @@ export interface ReadStep {
 export interface RefusedStep {
   readonly kind: 'refused';
   readonly layout: Layout;
-  readonly refusal: Refusal;
+  readonly suspension: Suspension;
   readonly ground: Ground;
   readonly presence: Presence;
 }
@@ -65,13 +65,13 @@ export class Isolation {
     let free: Layout[] = [];
     for (const layout of layouts) {
       const ground = this.ground(layout.unit, layout.area);
-      const refusal = ground.refusalOf(layout);
-      if (refusal === undefined) {
+      const suspension = ground.suspensionOf(layout);
+      if (suspension === undefined) {
         free.push(layout);
         continue;
       }
       const presence = this.#roll.of(layout.unit);
-      steps.push(...this.reads(free), { kind: 'refused', layout, refusal, ground, presence });
+      steps.push(...this.reads(free), { kind: 'refused', layout, suspension, ground, presence });
       free = [];
     }
     steps.push(...this.reads(free));

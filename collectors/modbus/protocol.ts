@@ -15,8 +15,8 @@ export const modbusTcp: Protocol<ModbusTcpConfig> = {
   },
   plan: (spec) => spec.groups.map((group) => planGroup(spec, group)),
   load: async () => {
-    const { openModbusTcp } = await import('./driver.ts');
-    return { open: openModbusTcp };
+    const { openModbusTcp, probeModbusTcp } = await import('./driver.ts');
+    return { open: openModbusTcp, probe: probeModbusTcp };
   },
 };
 

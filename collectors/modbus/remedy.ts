@@ -71,7 +71,7 @@ export class Remedy {
     const { nowMs } = this.#asker;
     const due = steps.filter(
       (step): step is RefusedStep =>
-        step.kind === 'refused' && step.refusal.dueMs <= nowMs && step.presence.absentMs === undefined,
+        step.kind === 'refused' && step.suspension.dueMs <= nowMs && step.presence.absentMs === undefined,
     );
     const [first] = due.filter(({ layout }) => this.#patience.givenUp(layout.unit) === undefined);
     if (first === undefined) return await this.#tryCut(steps);
@@ -82,19 +82,21 @@ export class Remedy {
 
   /** The first of the places whose time has come, and with it the next ones if others have come back before. */
   async #tryPlaces(ground: Ground, due: readonly RefusedStep[]): Promise<void> {
-    const refusals = [...new Set(due.map(({ refusal }) => refusal))].slice(0, ground.atOnce);
-    const layouts = due.filter(({ refusal }) => refusals.includes(refusal)).map(({ layout }) => layout);
+    const suspensions = [...new Set(due.map(({ suspension }) => suspension))].slice(0, ground.atOnce);
+    const layouts = due
+      .filter(({ suspension }) => suspensions.includes(suspension))
+      .map(({ layout }) => layout);
     const [one] = this.#isolation.reads(layouts, (_unit, _area, start, end) => end - start <= ground.most);
     if (one === undefined) return;
     const outcome = await this.#again(one.read);
     if (outcome === 'data') return;
     ground.atOnce = 1;
     const asked = new Set(
-      due.filter(({ layout }) => one.read.layouts.includes(layout)).map(({ refusal }) => refusal),
+      due.filter(({ layout }) => one.read.layouts.includes(layout)).map(({ suspension }) => suspension),
     );
     // Which of several it is shows when they are asked for one by one.
-    const [refusal] = asked;
-    if (asked.size === 1) refusal?.again(outcome ?? refusal.code, this.#asker.nowMs);
+    const [suspension] = asked;
+    if (asked.size === 1) suspension?.again(outcome ?? suspension.code, this.#asker.nowMs);
   }
 
   /** One tag of an area that was refused as a whole, another one every time. */

@@ -49,15 +49,18 @@ export function answerOf(body: Buffer, { dataBytes }: Request): Answer {
 }
 
 /** Whether a reply to the one would look like a reply to the other. */
-export function isAlike(one: Request | undefined, other: Request): boolean {
-  return one !== undefined && one.code === other.code && one.dataBytes === other.dataBytes;
+export function isAlike(one: Request, other: Request): boolean {
+  return one.code === other.code && one.dataBytes === other.dataBytes;
 }
 
-/** Something small to ask of the same unit, whose reply looks otherwise. */
-export function otherThan({ unit, code, body, dataBytes }: Request): Request {
-  const area = (Object.keys(readCodes) as Area[]).find((name) => readCodes[name] === code);
-  if (area === undefined) return readRequest(unit, 'hr', 0, 1);
-  const [least, more] = isBitArea(area) ? [1, 9] : [1, 2];
-  const isLeast = dataBytes === readRequest(unit, area, 0, least).dataBytes;
-  return readRequest(unit, area, body.readUInt16BE(2), isLeast ? more : least);
+/** Something small to ask of the same unit, at the same place, whose reply looks like none to `others`. */
+export function unlike({ unit, code, body }: Request, others: readonly Request[]): Request {
+  const known = (Object.keys(readCodes) as Area[]).find((name) => readCodes[name] === code);
+  const [area, start] = known === undefined ? (['hr', 0] as const) : [known, body.readUInt16BE(2)];
+  const isNew = (request: Request): boolean => !others.some((other) => isAlike(request, other));
+  const step = isBitArea(area) ? 8 : 1;
+  for (let count = 1; ; count += step) {
+    const request = readRequest(unit, area, start, count);
+    if (isNew(request)) return request;
+  }
 }

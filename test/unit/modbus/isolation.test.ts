@@ -10,7 +10,7 @@ describe('one bad address among 120', () => {
     expect(bad(first.values)).toEqual({ '1/hr:77': 'BadConfigurationError' });
     expect(Object.keys(first.values)).toEqual(row(120).map(({ name }) => name));
     expect(first.asked.length - 1).toBeLessThanOrEqual(2 * Math.log2(120));
-    expect(bench.remarks).toEqual(['modbus.refusedTags {"unit":1,"area":"hr","count":1,"tags":"1/hr:77"}']);
+    expect(bench.notices).toEqual(['modbus.refusedTags {"unit":1,"area":"hr","count":1,"tags":"1/hr:77"}']);
 
     const second = await bench.scan();
     expect(second.asked.map(({ start, count }) => [start, count])).toEqual([
@@ -37,7 +37,7 @@ describe('one bad address among 120', () => {
     const scan = await bench.scan();
     expect(bad(scan.values)).toEqual({});
     expect(scan.asked.map(({ start, count }) => [start, count])).toEqual([[0, 120]]);
-    expect(bench.remarks).toEqual([]);
+    expect(bench.notices).toEqual([]);
   });
 
   test('where it comes and goes, its waits go on growing', async () => {
@@ -91,11 +91,11 @@ describe('what a whole area refuses', () => {
         [1, 1],
       ],
     );
-    expect(bench.remarks[0]).toMatch(/^modbus.refusedArea .*"count":100/);
+    expect(bench.notices[0]).toMatch(/^modbus.refusedArea .*"count":100/);
     bench.says = () => 'data';
     await bench.pass(60_000);
     expect((await bench.scan()).asked).toHaveLength(2);
-    expect(bench.remarks).toEqual([]);
+    expect(bench.notices).toEqual([]);
   });
 
   test('where every address is refused, no scan asks for more than 32 beside its own, and all come back soon', async () => {

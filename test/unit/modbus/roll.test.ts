@@ -24,12 +24,12 @@ describe('a dead unit among sixteen', () => {
     expect(scans / (scans + missed)).toBeGreaterThanOrEqual(0.95);
     const calls = bench.asked.filter(({ unit }) => unit === 7);
     expect(calls.length).toBeLessThan(15);
-    expect(bench.remarks).toEqual(['modbus.absentUnit {"unit":7}']);
+    expect(bench.notices).toEqual(['modbus.absentUnit {"unit":7}']);
 
     bench.says = () => 'data';
     await bench.pass(62_000);
     expect(bad((await bench.scan()).values)).toEqual({});
-    expect(bench.remarks).toEqual([]);
+    expect(bench.notices).toEqual([]);
     // The call that is answered is the first request of a whole scan.
     const after = bench.asked.filter(({ unit, atMs }) => unit === 7 && atMs >= untilMs);
     expect(after[0]?.atMs).toBe(after[1]?.atMs);
@@ -56,7 +56,7 @@ describe('a dead unit among sixteen', () => {
     let turn = 0;
     bench.says = ({ unit }) => (unit === 3 && ++turn % 4 === 0 ? 'silence' : 'data');
     await bench.pass(120_000);
-    expect(bench.remarks).toEqual([]);
+    expect(bench.notices).toEqual([]);
   });
 });
 

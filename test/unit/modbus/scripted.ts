@@ -82,8 +82,8 @@ export class Bench {
     while (this.clock.elapsed() < untilMs) await this.scan();
   }
 
-  get remarks(): string[] {
-    return this.collector.remarks.map(({ code, params }) => `${code} ${JSON.stringify(params)}`);
+  get notices(): string[] {
+    return this.collector.notices.map(({ code, params }) => `${code} ${JSON.stringify(params)}`);
   }
 
   async #answer(request: Asked): Promise<Reply> {

@@ -2,9 +2,14 @@
 import type { Tag } from '../../../agent/model/tag.ts';
 import type { Sample } from '../../../agent/model/sample.ts';
 import { samplerOf } from '../../../collectors/modbus/decode.ts';
-import { layOut, type LayoutDefaults } from '../../../collectors/modbus/layout.ts';
+import type { CheckDefaults } from '../../../collectors/modbus/check.ts';
+import { layOut } from '../../../collectors/modbus/layout.ts';
 
-export const defaults: LayoutDefaults = { byteOrder: 'ABCD', bareAddress: 'classic' };
+export const defaults: CheckDefaults = {
+  byteOrder: 'ABCD',
+  bareAddress: 'classic',
+  quirks: { maxRegisters: 125 },
+};
 
 let row = 1;
 

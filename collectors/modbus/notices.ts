@@ -9,8 +9,8 @@ import type { Round } from './round.ts';
 /** Tags that are named; of more it is told how many there are. */
 const mostNamed = 10;
 
-/** The remarks on one connection; each is logged once. */
-export class Remarks {
+/** The notices of one connection; each is logged once. */
+export class Notices {
   readonly #connection: string;
   readonly #isolation: Isolation;
   readonly #roll: Roll;
