@@ -46,6 +46,10 @@ interface Pending {
 const nothing = Buffer.alloc(0);
 /** Bytes around the data of a reply, for the time it takes. */
 const aroundBytes = 5;
+/** Replies of one unit; the oldest is forgotten first. Fewer than there are sizes to ask for instead. */
+const mostOwed = 8;
+/** What a driver of the line leaves on it when it is switched off. */
+const mostStrayBytes = 2;
 /** A line that is never quiet is asked all the same after this many times its quiet. */
 const mostQuiets = 20;
 
@@ -61,8 +65,8 @@ export class Client implements Link {
   /** When bytes came last (monotonic), and whether the line has to be quiet before it is asked again. */
   #heardMs = -Infinity;
   #isUnquiet = false;
-  /** Replies that units owe, by unit. */
-  readonly #owed = new Map<number, Request>();
+  /** Replies that units owe, by unit, oldest first. */
+  readonly #owed = new Map<number, readonly Request[]>();
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
@@ -116,8 +120,11 @@ export class Client implements Link {
   /** Asks where something may still be on its way. */
   async #carefully(session: Session, request: Request): Promise<Reply> {
     if (this.#isUnquiet) await this.#quiet(session);
-    if (isAlike(this.#owed.get(request.unit), request)) {
-      const reply = await this.#send(session, otherThan(request));
+    for (;;) {
+      const owed = this.#owed.get(request.unit) ?? [];
+      const other = owed.some((one) => isAlike(one, request)) ? otherThan(request, owed) : undefined;
+      if (other === undefined) break;
+      const reply = await this.#send(session, other);
       if (reply.kind === 'timeout' || reply.kind === 'doubt') return reply;
     }
     return await this.#send(session, request);
@@ -164,6 +171,8 @@ export class Client implements Link {
       if (look.kind === 'more') break;
       if (look.kind === 'doubt') return this.#end(session, look.detail);
       received = received.subarray(look.size);
+      // Who says a thing twice may say it a third time, when something else has been asked.
+      if (this.#isKept && this.#pending === undefined && look.size > mostStrayBytes) this.#isUnquiet = true;
       if (look.kind === 'reply') this.#answered(session, look.body);
       if (this.#session !== session) return;
     }
@@ -180,11 +189,10 @@ export class Client implements Link {
     const answer = answerOf(body, request);
     if (answer.kind === 'mismatch') return this.#end(session, answer.detail);
     this.#pending = undefined;
-    // The exception may be that of the request before it: then the answer to this one is still to come.
-    if (this.#owed.has(request.unit)) {
-      if (answer.kind === 'data') this.#owed.delete(request.unit);
-      else this.#owed.set(request.unit, request);
-    }
+    const owed = this.#owed.get(request.unit);
+    if (answer.kind === 'data') this.#owed.delete(request.unit);
+    // The exception may be that of the oldest: then the answer to this one is still to come.
+    else if (owed !== undefined) this.#owed.set(request.unit, [...owed.slice(1), request]);
     settle({ ...answer, time: this.#parts.clock.now() });
   }
 
@@ -203,12 +211,19 @@ export class Client implements Link {
     const count = this.#received.length;
     const reply: Reply =
       count === 0 ? { kind: 'timeout' } : { kind: 'doubt', detail: `${count} bytes that are no reply` };
-    if (this.#parts.framing.isAnonymous) this.#owed.set(pending.request.unit, pending.request);
+    this.#owe(pending.request);
     this.#pending = undefined;
     this.#parts.framing.forget();
     if (this.#isKept) this.#isUnquiet = true;
     else this.#end(session, 'a reply that did not come');
     pending.settle(reply);
+  }
+
+  /** A request was made and not answered: its reply may still come. */
+  #owe(request: Request): void {
+    if (!this.#parts.framing.isAnonymous) return;
+    const owed = [...(this.#owed.get(request.unit) ?? []), request];
+    this.#owed.set(request.unit, owed.slice(-mostOwed));
   }
 
   /** Drops a session and ends its request, if it still is the current one. */
@@ -221,8 +236,7 @@ export class Client implements Link {
     session.port.drop();
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending !== undefined && this.#parts.framing.isAnonymous)
-      this.#owed.set(pending.request.unit, pending.request);
+    if (pending !== undefined) this.#owe(pending.request);
     pending?.settle({ kind: 'doubt', detail: why });
   }
 
