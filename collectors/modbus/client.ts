@@ -6,8 +6,8 @@
  *   Modbus TCP   a reply names its request; after a timeout or a doubt the connection is dropped before anyone asks again.
  *   RTU          a reply names nothing but its unit, function and length, and a line cannot be dropped. Devices answer in
  *                the order they were asked, so: after a fault it is waited until the line has been quiet; and a unit that
- *                owes a reply is first asked for something of a length that it does not owe. Data of that length say that
- *                what it owed has come or never will; until then a reply of a length owed is never looked at.
+ *                owes a reply is first asked for something of another length. Its answer, or an exception, says that what
+ *                it owed has come; until then a reply of the length owed is never looked at.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../agent/base/clock.ts';
@@ -16,7 +16,7 @@ import type { Framing } from './framing.ts';
 import type { IdentityCode } from './identity.ts';
 import type { Link, Reply } from './link.ts';
 import type { OpenPort, Port } from './port.ts';
-import { answerOf, identifyRequest, isAlike, readRequest, unlike, type Request } from './request.ts';
+import { answerOf, identifyRequest, isAlike, otherThan, readRequest, type Request } from './request.ts';
 
 /** What kind of line it is. */
 export interface ClientParts {
@@ -46,6 +46,10 @@ interface Pending {
 const nothing = Buffer.alloc(0);
 /** Bytes around the data of a reply, for the time it takes. */
 const aroundBytes = 5;
+/** Replies of one unit; the oldest is forgotten first. Fewer than there are sizes to ask for instead. */
+const mostOwed = 8;
+/** What a driver of the line leaves on it when it is switched off. */
+const mostStrayBytes = 2;
 /** A line that is never quiet is asked all the same after this many times its quiet. */
 const mostQuiets = 20;
 
@@ -61,7 +65,7 @@ export class Client implements Link {
   /** When bytes came last (monotonic), and whether the line has to be quiet before it is asked again. */
   #heardMs = -Infinity;
   #isUnquiet = false;
-  /** Requests to which units owe a reply, by unit: one of each look. */
+  /** Replies that units owe, by unit, oldest first. */
   readonly #owed = new Map<number, readonly Request[]>();
 
   constructor(parts: ClientParts) {
@@ -116,13 +120,14 @@ export class Client implements Link {
   /** Asks where something may still be on its way. */
   async #carefully(session: Session, request: Request): Promise<Reply> {
     if (this.#isUnquiet) await this.#quiet(session);
-    if (this.#owes(request)) {
-      const reply = await this.#send(session, unlike(request, this.#owed.get(request.unit) ?? []));
-      if (reply.kind !== 'data' && reply.kind !== 'exception') return reply;
+    for (;;) {
+      const owed = this.#owed.get(request.unit) ?? [];
+      const other = owed.some((one) => isAlike(one, request)) ? otherThan(request, owed) : undefined;
+      if (other === undefined) break;
+      const reply = await this.#send(session, other);
+      if (reply.kind === 'timeout' || reply.kind === 'doubt') return reply;
     }
-    return this.#owes(request)
-      ? await doubtful('an older reply may come')
-      : await this.#send(session, request);
+    return await this.#send(session, request);
   }
 
   /** Waits until nothing has come for a while, and throws away what came. */
@@ -166,6 +171,8 @@ export class Client implements Link {
       if (look.kind === 'more') break;
       if (look.kind === 'doubt') return this.#end(session, look.detail);
       received = received.subarray(look.size);
+      // Who says a thing twice may say it a third time, when something else has been asked.
+      if (this.#isKept && this.#pending === undefined && look.size > mostStrayBytes) this.#isUnquiet = true;
       if (look.kind === 'reply') this.#answered(session, look.body);
       if (this.#session !== session) return;
     }
@@ -182,9 +189,9 @@ export class Client implements Link {
     const answer = answerOf(body, request);
     if (answer.kind === 'mismatch') return this.#end(session, answer.detail);
     this.#pending = undefined;
-    // Data of this look were asked for after all that was owed. An exception has no look: it answers the oldest at least.
     const owed = this.#owed.get(request.unit);
     if (answer.kind === 'data') this.#owed.delete(request.unit);
+    // The exception may be that of the oldest: then the answer to this one is still to come.
     else if (owed !== undefined) this.#owed.set(request.unit, [...owed.slice(1), request]);
     settle({ ...answer, time: this.#parts.clock.now() });
   }
@@ -212,6 +219,13 @@ export class Client implements Link {
     pending.settle(reply);
   }
 
+  /** A request was made and not answered: its reply may still come. */
+  #owe(request: Request): void {
+    if (!this.#parts.framing.isAnonymous) return;
+    const owed = [...(this.#owed.get(request.unit) ?? []), request];
+    this.#owed.set(request.unit, owed.slice(-mostOwed));
+  }
+
   /** Drops a session and ends its request, if it still is the current one. */
   #end(session: Session, why: string): void {
     if (this.#session !== session) return;
@@ -222,21 +236,8 @@ export class Client implements Link {
     session.port.drop();
     const pending = this.#pending;
     this.#pending = undefined;
-    if (pending === undefined) return;
-    this.#owe(pending.request);
-    pending.settle({ kind: 'doubt', detail: why });
-  }
-
-  /** Whether a reply may come that would be taken for one to this request. */
-  #owes(request: Request): boolean {
-    return this.#owed.get(request.unit)?.some((one) => isAlike(one, request)) === true;
-  }
-
-  /** From now on a reply may come that must not be taken for another. */
-  #owe(request: Request): void {
-    if (!this.#parts.framing.isAnonymous) return;
-    const owed = this.#owed.get(request.unit) ?? [];
-    this.#owed.set(request.unit, [...owed.filter((one) => !isAlike(one, request)), request]);
+    if (pending !== undefined) this.#owe(pending.request);
+    pending?.settle({ kind: 'doubt', detail: why });
   }
 
   /**

@@ -53,14 +53,15 @@ export function isAlike(one: Request, other: Request): boolean {
   return one.code === other.code && one.dataBytes === other.dataBytes;
 }
 
-/** Something small to ask of the same unit, at the same place, whose reply looks like none to `others`. */
-export function unlike({ unit, code, body }: Request, others: readonly Request[]): Request {
-  const known = (Object.keys(readCodes) as Area[]).find((name) => readCodes[name] === code);
-  const [area, start] = known === undefined ? (['hr', 0] as const) : [known, body.readUInt16BE(2)];
-  const isNew = (request: Request): boolean => !others.some((other) => isAlike(request, other));
-  const step = isBitArea(area) ? 8 : 1;
-  for (let count = 1; ; count += step) {
-    const request = readRequest(unit, area, start, count);
-    if (isNew(request)) return request;
-  }
+/** Registers or bytes of bits that may be asked for instead of something else, the fewest first. */
+const smallSizes = Array.from({ length: 12 }, (_, at) => at + 1);
+
+/** Something small to ask of the same unit, whose reply looks otherwise than each of those; undefined where there is none. */
+export function otherThan(request: Request, owed: readonly Request[]): Request | undefined {
+  const { unit, code, body } = request;
+  const area = (Object.keys(readCodes) as Area[]).find((name) => readCodes[name] === code) ?? 'hr';
+  const start = code === identifyFunction ? 0 : body.readUInt16BE(2);
+  return smallSizes
+    .map((size) => readRequest(unit, area, start, isBitArea(area) ? (size - 1) * 8 + 1 : size))
+    .find((other) => !isAlike(request, other) && !owed.some((one) => isAlike(one, other)));
 }
