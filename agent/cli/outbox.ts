@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { CodedError } from '../base/errors.ts';
+import { CodedError, messageOf } from '../base/errors.ts';
 import { isoTime } from '../base/clock.ts';
 import { say } from '../base/text.ts';
 import { tableText } from '../base/table.ts';
@@ -24,7 +24,12 @@ export async function outbox(invocation: Invocation): Promise<number> {
     const toStdout = values.export === '-';
     const target = toStdout ? process.stdout : fs.createWriteStream(values.export);
     // A pipeline waits for a slow reader; stdout stays open for whoever writes next.
-    await pipeline(Readable.from(exportRows(database, after, limit)), target, { end: !toStdout });
+    try {
+      await pipeline(Readable.from(exportRows(database, after, limit)), target, { end: !toStdout });
+    } catch (error) {
+      if (toStdout || !isOfFile(error)) throw error;
+      throw new CodedError('cli.notWritten', { file: values.export, reason: messageOf(error) });
+    }
     return 0;
   }
   const found = summary(database);
@@ -54,6 +59,11 @@ function wholeNumber(option: string, text: string | undefined, otherwise: number
   if (!/^\d{1,15}$/.test(text))
     throw new CodedError('cli.badOption', { message: `${option} ${text}: 0, 1, 2, …` });
   return Number(text);
+}
+
+/** Whether the system says it, as of the file that is written, and not the database that is read. */
+function isOfFile(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function disposable<T extends { close(): unknown }>(database: T): T & Disposable {

@@ -8,8 +8,10 @@ import type { HealthReport } from '../base/health.ts';
 import { tableText } from '../base/table.ts';
 import { hintOf, isTextKey, say, type Lang } from '../base/text.ts';
 import { askSnapshot } from '../console/local.ts';
+import type { EpochMs } from '../model/time.ts';
 import { isHealthy, type EquipmentView, type Snapshot } from '../runtime/snapshot.ts';
 import { plantToLookAt, type Invocation } from './invocation.ts';
+import { localTime } from './local-time.ts';
 import { reasonText, stateText } from './state-text.ts';
 
 export async function status(invocation: Invocation): Promise<number> {
@@ -25,7 +27,7 @@ export async function status(invocation: Invocation): Promise<number> {
     out(
       values.json
         ? JSON.stringify(one, undefined, 2)
-        : `${one.id}  ${one.name}  ${machineText(one, lang)}\n\n${valuesText(one, lang)}`,
+        : `${one.id}  ${one.name}  ${machineText(one, lang, snapshot.now)}\n\n${valuesText(one, lang, snapshot.now)}`,
     );
     return one.reachable ? 0 : 1;
   }
@@ -36,8 +38,8 @@ export async function status(invocation: Invocation): Promise<number> {
 function snapshotText(snapshot: Snapshot, lang: Lang): string {
   const t = (key: Parameters<typeof say>[1], params?: Parameters<typeof say>[2]): string =>
     say(lang, key, params);
-  const { gateway, version, startedAt, rssBytes, store } = snapshot;
-  const head = t('status.head', { gateway, version, since: clockTime(startedAt), rss: mib(rssBytes) });
+  const { gateway, version, now, startedAt, rssBytes, store } = snapshot;
+  const head = t('status.head', { gateway, version, since: localTime(startedAt, now), rss: mib(rssBytes) });
   const connections = tableText(
     [
       t('status.connection'),
@@ -69,8 +71,8 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
       one.id,
       one.name,
       t(one.reachable ? 'status.yes' : 'status.no'),
-      machineText(one, lang),
-      one.lastGood === null ? '-' : clockTime(one.lastGood),
+      machineText(one, lang, now),
+      one.lastGood === null ? '-' : localTime(one.lastGood, now),
       percent(one),
     ]),
   );
@@ -106,7 +108,7 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
   const hints = [...new Set([...parts, ...ways, ...own])].filter((hint) => hint !== undefined);
   return [
     head,
-    clockText(snapshot.clock, lang),
+    clockText(snapshot, lang),
     '',
     connections,
     ...snapshot.connections.flatMap(({ id, notices }) =>
@@ -123,8 +125,9 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
 }
 
 /** Whether the clock can be trusted, and who says so. */
-function clockText({ health, trust, source, setAt, setByMs }: Snapshot['clock'], lang: Lang): string {
-  const at = setAt === null ? '-' : clockTime(setAt);
+function clockText({ clock, now }: Snapshot, lang: Lang): string {
+  const { health, trust, source, setAt, setByMs } = clock;
+  const at = setAt === null ? '-' : localTime(setAt, now);
   const params = { source, at, span: spanText(setByMs ?? 0) };
   const text = trust === 'wrong' ? detailOf(health, lang) : say(lang, `clock.${trust}`, params);
   return say(lang, 'clock.view', { trust: text });
@@ -136,16 +139,19 @@ function spanText(ms: number): string {
   return `${ms < 0 ? '−' : '+'}${days > 0 ? `${days} d ` : ''}${isoTime(Math.abs(ms)).slice(11, 19)}`;
 }
 
-/** What is wrong, in the reader's language where the code has a text; a technical cause stands in the log. */
+/** What is wrong, in the reader's language where the code has a text, with the technical cause behind it as it came. */
 function detailOf({ code, detail = '', params }: HealthReport, lang: Lang): string {
-  return lang === 'en' || !isTextKey(code) ? detail : say(lang, code, params);
+  if (lang === 'en' || !isTextKey(code)) return detail;
+  const english = say('en', code, params);
+  const cause = detail.startsWith(english) ? detail.slice(english.length) : '';
+  return `${say(lang, code, params)}${cause}`;
 }
 
 function wayOut({ code, hint, params }: HealthReport, lang: Lang): string | undefined {
   return isTextKey(code) ? hintOf(lang, code, params) : hint;
 }
 
-function valuesText(one: EquipmentView, lang: Lang): string {
+function valuesText(one: EquipmentView, lang: Lang, now: EpochMs): string {
   return tableText(
     [
       say(lang, 'status.tag'),
@@ -159,25 +165,21 @@ function valuesText(one: EquipmentView, lang: Lang): string {
       v === null ? '-' : String(v),
       unit ?? '',
       e ?? q,
-      clockTime(t),
+      localTime(t, now),
     ]),
   );
 }
 
 /** What the machine does, since when, and why. */
-function machineText({ state }: EquipmentView, lang: Lang): string {
+function machineText({ state }: EquipmentView, lang: Lang, now: EpochMs): string {
   if (state === null) return '-';
   const why = state.reason === undefined ? '' : ` · ${reasonText(lang, state.reason)}`;
-  return `${stateText(lang, state.state, state.mode)} ${clockTime(state.since)}${why}`;
+  return `${stateText(lang, state.state, state.mode)} ${localTime(state.since, now)}${why}`;
 }
 
 /** Share of the present hour's readings that were good. */
 function percent({ completeness: { good, scheduled } }: EquipmentView): string {
   return scheduled === 0 ? '-' : `${Math.floor((1000 * good) / scheduled) / 10} %`;
-}
-
-function clockTime(time: number): string {
-  return new Date(time).toLocaleTimeString('sv-SE');
 }
 
 function mib(bytes: number): string {

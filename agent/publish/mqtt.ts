@@ -238,7 +238,10 @@ export class MqttPublisher implements Publisher {
   }
 }
 
-/** The preferred address's refusal stands for all; the others' are told beside it. The shortest wait of them is enough. */
+/**
+ * The preferred address's refusal stands for all; beside it each other one with its code, which every language can look up.
+ * The shortest wait of them is enough.
+ */
 function refusalOfAll(refusals: readonly Refused[]): CodedError {
   const [first, ...others] = refusals;
   if (first === undefined) throw new Error('no address');
@@ -246,10 +249,16 @@ function refusalOfAll(refusals: readonly Refused[]): CodedError {
   const { code, params, cause } = first.error;
   const causes = [
     ...(cause === undefined ? [] : [messageOf(cause)]),
-    ...others.map(({ error }) => error.message),
+    ...others.map(({ url, error }) => [url, error.code, ...technicalOf(error)].join(' ')),
   ];
   const waits = refusals.map(({ error }) => (error instanceof RetryableError ? (error.afterMs ?? 0) : 0));
   return new RetryableError(code, params, new Error(causes.join('; ')), Math.min(...waits));
+}
+
+/** What the system or the broker said. */
+function technicalOf({ cause, params }: CodedError): string[] {
+  if (cause !== undefined) return [messageOf(cause)];
+  return params['reason'] === undefined ? [] : [String(params['reason'])];
 }
 
 function abortedAlready(): AbortController {

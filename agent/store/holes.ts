@@ -27,12 +27,15 @@ export interface HoleOptions {
   readonly span: { readonly after: number; readonly last: number } | undefined;
   /** Of its numbers those that every publisher had ahead of a backlog: whether or not they are there, they are not lost. */
   readonly ahead: readonly Stretch[];
+  /** What is missing ahead of every row that is there was not made before this time. */
+  readonly since: number;
   /** When the buffer is known to have been written last. */
   readonly aliveAt: number;
 }
 
 /** Holes of a buffer that was filled with what was saved, one per epoch. */
-export function holesOf(database: Database, { epoch, last, span, ahead, aliveAt }: HoleOptions): Hole[] {
+export function holesOf(database: Database, options: HoleOptions): Hole[] {
+  const { epoch, last, span, ahead, since, aliveAt } = options;
   const had = ahead.map(({ after, to }) => ({ epoch, from: after + 1, to }));
   const explained = [...explanationsOf(database), ...had];
   const holes = new Map<string | undefined, Hole>();
@@ -58,12 +61,12 @@ export function holesOf(database: Database, { epoch, last, span, ahead, aliveAt 
     if (before?.epoch === of && before !== undefined)
       note(of, number - (row - before.row) + 1, number - 1, { from: before.time, to: time });
     else if (isOwn(row) && span !== undefined)
-      note(epoch, span.after + 1, number - 1, { from: before?.time ?? time, to: time });
+      note(epoch, span.after + 1, number - 1, { from: before?.time ?? Math.min(since, time), to: time });
     before = { row, time, epoch: of };
   }
   if (span !== undefined && span.last > 0) {
     const after = before !== undefined && isOwn(before.row) ? before.row + last : span.after;
-    note(epoch, after + 1, span.last, { from: before?.time ?? aliveAt, to: aliveAt });
+    note(epoch, after + 1, span.last, { from: before?.time ?? Math.min(since, aliveAt), to: aliveAt });
   }
   return [...holes.values()];
 }

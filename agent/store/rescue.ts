@@ -76,7 +76,11 @@ function fill(
   const tables = outboxTables(database);
   const room = roomIn(dataDir);
   const insert = new Inserter(database, last, room);
-  for (const message of messagesOf(image)) if (message.seq > delivered) insert.take(message);
+  let newestDelivered: Message | undefined;
+  for (const message of messagesOf(image)) {
+    if (message.seq > delivered) insert.take(message);
+    else if (message.seq > (newestDelivered?.seq ?? -Infinity)) newestDelivered = message;
+  }
   for (const message of pending) insert.take(message);
   insert.end();
   const epoch = survey.facts.get('epoch') ?? epochOf(database) ?? noted;
@@ -85,11 +89,13 @@ function fill(
   const span = known === -Infinity ? undefined : { after: Math.max(known, 0), last };
   const alive = [Number(survey.facts.get('aliveAt') ?? 0), survey.lastTime ?? 0, remains?.aliveAt ?? 0];
   const aliveAt = Math.min(Math.max(...alive) || (sinceAtLeast ?? now), now);
+  // Where no delivered row can be read, the begin of the last run is the best that is known.
+  const since = newestDelivered?.time ?? sinceAtLeast ?? aliveAt;
   const salvaged: Salvaged = {
     ...aside,
     epoch,
     saved: insert.saved,
-    holes: holesOf(database, { epoch, last, span, ahead: commonAhead(places), aliveAt }),
+    holes: holesOf(database, { epoch, last, span, ahead: commonAhead(places), since, aliveAt }),
   };
   database.transaction(() => {
     for (const [publisher, seq] of cursors) tables.setCursor(publisher, Math.min(0, seq - last));

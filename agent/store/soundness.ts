@@ -55,8 +55,8 @@ export class Soundness {
     if (this.#diskErrors <= 1) this.#sinceMs = nowMs;
     const isHopeless = this.#diskErrors >= patience && nowMs - this.#sinceMs >= patienceMs;
     if (!isDamage(error) && !isHopeless) {
-      const { code, message } = new CodedError('store.commitFailed', {}, error);
-      this.#health.set('failed', code, message);
+      const { code, message, params } = new CodedError('store.commitFailed', {}, error);
+      this.#health.set('failed', code, message, hintOf('en', code), params);
       return;
     }
     const why = damageText(error);

@@ -69,6 +69,9 @@ test('PLCs and broker absent: the agent starts, waits, and recovers by itself wh
     const parts = [...(snapshot?.connections ?? []), ...(snapshot?.publishers ?? [])];
     return parts.length === 3 && parts.every(({ health }) => health.state === 'failed');
   });
+  // What the system said stands in the answer in either language.
+  const status = await gateway.command('status', '-c', gateway.file, '--lang', 'zh');
+  expect(status.stdout).toMatch(/无法连接消息服务器 mqtt:\S+ \(connect ECONNREFUSED/);
   const table = await startTable({ registers: 10, port: plcPort });
   const server = await startBenchServer({ port: uaPort, variables: 3 });
   const broker = await startBroker(brokerPort);
@@ -127,6 +130,11 @@ test('run, status, outbox, a second agent, a stop and the gap it leaves', async 
     stderr: expect.stringContaining('another agent'),
   });
   expect((await gateway.command('outbox', ...plant, '--lang', 'zh')).stdout).toMatch(/telemetry +\d+/);
+  const nowhere = path.join(folder.path, 'none', 'rows.jsonl');
+  expect(await gateway.command('outbox', ...plant, '--export', nowhere, '--lang', 'zh')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/无法写入 .*\n.*请检查所在目录是否存在/),
+  });
 
   // A client that keeps the status socket open does not keep the agent from stopping.
   const idle = net.connect({ path: path.join(gateway.dataDir, 'agent.sock'), allowHalfOpen: true });

@@ -115,6 +115,7 @@ export const tableTexts = {
   'config.duplicateId': {
     en: 'id “{id}” is already used ({first})',
     zh: '标识“{id}”已被使用（{first}）',
+    hint: { en: 'give this one another id', zh: '请换一个标识' },
   },
   'config.unknownEquipment': {
     en: 'there is no equipment “{id}” on the register',

@@ -68,8 +68,19 @@ export const evidenceTexts = {
     zh: 'zhencai evidence pack | verify | report | challenge | verifier',
     hint: { en: 'see zhencai --help', zh: '见 zhencai --help' },
   },
-  'cli.notWritten': { en: 'cannot write {file}: {reason}', zh: '无法写入 {file}：{reason}' },
-  'cli.notRead': { en: 'cannot read {file}: {reason}', zh: '无法读取 {file}：{reason}' },
+  'cli.notWritten': {
+    en: 'cannot write {file}: {reason}',
+    zh: '无法写入 {file}：{reason}',
+    hint: {
+      en: 'check that its folder exists, who may write there, and that the disk has room',
+      zh: '请检查所在目录是否存在、是否可写，以及磁盘是否有空间',
+    },
+  },
+  'cli.notRead': {
+    en: 'cannot read {file}: {reason}',
+    zh: '无法读取 {file}：{reason}',
+    hint: { en: 'check the name, and who may read it', zh: '请检查文件名和读取权限' },
+  },
   'evidence.packed': {
     en: '{file}: {records} records, {from} … {to} (UTC+8), {size}\nSHA-256     {sha256}\nfingerprint {fingerprint}',
     zh: '{file}：{records} 条记录，{from} … {to}（UTC+8），{size}\nSHA-256  {sha256}\n密钥指纹 {fingerprint}',

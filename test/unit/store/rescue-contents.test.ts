@@ -99,6 +99,34 @@ describe('what goes on', () => {
     await next[Symbol.asyncDispose]();
   });
 
+  test.each([
+    { what: 'the oldest', which: 'seq between 21 and 30', toSeq: 30, toTime: 31_000 },
+    { what: 'all', which: 'seq > 20', toSeq: 40, toTime: undefined },
+  ])('$what of what waited is gone: it was made after what is known to be delivered', async (lost) => {
+    const before = openBuffer(dataDir);
+    const times = Array.from({ length: 40 }, (_, index) => 1000 * (index + 1));
+    for (const time of times)
+      await before.append({ drafts: [marked(before.epoch, 1000, 'telemetry', time)] }, never);
+    before.flush();
+    before.commit('mqtt', 20);
+    await before[Symbol.asyncDispose]();
+    look((database) => database.exec(`pragma secure_delete = on; delete from outbox where ${lost.which}`));
+    zeroPage(rootOf('outbox'));
+    const store = openBuffer(dataDir);
+    const toTime = lost.toTime ?? store.previousRun?.aliveAt;
+    expect(store.salvaged[0]?.holes).toEqual([
+      {
+        epoch: before.epoch,
+        fromSeq: 21,
+        toSeq: lost.toSeq,
+        count: lost.toSeq - 20,
+        fromTime: 20_000,
+        toTime,
+      },
+    ]);
+    await store[Symbol.asyncDispose]();
+  });
+
   test('holes that a gap message explains are not lost a second time', async () => {
     await leave();
     const store = openBuffer(dataDir);

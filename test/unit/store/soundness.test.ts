@@ -41,7 +41,11 @@ test.each(['SQLITE_FULL', 'SQLITE_READONLY_DBMOVED', 'SQLITE_BUSY', 'SQLITE_CANT
     const { sound, health } = made();
     for (let times = 0; times < 1000; times += 1) sound.failed(errorOf(code));
     expect(sound.broken.aborted).toBe(false);
-    expect(health.report).toMatchObject({ state: 'failed', code: 'store.commitFailed' });
+    expect(health.report).toMatchObject({
+      state: 'failed',
+      code: 'store.commitFailed',
+      hint: expect.stringContaining('free space'),
+    });
     expect(() =>
       sound.read('nothing', () => {
         throw errorOf(code);

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { localTime } from '../../../agent/cli/local-time.ts';
+
+const now = new Date(2026, 10, 30, 9, 0, 0).getTime();
+
+test.each([
+  [new Date(2026, 10, 30, 0, 0, 0), '00:00:00'],
+  [new Date(2026, 10, 30, 8, 59, 58), '08:59:58'],
+  [new Date(2026, 10, 30, 14, 3, 7), '14:03:07'],
+  // The same hour of another day must not pass for a moment ago.
+  [new Date(2026, 10, 29, 8, 59, 58), '2026-11-29 08:59:58'],
+  [new Date(2025, 10, 30, 8, 59, 58), '2025-11-30 08:59:58'],
+  [new Date(2026, 11, 30, 8, 59, 58), '2026-12-30 08:59:58'],
+])('%s', (time, text) => {
+  expect(localTime(time.getTime(), now)).toBe(text);
+});
