@@ -48,7 +48,16 @@ export class Health {
   }
 
   /** It works, with something to look at. */
-  degrade({ code, params }: Notice): void {
-    this.set('degraded', code, say('en', code, params), hintOf('en', code, params), params);
+  degrade(notice: Notice): void {
+    this.#tell('degraded', notice);
+  }
+
+  /** It does not work, though nothing was thrown. */
+  fail(notice: Notice): void {
+    this.#tell('failed', notice);
+  }
+
+  #tell(state: HealthState, { code, params }: Notice): void {
+    this.set(state, code, say('en', code, params), hintOf('en', code, params), params);
   }
 }

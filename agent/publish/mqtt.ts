@@ -122,8 +122,10 @@ export class MqttPublisher implements Publisher {
       return { through: first, refused: [{ seq: first, reason }] };
     }
     if (hold === undefined) return { through, refused };
-    const ms = hold.verdict === 'later' ? this.#busy.next() : notAuthorisedWaitMs;
-    return { through, refused, hold: { code: hold.code, params: hold.params, ms } };
+    const { code, params, verdict } = hold;
+    const needsPerson = verdict === 'notAuthorised';
+    const ms = needsPerson ? notAuthorisedWaitMs : this.#busy.next();
+    return { through, refused, hold: { code, params, ms, needsPerson } };
   }
 
   /** Tells the broker that this is a stop and not a loss, and disconnects. */

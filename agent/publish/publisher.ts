@@ -24,13 +24,21 @@ export interface Outgoing extends Message {
   readonly since?: ClockSince | undefined;
 }
 
+/** A destination asks for patience. */
+export interface Hold extends Notice {
+  /** How long to wait before the next attempt, milliseconds. */
+  readonly ms: number;
+  /** It passes only when a person does something: until then the destination gets nothing. */
+  readonly needsPerson: boolean;
+}
+
 /** What came of one `publish`. */
 export interface Published {
   /** Every row up to here is acknowledged or refused; the row before the first one if none is. */
   readonly through: Seq;
   readonly refused: readonly Refusal[];
-  /** Set where the destination asked for patience: why, and how long to wait before the next attempt, in milliseconds. */
-  readonly hold?: Notice & { readonly ms: number };
+  /** Set where the destination asked for patience. */
+  readonly hold?: Hold;
 }
 
 /** One outgoing link. Three verbs, no retries: the runtime reconnects and repeats from its cursor. */
@@ -40,7 +48,7 @@ export interface Publisher extends AsyncDisposable {
 
   /**
    * Resolves when the far side accepts messages. May be called again after the link is lost.
-   * @throws NotConnectedError
+   * @throws RetryableError
    */
   connect(signal: AbortSignal): Promise<void>;
 

@@ -176,7 +176,8 @@ export class Forward implements Part {
     );
     advance(through === rows.at(-1)?.seq ? found.through : through);
     if (hold) {
-      this.health.degrade(hold);
+      if (hold.needsPerson) this.health.fail(hold);
+      else this.health.degrade(hold);
       await clock.sleep(hold.ms, link.stop);
     } else if (!link.stop.aborted) link.working();
     return true;

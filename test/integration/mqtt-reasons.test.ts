@@ -208,7 +208,7 @@ describe.runIf(haveMosquitto())('with Mosquitto', () => {
     expect(await real.publish(rows(2), never)).toEqual({
       through: 1,
       refused: [],
-      hold: { code: 'mqtt.notAuthorised', params: { topic: 'root/t/2' }, ms: 30_000 },
+      hold: { code: 'mqtt.notAuthorised', params: { topic: 'root/t/2' }, ms: 30_000, needsPerson: true },
     });
     fs.appendFileSync(acl, 'topic write root/#\n');
     mosquitto.kill('SIGHUP');

@@ -107,12 +107,31 @@ test('a refused gap message makes no further gap message', async () => {
   expect(store.figures().lastSeq).toBe(1);
 });
 
+test('a destination where a person has to grant something first has failed, however well its link stands', async () => {
+  await store.append({ drafts: [draft('a')] }, never);
+  publisher.answer = () => ({
+    through: 0,
+    refused: [],
+    hold: { code: 'mqtt.notAuthorised', params: { topic: 't' }, ms: 30_000, needsPerson: true },
+  });
+  start();
+  await settle();
+  expect(reports.at(-1)).toMatchObject({
+    state: 'failed',
+    code: 'mqtt.notAuthorised',
+    hint: expect.stringContaining('allow the gateway to publish there'),
+  });
+  publisher.answer = (rows) => ({ through: rows.at(-1)?.seq ?? 0, refused: [] });
+  await clock.advance(30_000);
+  expect(reports.at(-1)).toMatchObject({ state: 'ok' });
+});
+
 test('a destination that asks for patience is asked again after it, from the same place', async () => {
   await store.append({ drafts: [draft('a')] }, never);
   publisher.answer = () => ({
     through: 0,
     refused: [],
-    hold: { code: 'mqtt.busy', params: { reason: 'quota' }, ms: 5_000 },
+    hold: { code: 'mqtt.busy', params: { reason: 'quota' }, ms: 5_000, needsPerson: false },
   });
   start();
   await settle();
