@@ -6,6 +6,7 @@ import type { HealthReport, Notice } from '../base/health.ts';
 import type { ClockView } from './clock-watch.ts';
 import type { Completeness } from './tally.ts';
 
+/** A connection and what was read over it since the agent started. */
 export interface ConnectionView {
   readonly id: string;
   readonly protocol: string;
@@ -20,6 +21,7 @@ export interface ConnectionView {
   readonly notices: readonly Notice[];
 }
 
+/** The last reading of a tag, under the names of the telemetry payload: name, value, quality, time, name of its status. */
 export interface ValueView {
   readonly n: string;
   readonly v: Value;
@@ -30,6 +32,7 @@ export interface ValueView {
   readonly role?: string;
 }
 
+/** What a machine does at present. */
 export interface StateView {
   readonly state: ItemState;
   readonly mode: OperationMode;
@@ -37,6 +40,7 @@ export interface StateView {
   readonly reason?: Reason | undefined;
 }
 
+/** A machine, and what is known of it. */
 export interface EquipmentView {
   readonly id: string;
   readonly name: string;
@@ -52,6 +56,7 @@ export interface EquipmentView {
   readonly values: readonly ValueView[];
 }
 
+/** A destination, and what it got since the agent started. */
 export interface PublisherView {
   readonly name: string;
   /** Address in use; null while there is no link. */
@@ -67,6 +72,7 @@ export interface PublisherView {
   readonly lastDeliveredAt: EpochMs | null;
 }
 
+/** The evidence log. */
 export interface EvidenceView {
   readonly health: HealthReport;
   /** Records in the log, and how many of them the newest checkpoint speaks for. */
@@ -77,6 +83,7 @@ export interface EvidenceView {
   readonly fingerprint: string;
 }
 
+/** The whole agent at one moment, `now`. */
 export interface Snapshot {
   readonly gateway: string;
   readonly epoch: string;

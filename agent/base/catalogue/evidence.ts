@@ -6,8 +6,8 @@ export const evidenceTexts = {
     en: 'cannot use the signing key {file}',
     zh: '无法使用签名密钥 {file}',
     hint: {
-      en: 'put back the copy that was kept. Where there is none the log ends here: once everything is delivered, stop the agent and move outbox.db* and evidence/ away; a new log begins, with a new fingerprint',
-      zh: '请恢复备份的密钥文件。没有备份则本日志到此为止：待全部送达后停止代理，移走 outbox.db* 和 evidence/，将开始新的日志，指纹须重新登记',
+      en: 'put back the copy that was kept. Where there is none the log ends here: once everything is delivered, stop the agent and move outbox.* and evidence/ away; a new log begins, with a new fingerprint',
+      zh: '请恢复备份的密钥文件。没有备份则本日志到此为止：待全部送达后停止代理，移走 outbox.* 和 evidence/，将开始新的日志，指纹须重新登记',
     },
   },
   'evidence.otherKey': {
