@@ -7,7 +7,8 @@ import type { Tag } from '../agent/model/tag.ts';
 import { crossCheck } from './cross-check.ts';
 import { destinationFaults } from './destinations.ts';
 import { valueAt } from './issues.ts';
-import { connectionDoubts, duplicateIds, idsWritten, type Item } from './lists.ts';
+import { connectionFaults } from './connections.ts';
+import { duplicateIds, idsWritten, type Item } from './lists.ts';
 import type { Columns, HeaderIndex, Values } from './points/columns.ts';
 import { alarmIndex, tableNameOf, toAlarmText } from './points/alarms.ts';
 import type { TableRecord } from './points/import.ts';
@@ -92,7 +93,7 @@ export async function readContents(yaml: YamlFile, root: unknown, faults: Fault[
       equipment: hasRegister ? equipment.map(({ id }) => id) : undefined,
       groups: parts.groupIds,
     }),
-    ...connectionDoubts(yaml, connections, hasAllTables ? used : undefined),
+    ...connectionFaults(yaml, connections, hasAllTables ? used : undefined),
   );
   return { connections, equipment, tags, withoutRole, alarms };
 }

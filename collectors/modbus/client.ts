@@ -5,24 +5,27 @@
  * What comes late never becomes a value:
  *   Modbus TCP   a reply names its request; after a timeout or a doubt the connection is dropped before anyone asks again.
  *   RTU          a reply names nothing but its unit, function and length, and a line cannot be dropped. Devices answer in
- *                the order they were asked, so: after a fault it is waited until the line has been quiet; and a unit that
- *                owes a reply is first asked for something of another length. Its answer, or an exception, says that what
- *                it owed has come; until then a reply of the length owed is never looked at.
+ *                the order they were asked, so: after a fault it is waited until the line has been quiet; and a reply that
+ *                looks like one owed is not asked for before what is owed has come or can come no more (owed.ts).
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../agent/base/clock.ts';
+import { NotConnectedError } from '../../agent/base/errors.ts';
+import { Status } from '../../agent/model/status.ts';
 import type { Area } from './address.ts';
-import type { Framing } from './framing.ts';
+import type { Framing, Sign } from './framing.ts';
 import type { IdentityCode } from './identity.ts';
 import type { Link, Reply } from './link.ts';
+import { Owed } from './owed.ts';
 import type { OpenPort, Port } from './port.ts';
-import { answerOf, identifyRequest, isAlike, otherThan, readRequest, type Request } from './request.ts';
+import { answerOf, identifyRequest, readRequest, type Request } from './request.ts';
 
 /** What kind of line it is. */
 export interface ClientParts {
   readonly open: OpenPort;
   readonly framing: Framing;
-  readonly timeoutMs: number;
+  /** Longest wait for a reply of a unit, from the end of the request on, in milliseconds. */
+  readonly timeoutMs: (unit: number) => number;
   /** Undefined: a connection that is dropped after a fault. Else a line that has to be quiet for so long. */
   readonly quietMs?: number | undefined;
   /** Time on the wire per byte, in milliseconds: what a slow line takes beside its timeout. */
@@ -44,8 +47,10 @@ interface Pending {
 }
 
 const nothing = Buffer.alloc(0);
-/** Bytes around the data of a reply, for the time it takes. */
+/** Bytes around the data of a request and of its reply, for the time they take. */
 const aroundBytes = 5;
+/** Bytes of data in a reply that does not say before how long it is: the longest frame's. */
+const mostDataBytes = 251;
 /** A line that is never quiet is asked all the same after this many times its quiet. */
 const mostQuiets = 20;
 
@@ -61,11 +66,15 @@ export class Client implements Link {
   /** When bytes came last (monotonic), and whether the line has to be quiet before it is asked again. */
   #heardMs = -Infinity;
   #isUnquiet = false;
-  /** Replies that units owe, by unit. */
-  readonly #owed = new Map<number, Request>();
+  /** Whether a reply to the request under way has begun to come, and whether it came whole but spoilt. */
+  #sign: Sign = 'none';
+  /** Counts attempts to open it: one that was closed meanwhile has come too late. */
+  #attempt = 0;
+  readonly #owed: Owed;
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
+    this.#owed = new Owed(parts.clock);
   }
 
   get isOpen(): boolean {
@@ -80,7 +89,12 @@ export class Client implements Link {
     this.close();
     this.#parts.framing.begin();
     this.#received = nothing;
+    const attempt = this.#attempt;
     const port = await this.#parts.open(signal);
+    if (this.#attempt !== attempt) {
+      port.drop();
+      throw new NotConnectedError('modbus.notConnected', Status.BadNoCommunication, {}, 'closed');
+    }
     const session: Session = { port, ended: new AbortController() };
     this.#session = session;
     this.#address = port.address;
@@ -101,6 +115,7 @@ export class Client implements Link {
   }
 
   close(): void {
+    this.#attempt++;
     if (this.#session !== undefined) this.#end(this.#session, 'closed');
   }
 
@@ -109,15 +124,17 @@ export class Client implements Link {
     const session = this.#session;
     if (session === undefined) return doubtful('not connected');
     if (this.#pending !== undefined) return doubtful('a request is under way');
-    const isPlain = !this.#isUnquiet && !this.#owed.has(request.unit);
+    const isPlain = !this.#isUnquiet && !this.#owed.isAny(request.unit);
     return isPlain ? this.#send(session, request) : this.#carefully(session, request);
   }
 
   /** Asks where something may still be on its way. */
   async #carefully(session: Session, request: Request): Promise<Reply> {
     if (this.#isUnquiet) await this.#quiet(session);
-    if (isAlike(this.#owed.get(request.unit), request)) {
-      const reply = await this.#send(session, otherThan(request));
+    for (;;) {
+      const other = this.#owed.firstBefore(request);
+      if (other === undefined) break;
+      const reply = await this.#send(session, other);
       if (reply.kind === 'timeout' || reply.kind === 'doubt') return reply;
     }
     return await this.#send(session, request);
@@ -147,9 +164,10 @@ export class Client implements Link {
       return doubtful('bytes that belong to no reply');
     }
     this.#received = nothing;
-    const wireMs = (request.body.length + (request.dataBytes ?? 0) + 2 * aroundBytes) * byteMs;
+    this.#sign = 'none';
+    const wireMs = (request.body.length + (request.dataBytes ?? mostDataBytes) + 2 * aroundBytes) * byteMs;
     const { promise, resolve: settle } = Promise.withResolvers<Reply>();
-    this.#pending = { request, deadline: clock.elapsed() + timeoutMs + wireMs, settle };
+    this.#pending = { request, deadline: clock.elapsed() + timeoutMs(request.unit) + wireMs, settle };
     if (!this.#isWatched) void this.#watch(session);
     session.port.write(framing.write(request));
     return promise;
@@ -158,19 +176,21 @@ export class Client implements Link {
   #take(session: Session, chunk: Buffer): void {
     const { framing, clock } = this.#parts;
     this.#heardMs = clock.elapsed();
+    this.#sign = 'none';
     let received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     while (received.length > 0) {
       const look = framing.look(received);
-      if (look.kind === 'more') break;
+      if (look.kind === 'more') {
+        this.#sign = look.sign;
+        break;
+      }
       if (look.kind === 'doubt') return this.#end(session, look.detail);
       received = received.subarray(look.size);
       if (look.kind === 'reply') this.#answered(session, look.body);
       if (this.#session !== session) return;
     }
     this.#received = received;
-    const { dataBytes } = this.#pending?.request ?? {};
-    if (this.#isKept && dataBytes !== undefined && received.length >= dataBytes + aroundBytes)
-      void this.#garbled(session, this.#pending);
+    if (this.#sign === 'spoilt' && this.#pending !== undefined) void this.#spoilt(session, this.#pending);
   }
 
   #answered(session: Session, body: Buffer): void {
@@ -180,16 +200,13 @@ export class Client implements Link {
     const answer = answerOf(body, request);
     if (answer.kind === 'mismatch') return this.#end(session, answer.detail);
     this.#pending = undefined;
-    // The exception may be that of the request before it: then the answer to this one is still to come.
-    if (this.#owed.has(request.unit)) {
-      if (answer.kind === 'data') this.#owed.delete(request.unit);
-      else this.#owed.set(request.unit, request);
-    }
+    if (answer.kind === 'data') this.#owed.paid(request.unit);
+    else this.#owed.excepted(request);
     settle({ ...answer, time: this.#parts.clock.now() });
   }
 
-  /** As much came as was asked for, but no reply was in it: nothing more will come. */
-  async #garbled(session: Session, pending: Pending | undefined): Promise<void> {
+  /** A reply came whole and spoilt: if nothing more comes, it was all there is. */
+  async #spoilt(session: Session, pending: Pending): Promise<void> {
     const { clock, quietMs = 0 } = this.#parts;
     const heardMs = this.#heardMs;
     await clock.sleep(quietMs, session.ended.signal);
@@ -201,14 +218,23 @@ export class Client implements Link {
     const pending = this.#pending;
     if (pending === undefined) return;
     const count = this.#received.length;
+    // Bytes that have nothing of a reply, such as a modem's heartbeat, are as good as none.
     const reply: Reply =
-      count === 0 ? { kind: 'timeout' } : { kind: 'doubt', detail: `${count} bytes that are no reply` };
-    if (this.#parts.framing.isAnonymous) this.#owed.set(pending.request.unit, pending.request);
-    this.#pending = undefined;
-    this.#parts.framing.forget();
-    if (this.#isKept) this.#isUnquiet = true;
-    else this.#end(session, 'a reply that did not come');
+      this.#sign === 'none'
+        ? { kind: 'timeout' }
+        : { kind: 'doubt', detail: `${count} bytes that are no reply` };
+    this.#giveUp(pending);
+    if (!this.#isKept) this.#end(session, 'a reply that did not come');
     pending.settle(reply);
+  }
+
+  /** A request that was made and will not be answered, at least not in time. */
+  #giveUp({ request }: Pending): void {
+    const { framing } = this.#parts;
+    if (framing.isAnonymous) this.#owed.add(request);
+    framing.forget();
+    this.#pending = undefined;
+    this.#isUnquiet = this.#isKept;
   }
 
   /** Drops a session and ends its request, if it still is the current one. */
@@ -220,10 +246,9 @@ export class Client implements Link {
     session.ended.abort();
     session.port.drop();
     const pending = this.#pending;
-    this.#pending = undefined;
-    if (pending !== undefined && this.#parts.framing.isAnonymous)
-      this.#owed.set(pending.request.unit, pending.request);
-    pending?.settle({ kind: 'doubt', detail: why });
+    if (pending === undefined) return;
+    this.#giveUp(pending);
+    pending.settle({ kind: 'doubt', detail: why });
   }
 
   /**

@@ -1,35 +1,13 @@
-import type { Tag } from '../../agent/model/tag.ts';
+/** Modbus over TCP: with its own frames, or with those of a serial line. */
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
-import { Client } from './client.ts';
-import { ModbusCollector, type GroupReads } from './collector.ts';
-import { endpointOf, type ModbusTcpConfig } from './config.ts';
-import { Identification } from './identification.ts';
-import { Line } from './line.ts';
-import { MbapFraming } from './mbap.ts';
-import { blocksOf } from './plan.ts';
-import { readOf, type Read } from './read.ts';
-import { socketOpener } from './socket-port.ts';
-
-/** A device on the same network answers within this. */
-const shortestMs = 50;
+import { collectorOn } from './assembly.ts';
+import type { ModbusRtuOverTcpConfig, ModbusTcpConfig } from './config.ts';
+import { socketLine } from './wiring.ts';
 
 /** Opens nothing yet: the collector connects when it is told to. */
-export function openModbusTcp(spec: ConnectionSpec<ModbusTcpConfig>, deps: CollectorDeps): Collector {
-  const { config } = spec;
-  const { quirks, timeoutMs } = config;
-  const { clock } = deps;
-  const intervals = spec.groups.map(({ group }) => group.intervalMs);
-  const readsOf = (tags: readonly Tag[]): Read[] => blocksOf(tags, config, quirks).map(readOf);
-  const open = socketOpener(config, clock);
-  const client = new Client({ open, framing: new MbapFraming(), timeoutMs, clock });
-  return new ModbusCollector({
-    connection: spec.id,
-    endpoint: endpointOf(config),
-    groups: spec.groups.map(({ group, tags }): GroupReads => ({ group, reads: readsOf(tags) })),
-    readsOf,
-    line: new Line(client, quirks, clock),
-    identification: quirks.identify ? new Identification(clock) : undefined,
-    identifyMs: Math.min(timeoutMs, Math.max(shortestMs, Math.min(...intervals) / 2)),
-    clock,
-  });
+export function openSocket(
+  spec: ConnectionSpec<ModbusTcpConfig | ModbusRtuOverTcpConfig>,
+  deps: CollectorDeps,
+): Collector {
+  return collectorOn(socketLine(spec.config, deps.clock), spec, deps);
 }

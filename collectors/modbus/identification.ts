@@ -29,11 +29,14 @@ export interface UnitIdentity {
 /** The identification of the units of one connection. */
 export class Identification {
   readonly #clock: Clock;
+  readonly #isAsked: (unit: number) => boolean;
   /** By unit: the category it failed at, and until when (monotonic) it is not asked for it. */
   readonly #failed = new Map<number, { readonly code: IdentityCode; readonly untilMs: number }>();
 
-  constructor(clock: Clock) {
+  /** @param isAsked whether a unit may be asked at all */
+  constructor(clock: Clock, isAsked: (unit: number) => boolean = () => true) {
     this.#clock = clock;
+    this.#isAsked = isAsked;
   }
 
   /**
@@ -41,6 +44,7 @@ export class Identification {
    * @throws what `ask` throws
    */
   async of(unit: number, ask: AskIdentity, signal: AbortSignal): Promise<UnitIdentity> {
+    if (!this.#isAsked(unit)) return { answered: false, asked: false, facts: {} };
     const objects = new Map<number, Uint8Array>();
     let conformity = 1;
     for (const code of categories) {

@@ -10,8 +10,9 @@ import {
   writeAddress,
   type Address,
   type Area,
+  type BareAddress,
 } from './address.ts';
-import type { BareAddress } from './config.ts';
+import type { OwnSettings } from './unit.ts';
 
 /** Unit id of a tag that names none. */
 export const defaultUnit = 1;
@@ -19,10 +20,16 @@ export const defaultUnit = 1;
 /** Longest string in bytes: what one request can carry (MODBUS Application Protocol V1.1b3 §6.3). */
 export const maxStringBytes = 250;
 
-/** What of a connection's config decides where its tags lie. */
-export interface LayoutDefaults {
+/** What of a connection's config decides where its tags lie, and of its units where they differ. */
+export interface LayoutDefaults extends Omit<UnitDefaults, 'stringByteOrder'> {
+  readonly quirks?: { readonly stringByteOrder?: 'ABCD' | 'BADC' | undefined } | undefined;
+  readonly units?: Readonly<Record<string, OwnSettings>> | undefined;
+}
+
+interface UnitDefaults {
   readonly byteOrder: 'ABCD' | 'CDAB' | 'BADC' | 'DCBA';
   readonly bareAddress: BareAddress;
+  readonly stringByteOrder: 'ABCD' | 'BADC';
 }
 
 /** A tag's place. `start` and `count` are registers in hr and ir, bits in co and di; `start` is 0-based. */
@@ -83,7 +90,8 @@ export function layOut(tag: Tag, defaults: LayoutDefaults): LaidOut {
   const unit = tag.unit ?? defaultUnit;
   if (!Number.isInteger(unit) || unit < 0 || unit > 255) report('站号', 'modbus.unitRange', { unit });
 
-  const address = parseAddress(tag.address, defaults.bareAddress);
+  const own = ofUnit(defaults, unit);
+  const address = parseAddress(tag.address, own.bareAddress);
   if (isProblem(address)) report('地址', address.key, address.params);
   const type = isProblem(address) ? tag.type : typeAt(address, tag.type);
 
@@ -96,8 +104,7 @@ export function layOut(tag: Tag, defaults: LayoutDefaults): LaidOut {
   if (size === 0) report('类型', 'modbus.stringLength', { type, max: maxStringBytes });
   if (!isProblem(address)) checkType(address, type, size, report);
 
-  const byteOrder =
-    tag.byteOrder ?? (isWide(type) ? widened[defaults.byteOrder] : defaultOrder(type, defaults));
+  const byteOrder = tag.byteOrder ?? (isWide(type) ? widened[own.byteOrder] : defaultOrder(type, own));
   if ((byteOrder.length === 8) !== isWide(type))
     report('字节序', 'modbus.byteOrderWidth', { byteOrder, type });
 
@@ -140,12 +147,23 @@ function isNumeric(type: TagType): boolean {
   return type !== 'bool' && !type.startsWith('string:');
 }
 
+/** What counts for a unit. */
+function ofUnit(defaults: LayoutDefaults, unit: number): UnitDefaults {
+  const own = defaults.units?.[String(unit)];
+  return {
+    byteOrder: own?.byteOrder ?? defaults.byteOrder,
+    bareAddress: own?.bareAddress ?? defaults.bareAddress,
+    stringByteOrder: own?.quirks?.stringByteOrder ?? defaults.quirks?.stringByteOrder ?? 'ABCD',
+  };
+}
+
 /**
  * The connection's order is that of values of several registers. A device that swaps those commonly leaves single
- * registers and text alone, so these are swapped only where their tag says so.
+ * registers and text alone, so these are swapped only where their tag says so, or for text the quirk of its own.
  */
-function defaultOrder(type: TagType, defaults: LayoutDefaults): ByteOrder {
+function defaultOrder(type: TagType, own: UnitDefaults): ByteOrder {
+  if (type.startsWith('string:')) return own.stringByteOrder;
   return type === 'int32' || type === 'uint32' || type === 'float32' || type === 'bcd32'
-    ? defaults.byteOrder
+    ? own.byteOrder
     : 'ABCD';
 }

@@ -49,15 +49,19 @@ export function answerOf(body: Buffer, { dataBytes }: Request): Answer {
 }
 
 /** Whether a reply to the one would look like a reply to the other. */
-export function isAlike(one: Request | undefined, other: Request): boolean {
-  return one !== undefined && one.code === other.code && one.dataBytes === other.dataBytes;
+export function isAlike(one: Request, other: Request): boolean {
+  return one.code === other.code && one.dataBytes === other.dataBytes;
 }
 
-/** Something small to ask of the same unit, whose reply looks otherwise. */
-export function otherThan({ unit, code, body, dataBytes }: Request): Request {
-  const area = (Object.keys(readCodes) as Area[]).find((name) => readCodes[name] === code);
-  if (area === undefined) return readRequest(unit, 'hr', 0, 1);
-  const [least, more] = isBitArea(area) ? [1, 9] : [1, 2];
-  const isLeast = dataBytes === readRequest(unit, area, 0, least).dataBytes;
-  return readRequest(unit, area, body.readUInt16BE(2), isLeast ? more : least);
+/** Registers or bytes of bits that may be asked for instead of something else, the fewest first. */
+const smallSizes = Array.from({ length: 12 }, (_, at) => at + 1);
+
+/** Something small to ask of the same unit, whose reply looks otherwise than each of those; undefined where there is none. */
+export function otherThan(request: Request, owed: readonly Request[]): Request | undefined {
+  const { unit, code, body } = request;
+  const area = (Object.keys(readCodes) as Area[]).find((name) => readCodes[name] === code) ?? 'hr';
+  const start = code === identifyFunction ? 0 : body.readUInt16BE(2);
+  return smallSizes
+    .map((size) => readRequest(unit, area, start, isBitArea(area) ? (size - 1) * 8 + 1 : size))
+    .find((other) => !isAlike(request, other) && !owed.some((one) => isAlike(one, other)));
 }
