@@ -3,7 +3,7 @@ import type { FaultName, FaultOrder } from './modbus/fault.ts';
 
 /** State of an endpoint, as plain data. */
 export interface EndpointState {
-  readonly protocol: 'modbus-tcp' | 'opcua';
+  readonly protocol: 'modbus-tcp' | 'modbus-rtu-over-tcp' | 'opcua';
   readonly port: number;
   /** Machines behind it, with the unit id where there is one. */
   readonly machines: readonly { readonly id: string; readonly unit?: number }[];

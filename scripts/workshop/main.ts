@@ -1,7 +1,7 @@
 /**
  * The workshop as a process:
  *
- *   node scripts/workshop/main.ts [--seed N] [--speed X] [--ports fixed|free] [--control-port P] [--no-opcua] [--json]
+ *   node scripts/workshop/main.ts [--seed N] [--speed X] [--ports fixed|free] [--control-port P] [--no-opcua] [--serial] [--json]
  *
  * Prints one JSON line {"ready":true,"ports":{…},"control":port} (and sends it to a parent over IPC); without --json
  * the endpoints are also listed for a person on stderr. Ends on SIGTERM, SIGINT, or when its parent goes.
@@ -18,6 +18,7 @@ interface Arguments {
   readonly ports: 'fixed' | 'free';
   readonly controlPort: number;
   readonly opcua: boolean;
+  readonly serial: boolean;
   readonly json: boolean;
 }
 
@@ -30,6 +31,7 @@ function parse(argv: readonly string[]): Arguments {
       ports: { type: 'string', default: 'fixed' },
       'control-port': { type: 'string', default: '0' },
       'no-opcua': { type: 'boolean', default: false },
+      serial: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -41,6 +43,7 @@ function parse(argv: readonly string[]): Arguments {
     ports: values.ports,
     controlPort: numberOf('control-port', values['control-port'], 65_535),
     opcua: !values['no-opcua'],
+    serial: values.serial,
     json: values.json,
   };
 }

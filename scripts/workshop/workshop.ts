@@ -12,6 +12,7 @@ import { createPlant } from './model/plant.ts';
 import type { MachineTruth } from './model/truth.ts';
 import type { FaultName, FaultOrder } from './modbus/fault.ts';
 import { startModbusSide, wirings } from './modbus-side.ts';
+import { serialFixedPort, startSerialSide } from './serial-side.ts';
 import { cncFixedPort, startOpcuaSide } from './opcua-side.ts';
 
 /** Options of a workshop; all have defaults. */
@@ -20,10 +21,12 @@ export interface WorkshopOptions {
   readonly seed?: number;
   /** Simulated seconds per second, 0..1000; 0: time moves only by `stepTo`. Default 1. */
   readonly speed?: number;
-  /** fixed: 15021–15027 and 14840 on 127.0.0.1; free: any. Default free. */
+  /** fixed: 15021–15027 (15028 the serial line) and 14840 on 127.0.0.1; free: any. Default free. */
   readonly ports?: 'fixed' | 'free';
   /** Default true. */
   readonly opcua?: boolean;
+  /** The meters on a serial line as well, as endpoint meters-line; default false. */
+  readonly serial?: boolean;
   /** UTC ms of simulated time at the start; default now. */
   readonly startMs?: number;
   readonly calendar?: CalendarPlan;
@@ -45,7 +48,7 @@ export interface WorkshopTruth {
 
 /** A running workshop. */
 export interface Workshop {
-  /** Port by endpoint: press-01, press-02, compressor-01, weld-cell-01, imm-01, harden-01, meters, cnc-07. */
+  /** Port by endpoint: press-01, press-02, compressor-01, weld-cell-01, imm-01, harden-01, meters, cnc-07, meters-line. */
   readonly ports: Readonly<Record<string, number>>;
   /** Present simulated time, UTC ms. */
   now(): number;
@@ -93,6 +96,7 @@ export async function startWorkshop(options: WorkshopOptions = {}): Promise<Work
   try {
     for (const wiring of wirings)
       sides.push(await startModbusSide(wiring, plant, fixed ? wiring.fixedPort : 0));
+    if (options.serial === true) sides.push(await startSerialSide(plant, fixed ? serialFixedPort : 0));
     if (options.opcua !== false) sides.push(await startOpcuaSide(plant, fixed ? cncFixedPort : 0, now));
   } catch (error) {
     await stop();

@@ -37,6 +37,17 @@ export const havePymodbus = (): boolean =>
     execFileSync('/usr/bin/python3', ['-c', 'import pymodbus'], { stdio: 'ignore' }),
   );
 
+/** socat, which makes pseudo terminals: serial lines without hardware. */
+export const haveSocat = (): boolean =>
+  have('socat', 'socat', () => execFileSync('socat', ['-V'], { stdio: 'ignore' }));
+
+/** What compiles a server of Debian's libmodbus. */
+export const haveLibmodbus = (): boolean =>
+  have('libmodbus', 'libmodbus-dev pkg-config gcc libc6-dev', () => {
+    execFileSync('cc', ['--version'], { stdio: 'ignore' });
+    execFileSync('pkg-config', ['--exists', 'libmodbus'], { stdio: 'ignore' });
+  });
+
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = net.createServer();

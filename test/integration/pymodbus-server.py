@@ -1,8 +1,13 @@
-"""A Modbus TCP server by pymodbus, which we did not write. Prints its port; ends when stdin does.
+"""A Modbus server by pymodbus, which we did not write. Ends when stdin does.
+
+  pymodbus-server.py [identity]                          Modbus TCP; prints its port on loopback
+  pymodbus-server.py [identity] rtu-tcp                  RTU frames over TCP; prints its port
+  pymodbus-server.py [identity] rtu DEVICE BAUD [N|E|O]  RTU on a serial port; prints "ready"
 
 Unit 1: holding and input registers 0..199 hold known values (see modbus-servers.test.ts), coils and inputs every third.
 With the argument "identity" it says what it is (function 43/14), in more than one reply can hold.
-Unit 2 has ten registers only. No other unit exists: the gateway exception is the answer.
+Unit 2 has ten registers only. Unit 3 has registers 0..9, 20..29, 40..49, each its address; what touches another one is
+refused with exception 2. No other unit exists: over TCP the gateway exception is the answer, with RTU frames none is.
 """
 import asyncio
 import logging
@@ -10,8 +15,14 @@ import struct
 import sys
 
 from pymodbus.device import ModbusDeviceIdentification
-from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
-from pymodbus.server.async_io import ModbusTcpServer
+from pymodbus.datastore import (
+    ModbusSequentialDataBlock,
+    ModbusServerContext,
+    ModbusSlaveContext,
+    ModbusSparseDataBlock,
+)
+from pymodbus.framer.rtu_framer import ModbusRtuFramer
+from pymodbus.server.async_io import ModbusSerialServer, ModbusTcpServer
 
 
 # It logs every exception reply as an error; they are what is tested.
@@ -48,21 +59,50 @@ def identity():
     return ModbusDeviceIdentification(info=objects)
 
 
-async def main():
+def context():
     bits = [index % 3 == 0 for index in range(200)]
 
-    def slave(registers):
+    def slave(block):
         return ModbusSlaveContext(
-            hr=ModbusSequentialDataBlock(0, registers),
-            ir=ModbusSequentialDataBlock(0, registers),
+            hr=block,
+            ir=block,
             co=ModbusSequentialDataBlock(0, bits),
             di=ModbusSequentialDataBlock(0, bits),
             zero_mode=True,
         )
 
-    context = ModbusServerContext(slaves={1: slave(image()), 2: slave(list(range(10)))}, single=False)
-    says = identity() if "identity" in sys.argv else None
-    server = ModbusTcpServer(context, address=("127.0.0.1", 0), identity=says)
+    holes = {start: list(range(start, start + 10)) for start in (0, 20, 40)}
+    slaves = {
+        1: slave(ModbusSequentialDataBlock(0, image())),
+        2: slave(ModbusSequentialDataBlock(0, list(range(10)))),
+        3: slave(ModbusSparseDataBlock(holes)),
+    }
+    return ModbusServerContext(slaves=slaves, single=False)
+
+
+async def main(arguments):
+    says = None
+    if "identity" in arguments:
+        arguments.remove("identity")
+        says = identity()
+    if arguments[:1] == ["rtu"]:
+        device, baud, parity = (arguments[1:] + ["N"])[:3]
+        line = {"port": device, "baudrate": int(baud), "parity": parity, "ignore_missing_slaves": True}
+        server = ModbusSerialServer(context(), ModbusRtuFramer, says, **line)
+        await server.start()
+        if server.transport is None:
+            sys.exit("%s cannot be opened" % device)
+        print("ready", flush=True)
+        await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+        return
+    is_rtu = arguments == ["rtu-tcp"]
+    server = ModbusTcpServer(
+        context(),
+        framer=ModbusRtuFramer if is_rtu else None,
+        identity=says,
+        address=("127.0.0.1", 0),
+        ignore_missing_slaves=is_rtu,
+    )
     task = asyncio.ensure_future(server.serve_forever())
     await server.serving
     print(server.server.sockets[0].getsockname()[1], flush=True)
@@ -70,4 +110,4 @@ async def main():
     task.cancel()
 
 
-asyncio.run(main())
+asyncio.run(main(sys.argv[1:]))
