@@ -108,7 +108,7 @@ function linkSettings(connection: Sharing): Record<string, unknown> {
     'quirks.closeAfterScan': closeAfterScan,
     ...(connection.protocol === 'modbus-tcp'
       ? { 'quirks.unitInReply': connection.quirks.unitInReply, 'quirks.zeroTid': connection.quirks.zeroTid }
-      : { quietMs: connection.quietMs }),
+      : { quietMs: connection.quietMs, frameGapMs: connection.frameGapMs }),
     ...Object.fromEntries(own),
   };
 }

@@ -51,6 +51,8 @@ const nothing = Buffer.alloc(0);
 const aroundBytes = 5;
 /** Bytes of data in a reply that does not say before how long it is: the longest frame's. */
 const mostDataBytes = 251;
+/** What a driver of the line leaves on it when it is switched off. */
+const mostStrayBytes = 2;
 /** A line that is never quiet is asked all the same after this many times its quiet. */
 const mostQuiets = 20;
 
@@ -66,6 +68,8 @@ export class Client implements Link {
   /** When bytes came last (monotonic), and whether the line has to be quiet before it is asked again. */
   #heardMs = -Infinity;
   #isUnquiet = false;
+  /** Bytes that came since the last reply, and that nobody asked for. */
+  #strayBytes = 0;
   /** Whether a reply to the request under way has begun to come, and whether it came whole but spoilt. */
   #sign: Sign = 'none';
   /** Counts attempts to open it: one that was closed meanwhile has come too late. */
@@ -124,6 +128,8 @@ export class Client implements Link {
     const session = this.#session;
     if (session === undefined) return doubtful('not connected');
     if (this.#pending !== undefined) return doubtful('a request is under way');
+    // A device that says everything twice would answer the next request with its last reply.
+    if (this.#isKept && this.#strayBytes > mostStrayBytes) this.#isUnquiet = true;
     const isPlain = !this.#isUnquiet && !this.#owed.isAny(request.unit);
     return isPlain ? this.#send(session, request) : this.#carefully(session, request);
   }
@@ -165,6 +171,7 @@ export class Client implements Link {
     }
     this.#received = nothing;
     this.#sign = 'none';
+    this.#strayBytes = 0;
     const wireMs = (request.body.length + (request.dataBytes ?? mostDataBytes) + 2 * aroundBytes) * byteMs;
     const { promise, resolve: settle } = Promise.withResolvers<Reply>();
     this.#pending = { request, deadline: clock.elapsed() + timeoutMs(request.unit) + wireMs, settle };
@@ -186,6 +193,7 @@ export class Client implements Link {
       }
       if (look.kind === 'doubt') return this.#end(session, look.detail);
       received = received.subarray(look.size);
+      if (look.kind === 'skip' && this.#pending === undefined) this.#strayBytes += look.size;
       if (look.kind === 'reply') this.#answered(session, look.body);
       if (this.#session !== session) return;
     }

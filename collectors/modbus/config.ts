@@ -57,6 +57,7 @@ const socket = {
     .describe('Longest wait for the TCP connection, in milliseconds. 连接超时（毫秒）'),
 };
 
+const gap = z.number().min(0).max(1000).optional();
 const quiet = z.int().min(1).max(10_000).optional();
 const quirksText = 'What the devices need to be read well. 设备特性';
 
@@ -84,6 +85,9 @@ export const modbusRtuOverTcpSchema = z
     port: port.describe('TCP port. 端口'),
     quietMs: quiet.describe(
       'After a fault, how long nothing must have come before the line is asked again, in milliseconds; 100 where it is left out. 出错后须静默多久才再次请求（毫秒），默认 100',
+    ),
+    frameGapMs: gap.describe(
+      'Least silence between a reply and the next request, in milliseconds; 5 where it is left out: 3.5 characters at 9600 baud are 4. 帧间最小静默（毫秒），默认 5',
     ),
     quirks: z
       .strictObject({ ...unitQuirks, ...socketQuirks })
@@ -125,14 +129,9 @@ export const modbusRtuSchema = z
     quietMs: quiet.describe(
       'After a fault, how long nothing must have come before the line is asked again, in milliseconds; where it is left out 30, or ten characters on a line below 3800 baud. 出错后须静默多久才再次请求（毫秒）',
     ),
-    frameGapMs: z
-      .number()
-      .min(0)
-      .max(1000)
-      .optional()
-      .describe(
-        'Least silence between a reply and the next request, in milliseconds; 3.5 characters where it is left out, 1.75 above 19200 baud. 帧间最小静默（毫秒），默认 3.5 个字符',
-      ),
+    frameGapMs: gap.describe(
+      'Least silence between a reply and the next request, in milliseconds; 3.5 characters where it is left out, 1.75 above 19200 baud. 帧间最小静默（毫秒），默认 3.5 个字符',
+    ),
     quirks: z.strictObject(unitQuirks).prefault({}).describe(quirksText),
     units: lineUnits,
   })
@@ -178,7 +177,6 @@ export type ModbusConfig = ModbusTcpConfig | ModbusRtuOverTcpConfig | ModbusRtuC
 
 /** Where a connection leads: the device file of a serial port, or host:port as URLs write it, an IPv6 address in brackets. */
 export function endpointOf(config: { readonly host?: string; readonly port: number | string }): string {
-  const { host, port } = config;
-  if (host === undefined) return String(port);
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  if (config.host === undefined) return String(config.port);
+  return `${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
 }

@@ -2,7 +2,7 @@
 import { isBitArea } from './address.ts';
 import type { ModbusConfig } from './config.ts';
 import type { Block } from './plan.ts';
-import { characterMs, frameGapMs } from './timing.ts';
+import { characterMs, frameGapMs, tcpGapMs } from './timing.ts';
 import { settingsOf } from './unit.ts';
 
 /** Round trip of a request on a wired plant network, and what a device on a serial line takes before it answers, in milliseconds. */
@@ -20,8 +20,8 @@ export function predictedSeconds(config: ModbusConfig, blocks: readonly Block[])
   let ms = 0;
   for (const block of blocks) {
     const { pauseMs } = settingsOf(config, block.unit).quirks;
-    if (config.protocol !== 'modbus-rtu') ms += assumedRoundTripMs + pauseMs;
-    else ms += onWireMs(config, block) + assumedRoundTripMs + Math.max(pauseMs, gapMs(config));
+    ms += assumedRoundTripMs + Math.max(pauseMs, gapMs(config));
+    if (config.protocol === 'modbus-rtu') ms += onWireMs(config, block);
   }
   // A connection that is closed after every scan costs one more round trip to open again, and what it rests after that.
   if (config.protocol !== 'modbus-rtu' && config.quirks.closeAfterScan)
@@ -31,8 +31,9 @@ export function predictedSeconds(config: ModbusConfig, blocks: readonly Block[])
 
 type Serial = Extract<ModbusConfig, { protocol: 'modbus-rtu' }>;
 
-function gapMs(config: Serial): number {
-  return config.frameGapMs ?? frameGapMs(config);
+function gapMs(config: ModbusConfig): number {
+  if (config.protocol === 'modbus-tcp') return 0;
+  return config.frameGapMs ?? (config.protocol === 'modbus-rtu' ? frameGapMs(config) : tcpGapMs);
 }
 
 /** The request, the silence that ends it, and the reply. */

@@ -21,6 +21,9 @@ const quietCharacters = 10;
 /** How long a serial line behind TCP has to be quiet: a mobile network delivers a frame in parts. */
 export const tcpQuietMs = 100;
 
+/** Silence between two frames on such a line, whose baud rate is not known: 3.5 characters at 9600 baud, and a little. */
+export const tcpGapMs = 5;
+
 /** Time that one character takes, in milliseconds: start bit, data, parity, stop bits. */
 export function characterMs({ baudRate, dataBits, parity, stopBits }: CharacterFormat): number {
   return ((1 + dataBits + (parity === 'none' ? 0 : 1) + stopBits) * 1000) / baudRate;

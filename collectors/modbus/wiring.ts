@@ -15,7 +15,7 @@ import { PacedLink, type Paces } from './paced-link.ts';
 import type { OpenPort } from './port.ts';
 import { RtuFraming } from './rtu.ts';
 import { socketOpener } from './socket-port.ts';
-import { characterMs, frameGapMs, quietMs, tcpQuietMs } from './timing.ts';
+import { characterMs, frameGapMs, quietMs, tcpGapMs, tcpQuietMs } from './timing.ts';
 import { Trunk, Trunks } from './trunk.ts';
 
 /** Connections that use one link together, of the whole process: a device counts them all. */
@@ -26,12 +26,10 @@ export function socketLine(config: ModbusTcpConfig | ModbusRtuOverTcpConfig, clo
   const { quirks } = config;
   const open = socketOpener(config, clock);
   const make = (): Link => {
-    if (config.protocol === 'modbus-rtu-over-tcp')
-      return linkOf(
-        config,
-        { open, framing: new RtuFraming(), quietMs: config.quietMs ?? tcpQuietMs },
-        clock,
-      );
+    if (config.protocol === 'modbus-rtu-over-tcp') {
+      const parts = { open, framing: new RtuFraming(), quietMs: config.quietMs ?? tcpQuietMs };
+      return linkOf(config, parts, clock, config.frameGapMs ?? tcpGapMs);
+    }
     const anyUnit = config.quirks.unitInReply === 'any';
     const framing = new MbapFraming({ anyUnit, zeroTransaction: config.quirks.zeroTid });
     return linkOf(config, { open, framing }, clock);

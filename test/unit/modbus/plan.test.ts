@@ -4,7 +4,7 @@ import { modbusTcp } from '../../../collectors/modbus/protocol.ts';
 import { blocksOf } from '../../../collectors/modbus/plan.ts';
 import { assumedRoundTripMs } from '../../../collectors/modbus/prediction.ts';
 import type { OwnSettings, UnitQuirks } from '../../../collectors/modbus/unit.ts';
-import { config, tagOf } from './tags.ts';
+import { config as plain, tagOf } from './tags.ts';
 
 function planned(quirks: Partial<UnitQuirks>, ...tags: Tag[]): string[] {
   return plannedWith({}, quirks, ...tags);
@@ -15,7 +15,7 @@ function plannedWith(
   quirks: Partial<UnitQuirks>,
   ...tags: Tag[]
 ): string[] {
-  return blocksOf(tags, { ...config, units, quirks: { ...config.quirks, ...quirks } }).map(
+  return blocksOf(tags, { ...plain, units, quirks: { ...plain.quirks, ...quirks } }).map(
     ({ unit, area, start, count, layouts }) => `${unit} ${area}:${start}+${count} ×${layouts.length}`,
   );
 }
