@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bareAddresses } from './address.ts';
-import { parseHole } from './holes.ts';
+import { holePattern, parseHole } from './holes.ts';
 import { mbapQuirks, ownQuirks, socketQuirks, unitQuirks } from './quirks.ts';
 
 const bareAddress = z.enum(bareAddresses);
@@ -142,7 +142,7 @@ function holesAreRanges(payload: z.core.ParsePayload<Holed>): void {
   const { value, issues } = payload;
   const look = (holes: readonly string[] | undefined, path: PropertyKey[]): void => {
     for (const [index, hole] of (holes ?? []).entries())
-      if (parseHole(hole) === undefined)
+      if (holePattern.test(hole) && parseHole(hole) === undefined)
         issues.push({
           code: 'custom',
           input: hole,

@@ -129,7 +129,12 @@ describe('a simulated line behind TCP', () => {
     }) as const;
 
   test('registration and heartbeats of a modem cost nothing', async () => {
-    const modem = { registration: 'DTU-0042', heartbeat: { text: 'ping', everyMs: 7 }, latencyMs: 3, packMs: 3 };
+    const modem = {
+      registration: 'DTU-0042',
+      heartbeat: { text: 'ping', everyMs: 7 },
+      latencyMs: 3,
+      packMs: 3,
+    };
     const line = new SerialLine({ ...options, modem });
     await using tcp = await serveTcp(line);
     await using collector = await openLine(config(tcp.port, { timeoutMs: 1000, quietMs: 5 }), [tags]);
