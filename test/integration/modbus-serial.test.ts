@@ -220,6 +220,26 @@ describe('a simulated line behind TCP', () => {
   });
 });
 
+describe.skipIf(!hasSocat)('a terminal', () => {
+  test.each(['even', 'odd', 'none'] as const)('takes parity %s and two stop bits', async (parity) => {
+    using folder = tempDir();
+    const line = new SerialLine({ baudRate: 115_200, parity: 'none', slaves: [{ unit: 1 }] });
+    await using pty = await servePty(line, path.join(folder.path, 'line'));
+    const config = {
+      protocol: 'modbus-rtu',
+      port: pty.path,
+      baudRate: 115_200,
+      parity,
+      stopBits: 2,
+    } as const;
+    await using collector = await openLine(config, [[stamped(1, 0)]]);
+    await collector.connect(signal);
+    const values = await scanned(collector);
+    expect(values).toEqual({ '1/0': expect.any(Number) });
+    expectRight(line, values);
+  });
+});
+
 describe.skipIf(!hasSocat)('an adapter', () => {
   test('that is pulled out is told with the names there are, and read again when it is back', async () => {
     using folder = tempDir();
