@@ -13,6 +13,7 @@ import type { Log } from '../agent/base/log.ts';
 import type { Sample } from '../agent/model/sample.ts';
 import type { Scan } from '../agent/model/scan.ts';
 import type { Tag, TagGroup } from '../agent/model/tag.ts';
+import type { ProbeResult, ProbeWish } from './probe.ts';
 
 /** The tags of one group that one connection reads. */
 export interface GroupTags {
@@ -97,6 +98,18 @@ export interface Collector extends AsyncDisposable {
 /** The part of a protocol that does I/O. */
 export interface Driver<Config> {
   open(spec: ConnectionSpec<Config>, deps: CollectorDeps): Collector;
+
+  /**
+   * A dry run: connects as the collector would, reads every tag of the spec once and judges it, so that a bad address costs
+   * itself only. Absent where `fresh` tells as much (fresh-probe.ts). When `signal` aborts, what was not read is `skipped`.
+   * @throws NotConnectedError the far side does not answer or refuses
+   */
+  probe?(
+    spec: ConnectionSpec<Config>,
+    deps: CollectorDeps,
+    wish: ProbeWish,
+    signal: AbortSignal,
+  ): Promise<ProbeResult>;
 }
 
 /** How one group of one connection will be read. */

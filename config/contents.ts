@@ -6,12 +6,14 @@ import type { Equipment } from '../agent/model/equipment.ts';
 import type { Tag } from '../agent/model/tag.ts';
 import { crossCheck } from './cross-check.ts';
 import { destinationFaults } from './destinations.ts';
+import { readEntries } from './entries.ts';
+import { checkInstances, oncePerRow } from './instances/check.ts';
+import { instanceIndex } from './instances/columns.ts';
+import { readInstances, usesOf, type TemplateUse } from './instances/read.ts';
 import { valueAt } from './issues.ts';
 import { connectionFaults } from './connections.ts';
 import { duplicateIds, idsWritten, type Item } from './lists.ts';
-import type { Columns, HeaderIndex, Values } from './points/columns.ts';
-import { alarmIndex, tableNameOf, toAlarmText } from './points/alarms.ts';
-import type { TableRecord } from './points/import.ts';
+import { alarmIndex, toAlarmText } from './points/alarms.ts';
 import { registerColumns, registerIndex, toEquipment } from './points/register.ts';
 import { tagIndex, toTag } from './points/tags.ts';
 import {
@@ -23,7 +25,7 @@ import {
   type PlantFile,
 } from './schema.ts';
 import { TableReader } from './tables.ts';
-import type { Path, YamlFile } from './yaml.ts';
+import type { YamlFile } from './yaml.ts';
 
 /** The parts of a plant that could be read. */
 export interface Contents {
@@ -33,6 +35,8 @@ export interface Contents {
   /** Tags whose role is `none`: somebody looked at them. */
   readonly withoutRole: ReadonlySet<Tag>;
   readonly alarms: readonly AlarmText[];
+  /** Templates in use. */
+  readonly templates: readonly TemplateUse[];
 }
 
 /** Reads everything the plant file holds or names; `faults` gets what is wrong in it. */
@@ -44,10 +48,10 @@ export async function readContents(yaml: YamlFile, root: unknown, faults: Fault[
   const connections = validItems(root, 'connections', connectionSchema);
   const { equipment, hasRegister } = await readRegister(root, tables, faults);
 
-  const listedTags = await readList(tables, root, 'tags', tagIndex, tagRowSchema);
+  const listedTags = await readEntries(tables, root, 'tags', tagIndex, tagRowSchema);
   const tags: Tag[] = [];
   const withoutRole = new Set<Tag>();
-  let hasAllTables = Array.isArray(valueAt(root, ['tags']));
+  let hasAllTables = ['tags', 'instances'].some((list) => Array.isArray(valueAt(root, [list])));
   for (const { records } of listedTags) {
     const before = tags.length;
     for (const record of records) {
@@ -60,7 +64,15 @@ export async function readContents(yaml: YamlFile, root: unknown, faults: Fault[
     if (tags.length === before) hasAllTables = false;
   }
 
-  const listedAlarms = await readList(tables, root, 'alarms', alarmIndex, alarmRowSchema);
+  const instances = await readInstances(yaml, root, tables, defaults, faults);
+  if (!instances.isWhole) hasAllTables = false;
+  for (const tag of instances.list.flatMap((instance) => instance.tags)) {
+    tags.push(tag);
+    // Whoever wrote the template looked at every tag of it.
+    if (tag.role === undefined) withoutRole.add(tag);
+  }
+
+  const listedAlarms = await readEntries(tables, root, 'alarms', alarmIndex, alarmRowSchema);
   const alarms = listedAlarms.flatMap(({ name, records }) =>
     records.flatMap((record) => {
       const headerOf = (field: string) => tables.headerOf(alarmIndex, record.origin.file, field);
@@ -82,20 +94,28 @@ export async function readContents(yaml: YamlFile, root: unknown, faults: Fault[
     hasAllAlarms: listedAlarms.every(({ records }) => records.length > 0),
   };
   faults.push(...tables.faults);
+  const ofRows = checkInstances(instances.list, parts.connections, parts.groupIds, (file, field) =>
+    tables.headerOf(instanceIndex, file, field),
+  );
+  faults.push(...ofRows);
   // A cell that could not be read has been told; what follows from it would be noise.
   const told = new Set(faults.map(cellOf));
   const crossed = crossCheck(parts, (index, file, field) => tables.headerOf(index, file, field));
   faults.push(
-    ...crossed.filter((fault) => !told.has(cellOf(fault))),
+    ...oncePerRow(
+      crossed.filter((fault) => !told.has(cellOf(fault))),
+      ofRows,
+    ),
     ...duplicateIds(yaml, root, 'connections'),
     ...duplicateIds(yaml, root, 'groups'),
     ...destinationFaults(yaml, root, {
       equipment: hasRegister ? equipment.map(({ id }) => id) : undefined,
       groups: parts.groupIds,
+      tags: hasAllTables ? tags : undefined,
     }),
     ...connectionFaults(yaml, connections, hasAllTables ? used : undefined),
   );
-  return { connections, equipment, tags, withoutRole, alarms };
+  return { connections, equipment, tags, withoutRole, alarms, templates: usesOf(instances.list) };
 }
 
 async function readRegister(root: unknown, tables: TableReader, faults: Fault[]) {
@@ -113,35 +133,6 @@ async function readRegister(root: unknown, tables: TableReader, faults: Fault[])
     return toEquipment(record, headerOf, faults) ?? [];
   });
   return { equipment, hasRegister };
-}
-
-/** One entry of a list of tables: a file, or a row written in YAML. */
-interface Entry<C extends Columns> {
-  /** Of the table, where it is a file. */
-  readonly name: string | undefined;
-  readonly records: readonly TableRecord<C>[];
-}
-
-async function readList<C extends Columns>(
-  tables: TableReader,
-  root: unknown,
-  list: string,
-  index: HeaderIndex & { readonly columns: C },
-  schema: z.ZodType<Values<Columns>>,
-): Promise<Entry<C>[]> {
-  const listed = valueAt(root, [list]);
-  const entries: Entry<C>[] = [];
-  for (const [place, entry] of (Array.isArray(listed) ? listed : []).entries()) {
-    const path: Path = [list, place];
-    if (typeof entry === 'string') {
-      entries.push({ name: tableNameOf(entry), records: await tables.file(index, entry, path) });
-      continue;
-    }
-    const { data } = schema.safeParse(entry);
-    const records = data === undefined ? [] : [tables.row(index.columns, data, path)];
-    entries.push({ name: undefined, records });
-  }
-  return entries;
 }
 
 function validItems<T>(root: unknown, list: string, schema: z.ZodType<T>): Item<T>[] {

@@ -5,7 +5,7 @@ import type { AlarmText } from '../agent/model/alarm-text.ts';
 import type { Equipment } from '../agent/model/equipment.ts';
 import type { Origin, Tag, TagGroup } from '../agent/model/tag.ts';
 import { protocolOf, type ConnectionConfig } from '../collectors/registry.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../agent/base/nearest.ts';
 import { alarmIndex } from './points/alarms.ts';
 import { registerIndex } from './points/register.ts';
 import { tagIndex } from './points/tags.ts';
@@ -157,7 +157,7 @@ function protocolFaults({ connections, groups, tags }: Parts, headerOf: HeaderOf
 }
 
 function fault(origin: Origin, column: string, key: TextKey, params: TextParams): Fault {
-  return { severity: 'error', file: origin.file, row: origin.row, column, key, params };
+  return { severity: 'error', ...origin, column, key, params };
 }
 
 function doubt(origin: Origin, column: string, key: TextKey, params: TextParams): Fault {

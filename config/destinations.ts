@@ -1,12 +1,14 @@
 /** `destinations:` of the plant file: further brokers, and which part of the messages each gets. */
 import { z } from 'zod';
 import type { Fault } from '../agent/base/fault.ts';
+import { nearest } from '../agent/base/nearest.ts';
 import { messageClasses } from '../agent/model/message.ts';
+import type { Tag } from '../agent/model/tag.ts';
 import { brokerSchema } from '../agent/publish/config.ts';
 import { valueAt } from './issues.ts';
 import { levelPattern } from './level.ts';
 import { duplicateIds, idsWritten } from './lists.ts';
-import { nearest } from './nearest.ts';
+import { selectionDoubts } from './selections.ts';
 import type { Path, YamlFile } from './yaml.ts';
 
 /** Name of the plant's own broker among the destinations. */
@@ -47,12 +49,15 @@ export const destinationSchema = z.strictObject({
 /** A validated destination. */
 export type Destination = z.output<typeof destinationSchema>;
 
-/** Ids, clients and topics used twice, and machines and groups that do not exist. `equipment` is undefined where the register could not be read. */
-export function destinationFaults(
-  yaml: YamlFile,
-  root: unknown,
-  known: { readonly equipment: readonly string[] | undefined; readonly groups: readonly string[] },
-): Fault[] {
+/** What a destination may name; undefined where it could not all be read. */
+interface Known {
+  readonly equipment: readonly string[] | undefined;
+  readonly groups: readonly string[];
+  readonly tags: readonly Tag[] | undefined;
+}
+
+/** Ids, clients and topics used twice, machines and groups that do not exist, and selections that leave nothing. */
+export function destinationFaults(yaml: YamlFile, root: unknown, known: Known): Fault[] {
   return [
     ...duplicateIds(yaml, root, 'destinations'),
     ...sharedClients(yaml, root),
@@ -61,10 +66,25 @@ export function destinationFaults(
       ...(id === ownDestination
         ? [yaml.faultAt(['destinations', index, 'id'], 'config.duplicateId', { id, first: 'broker' })]
         : []),
-      ...strangers(yaml, root, ['destinations', index, 'only', 'equipment'], known.equipment, 'Equipment'),
-      ...strangers(yaml, root, ['destinations', index, 'only', 'groups'], known.groups, 'Group'),
+      ...selectionFaults(yaml, root, ['destinations', index], id, known),
     ]),
   ];
+}
+
+/** What is wrong or doubtful in `only`. */
+function selectionFaults(
+  yaml: YamlFile,
+  root: unknown,
+  place: Path,
+  id: string,
+  { equipment, groups, tags }: Known,
+): Fault[] {
+  const unknown = [
+    ...strangers(yaml, root, [...place, 'only', 'equipment'], equipment, 'Equipment'),
+    ...strangers(yaml, root, [...place, 'only', 'groups'], groups, 'Group'),
+  ];
+  // A name that nothing has selects nothing, which needs not be said twice.
+  return unknown.length > 0 || tags === undefined ? unknown : selectionDoubts(yaml, root, place, id, tags);
 }
 
 /** Addresses that two destinations connect to under one client id: the broker would let each push the other out. */

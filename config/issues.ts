@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { catalogue } from '../agent/base/catalogue/all.ts';
 import type { Fault } from '../agent/base/fault.ts';
 import type { TextKey } from '../agent/base/text.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../agent/base/nearest.ts';
 import { notOneOf } from './points/cell.ts';
 import { noRole } from './points/role.ts';
 import type { Path, YamlFile } from './yaml.ts';

@@ -1,4 +1,4 @@
-/** Which keys may stand in a map of the plant file, read off its JSON Schema. Made only when a fault needs it. */
+/** Which keys may stand in a map of a YAML file, read off its JSON Schema. Made only when a fault needs it. */
 import { valueAt } from './issues.ts';
 import { plantJsonSchema } from './schema.ts';
 import type { Path } from './yaml.ts';
@@ -13,11 +13,17 @@ interface Node {
   readonly const?: unknown;
 }
 
-/** A function that lists the keys of the map at a path of `root`. Among several shapes its `protocol` decides. */
-export function knownKeys(root: unknown): (path: Path) => readonly string[] {
+/**
+ * A function that lists the keys of the map at a path of `root`. Among several shapes its `protocol` decides.
+ * @param jsonSchema what kind of file it is; the plant file where not given
+ */
+export function knownKeys(
+  root: unknown,
+  jsonSchema: () => object = plantJsonSchema,
+): (path: Path) => readonly string[] {
   let schema: Node | undefined;
   return (path) => {
-    schema ??= plantJsonSchema() as Node;
+    schema ??= jsonSchema() as Node;
     let nodes = alternatives(schema, root);
     for (const [depth, step] of path.entries()) {
       const inside = nodes.flatMap((node) => {

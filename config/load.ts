@@ -7,6 +7,7 @@ import type { Fault } from '../agent/base/fault.ts';
 import type { Tag } from '../agent/model/tag.ts';
 import { dirname, resolve } from 'node:path';
 import { cellOf, isError, readContents, type Contents } from './contents.ts';
+import type { TemplateUse } from './instances/read.ts';
 import { faultsOfIssues, valueAt } from './issues.ts';
 import { knownKeys } from './known-keys.ts';
 import { clearSecrets, idsWritten } from './lists.ts';
@@ -26,6 +27,8 @@ export interface Checked {
   readonly faults: readonly Fault[];
   /** Tags whose role is `none`: somebody looked at them, so no role is proposed for them. */
   readonly withoutRole: ReadonlySet<Tag>;
+  /** Templates in use. */
+  readonly templates: readonly TemplateUse[];
 }
 
 /**
@@ -75,11 +78,11 @@ export async function checkPlant(file: string, env: NodeJS.ProcessEnv): Promise<
   );
   if (!parsed.success || ordered.some(isError)) return failed(ordered);
   const plant = assemble(yaml, parsed.data, parts, ordered);
-  return { plant, faults: ordered, withoutRole: parts.withoutRole };
+  return { plant, faults: ordered, withoutRole: parts.withoutRole, templates: parts.templates };
 }
 
 function failed(faults: readonly Fault[]): Checked {
-  return { faults, withoutRole: new Set() };
+  return { faults, withoutRole: new Set(), templates: [] };
 }
 
 function assemble(yaml: YamlFile, file: PlantFile, parts: Contents, faults: readonly Fault[]): Plant {
@@ -141,7 +144,7 @@ function wholeFile(file: string, code: string): Fault {
 
 /** The files a plant is made of, in the order a person reads them. */
 function filesOf(yaml: YamlFile, root: unknown): string[] {
-  const lists = [valueAt(root, ['tags']), valueAt(root, ['alarms'])];
+  const lists = ['tags', 'instances', 'alarms'].map((list) => valueAt(root, [list]));
   const names = [valueAt(root, ['equipment']), ...lists.flat()];
   return [
     yaml.file,

@@ -8,6 +8,7 @@ import { evidenceSchema } from '../agent/evidence/config.ts';
 import { storeSchema } from '../agent/store/config.ts';
 import { protocols, type ConnectionConfig } from '../collectors/registry.ts';
 import { destinationSchema, topicRootSchema } from './destinations.ts';
+import { instanceRowSchema } from './instances/columns.ts';
 import { levelPattern } from './level.ts';
 import { alarmColumns } from './points/alarms.ts';
 import { rowSchema } from './points/columns.ts';
@@ -90,33 +91,43 @@ export const tagRowSchema = rowSchema(tagColumns);
 export const alarmRowSchema = rowSchema(alarmColumns);
 
 /** The plant file. */
-export const plantFileSchema = z.strictObject({
-  gateway: gatewaySchema,
-  plant: siteLevels.describe('ISA-95 levels above the machine. 企业与厂区'),
-  topicRoot: topicRootSchema.default('uns/v1'),
-  equipment: z
-    .union([z.string().min(1), z.array(equipmentRowSchema)])
-    .describe('The whole equipment register: a CSV file or a list. 设备清单'),
-  connections: z.array(connectionSchema).min(1).describe('One per endpoint. 连接'),
-  groups: z.array(groupSchema).min(1).describe('Tag groups. 采集组'),
-  tags: z
-    .array(z.union([z.string().min(1), tagRowSchema]))
-    .min(1)
-    .describe('Point tables (CSV), or tags. 点表'),
-  alarms: z
-    .array(z.union([z.string().min(1), alarmRowSchema]))
-    .default([])
-    .describe('Alarm tables (CSV), or what single codes mean. 报警表'),
-  broker: brokerSchema.describe('MQTT broker. 消息服务器'),
-  destinations: z
-    .array(destinationSchema)
-    .max(8)
-    .default([])
-    .describe('Further brokers, each with its own place in the buffer. 其他上送目的地'),
-  store: storeSchema.describe('The durable buffer. 缓存'),
-  console: consoleSchema.describe('The web console. 控制台'),
-  evidence: evidenceSchema.describe('Acceptance evidence. 证据链'),
-});
+export const plantFileSchema = z
+  .strictObject({
+    gateway: gatewaySchema,
+    plant: siteLevels.describe('ISA-95 levels above the machine. 企业与厂区'),
+    topicRoot: topicRootSchema.default('uns/v1'),
+    equipment: z
+      .union([z.string().min(1), z.array(equipmentRowSchema)])
+      .describe('The whole equipment register: a CSV file or a list. 设备清单'),
+    connections: z.array(connectionSchema).min(1).describe('One per endpoint. 连接'),
+    groups: z.array(groupSchema).min(1).describe('Tag groups. 采集组'),
+    tags: z
+      .array(z.union([z.string().min(1), tagRowSchema]))
+      .min(1)
+      .optional()
+      .describe('Point tables (CSV), or tags; may be left out where there are instances. 点表'),
+    instances: z
+      .array(z.union([z.string().min(1), instanceRowSchema]))
+      .default([])
+      .describe('Tables (CSV) of machines whose tags a template holds, or single ones. 实例表'),
+    alarms: z
+      .array(z.union([z.string().min(1), alarmRowSchema]))
+      .default([])
+      .describe('Alarm tables (CSV), or what single codes mean. 报警表'),
+    broker: brokerSchema.describe('MQTT broker. 消息服务器'),
+    destinations: z
+      .array(destinationSchema)
+      .max(8)
+      .default([])
+      .describe('Further brokers, each with its own place in the buffer. 其他上送目的地'),
+    store: storeSchema.describe('The durable buffer. 缓存'),
+    console: consoleSchema.describe('The web console. 控制台'),
+    evidence: evidenceSchema.describe('Acceptance evidence. 证据链'),
+  })
+  .refine(({ tags, instances }) => tags !== undefined || instances.length > 0, {
+    path: ['tags'],
+    message: 'config.missingKey',
+  });
 
 /** The validated plant file. */
 export type PlantFile = z.output<typeof plantFileSchema>;

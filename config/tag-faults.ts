@@ -16,13 +16,13 @@ export class TagFaults {
   }
 
   error({ origin }: Tag, field: TagField, key: TextKey, params: TextParams = {}): void {
-    const { file, row } = origin;
-    this.list.push({ severity: 'error', file, row, column: this.#headerOf(file, field), key, params });
+    const column = this.#headerOf(origin.file, field);
+    this.list.push({ severity: 'error', ...origin, column, key, params });
   }
 
   warning({ origin }: Tag, field: TagField, key: TextKey, params: TextParams = {}): void {
-    const { file, row } = origin;
-    this.list.push({ severity: 'warning', file, row, column: this.#headerOf(file, field), key, params });
+    const column = this.#headerOf(origin.file, field);
+    this.list.push({ severity: 'warning', ...origin, column, key, params });
   }
 }
 

@@ -6,10 +6,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { asyncApi } from '../agent/publish/json/asyncapi.ts';
 import { payloadJsonSchema, payloadNames } from '../agent/publish/json/schemas.ts';
+import { templateJsonSchema } from '../config/instances/schema.ts';
 import { plantJsonSchema } from '../config/schema.ts';
 import { codesTable } from './codes.ts';
 import { verifyHtml } from './page.ts';
 import { rolesTable } from './roles-table.ts';
+import { templatesReadme } from './templates-table.ts';
 
 /** A generated file and what makes it. */
 export type Generated = readonly [path: string, make: () => object | string | Promise<string>];
@@ -19,6 +21,8 @@ export const generated: readonly Generated[] = [
   ['agent/base/catalogue/README.md', codesTable],
   ['agent/evidence/verify.html', verifyHtml],
   ['agent/mes/README.md', rolesTable],
+  ['config/template.schema.json', templateJsonSchema],
+  ['config/templates/README.md', templatesReadme],
   ['config/zhencai.schema.json', plantJsonSchema],
   ['config/schemas/asyncapi.json', asyncApi],
   ...payloadNames.map((name): Generated => [

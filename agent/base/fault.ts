@@ -9,6 +9,8 @@ export interface Fault {
   readonly row: number;
   /** Column: a table's header, or a 1-based character position. */
   readonly column?: string | number | undefined;
+  /** Where what stands there is written: a template's `file:line`. */
+  readonly via?: string | undefined;
   readonly key: TextKey;
   readonly params?: TextParams | undefined;
 }
@@ -19,5 +21,6 @@ export function describeFault(fault: Fault, lang: Lang): string {
     .filter((part) => part !== undefined)
     .join(':');
   const hint = hintOf(lang, fault.key, fault.params);
-  return `${place}: ${say(lang, fault.key, fault.params)}${hint === undefined ? '' : `\n  → ${hint}`}`;
+  const via = fault.via === undefined ? '' : say(lang, 'config.faultVia', { via: fault.via });
+  return `${place}: ${say(lang, fault.key, fault.params)}${via}${hint === undefined ? '' : `\n  → ${hint}`}`;
 }

@@ -5,12 +5,14 @@
 import { protocolOf } from '../../collectors/registry.ts';
 import type { GroupPlan } from '../../collectors/collector.ts';
 import { checkPlant } from '../../config/load.ts';
+import type { TemplateUse } from '../../config/instances/read.ts';
 import type { Plant } from '../../config/plant.ts';
 import { describeFault, type Fault } from '../base/fault.ts';
 import { tableText } from '../base/table.ts';
 import { hintOf, say, type Lang } from '../base/text.ts';
 import { specsOf } from '../runtime/specs.ts';
 import { evidenceLacks, evidenceLines, type EvidenceLack } from './check-evidence.ts';
+import { templateLines } from './check-templates.ts';
 import { reportRoles, rolesJson, rolesText, type RoleReport } from './check-roles.ts';
 
 /** What `check` is asked. */
@@ -25,6 +27,7 @@ export interface CheckOptions {
 
 /** What will come of a plant that can run. */
 interface Outlook {
+  readonly templates: readonly TemplateUse[];
   readonly roles: RoleReport;
   readonly lacks: readonly EvidenceLack[];
 }
@@ -39,14 +42,14 @@ interface PlanRow extends GroupPlan {
  * @returns 0 where it can run, warnings or not; 2 where there are errors
  */
 export async function check(options: CheckOptions, out: (text: string) => void): Promise<0 | 1 | 2> {
-  const { plant, faults, withoutRole } = await checkPlant(options.config, options.env);
+  const { plant, faults, withoutRole, templates } = await checkPlant(options.config, options.env);
   const plan = plant === undefined ? [] : planOf(plant);
   const slow = plant === undefined ? [] : slowFaults(plant, plan);
   const all = [...faults, ...slow];
   const roles = plant === undefined ? { proposals: [], coverage: [] } : reportRoles(plant, withoutRole);
   const lacks = plant === undefined ? [] : evidenceLacks(plant);
   const render = options.json ? asJson : asText;
-  out(render(options.lang, plant, plan, { roles, lacks }, all));
+  out(render(options.lang, plant, plan, { templates, roles, lacks }, all));
   return plant === undefined ? 2 : 0;
 }
 
@@ -96,7 +99,7 @@ function asText(
   lang: Lang,
   plant: Plant | undefined,
   plan: readonly PlanRow[],
-  { roles, lacks }: Outlook,
+  { templates, roles, lacks }: Outlook,
   faults: readonly Fault[],
 ): string {
   const parts = faults.map(
@@ -124,6 +127,7 @@ function asText(
   ]);
   parts.push('', say(lang, 'config.checkPlan'), tableText(header, rows));
   parts.push(
+    ...templateLines(lang, templates),
     ...rolesText(lang, roles),
     ...evidenceLines(lang, lacks),
     '',
@@ -138,7 +142,7 @@ function asJson(
   lang: Lang,
   plant: Plant | undefined,
   plan: readonly PlanRow[],
-  { roles, lacks }: Outlook,
+  { templates, roles, lacks }: Outlook,
   faults: readonly Fault[],
 ): string {
   const told = faults.map((fault) => ({
@@ -146,6 +150,7 @@ function asJson(
     file: fault.file,
     row: fault.row,
     column: fault.column,
+    via: fault.via,
     code: fault.key,
     message: say(lang, fault.key, fault.params),
     hint: hintOf(lang, fault.key, fault.params),
@@ -157,6 +162,7 @@ function asJson(
       ...countsOf(faults),
       faults: told,
       plan,
+      templates,
       ...rolesJson(lang, roles),
       evidence: lacks,
       totals,

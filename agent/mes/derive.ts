@@ -19,6 +19,7 @@ import { Results } from './quality.ts';
 import { isDerived, type Role } from './roles.ts';
 import { savedAlarms, savedContext, savedCounter, savedRegister, savedState } from './schemas.ts';
 import {
+  dueState,
   firstState,
   nextState,
   refreshState,
@@ -146,6 +147,11 @@ export class Derivation {
       events.push(...this.#energyEvents(register, register.look(now.at)));
     if (this.#interval === undefined) return events;
     return [...events, ...this.#take(refreshState(this.#interval, now))];
+  }
+
+  /** The state is said again at the next look: a broker may not know it. */
+  sayAgain(): void {
+    this.#interval = this.#interval && dueState(this.#interval);
   }
 
   /** The clock was set. */

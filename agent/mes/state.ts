@@ -85,6 +85,11 @@ export function refreshState(present: Interval, now: Moment): StateStep {
   return { interval: { ...present, toldElapsedMs: now.elapsedMs }, told: [{ at: now.at, data }] };
 }
 
+/** Due to be said again at the next look. */
+export function dueState(present: Interval): Interval {
+  return { ...present, toldElapsedMs: -Infinity };
+}
+
 /** After a restart nobody knows what happened since the agent was last alive. */
 export function resumeState(known: KnownState, aliveAt: EpochMs, now: Moment): StateStep {
   const restored: Interval = { ...known, toldElapsedMs: now.elapsedMs };

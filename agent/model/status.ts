@@ -44,6 +44,7 @@ export const Status = {
   BadOutOfRange: 0x803c0000,
   BadNotSupported: 0x803d0000,
   BadNotFound: 0x803e0000,
+  BadNotImplemented: 0x80400000,
   BadMonitoringModeInvalid: 0x80410000,
   BadMonitoredItemFilterUnsupported: 0x80440000,
   BadTypeMismatch: 0x80740000,

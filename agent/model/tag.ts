@@ -18,6 +18,18 @@ export type TagType =
   | 'bcd32'
   | `string:${number}`;
 
+/** What may be said beside a type (类型选项): how the raw value is taken out of its registers, and when it is none. */
+export const typeOptionNames = ['mask', 'shift', 'sign', 'invalid', 'scaleFactor', 'percent', 'pad'] as const;
+
+/** One of them. */
+export type TypeOptionName = (typeof typeOptionNames)[number];
+
+/** Ways to write a sign other than two's complement: the most significant bit says minus, the others how much. */
+export const signs = ['magnitude'] as const;
+
+/** What fills a text up to its length: NULs (it ends before the first), blanks at its end, or either. */
+export const pads = ['nul', 'space', 'both'] as const;
+
 /** Order in which the bytes A (most significant) … H arrive on the wire. */
 export type ByteOrder =
   | 'ABCD'
@@ -36,6 +48,8 @@ export interface Origin {
   readonly file: string;
   /** 1-based row of the table, or line of the YAML file. */
   readonly row: number;
+  /** Where what the row stands for is written: a template's `file:line`. */
+  readonly via?: string | undefined;
 }
 
 /** One named point of one equipment, read over one connection (DESIGN 3). */
@@ -52,6 +66,8 @@ export interface Tag {
   readonly unit?: number | undefined;
   readonly type: TagType;
   readonly byteOrder?: ByteOrder | undefined;
+  /** As written; only the protocol understands the values. */
+  readonly typeOptions?: Readonly<Partial<Record<TypeOptionName, string>>> | undefined;
   /** value = raw × scale + offset, in `unitOfMeasure`. */
   readonly scale?: number | undefined;
   readonly offset?: number | undefined;

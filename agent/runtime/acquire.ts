@@ -9,7 +9,7 @@ import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf, NotConnectedError, RetryableError } from '../base/errors.ts';
 import type { Health } from '../base/health.ts';
 import type { Log } from '../base/log.ts';
-import type { TextParams } from '../base/text.ts';
+import type { TextKey, TextParams } from '../base/text.ts';
 import type { Draft } from '../model/message.ts';
 import type { Scan } from '../model/scan.ts';
 import { Status } from '../model/status.ts';
@@ -67,7 +67,7 @@ export class Acquire implements Part, AsyncDisposable {
   readonly #open: () => Promise<Collector>;
   readonly #deps: AcquireDeps;
   /** Since when it is down, and whether its tags have been told BAD. */
-  #down: { since: Moment; countedMs: number; scans: number; code: string; isTold: boolean } | undefined;
+  #down: { since: Moment; countedMs: number; scans: number; code: TextKey; isTold: boolean } | undefined;
   /** When it was last heard. */
   #heard: Moment | undefined;
   #slow = 0;
@@ -209,7 +209,7 @@ export class Acquire implements Part, AsyncDisposable {
     return { at: clock.now(), elapsedMs: clock.elapsed() };
   }
 
-  #goDown(code: string, since: Moment): { readonly since: Moment; readonly code: string; isTold: boolean } {
+  #goDown(code: TextKey, since: Moment): { readonly since: Moment; readonly code: TextKey; isTold: boolean } {
     return (this.#down ??= { since, countedMs: 0, scans: 0, code, isTold: false });
   }
 
@@ -260,7 +260,7 @@ export class Acquire implements Part, AsyncDisposable {
 
   #gapOf({ since: fromT, code }: Outage, toT: EpochMs, count: number): GapFacts {
     const equipment = this.#deps.intake.equipmentOf(this.id);
-    const kind = code.startsWith('store.') ? 'disk' : 'connection';
+    const kind = code?.startsWith('store.') ? 'disk' : 'connection';
     return { kind, fromT, toT, count, equipment, connection: this.id, code };
   }
 

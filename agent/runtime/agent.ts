@@ -9,15 +9,13 @@ import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Backoff } from '../base/backoff.ts';
-import { CodedError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
-import type { EpochMs } from '../model/time.ts';
 import type { SqliteStore, SqliteStoreOptions } from '../store/sqlite.ts';
-import { salvagedKey, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { sayBeginning } from './beginning.ts';
 import { Calendar } from './calendar.ts';
-import { challenge, type ChallengeAnswer, type ChallengeDeps, type ChallengeRequest } from './challenge.ts';
-import type { GapFacts } from './gap.ts';
-import { gapOfPreviousRun, gapsOfHoles, gapsOfNew } from './hole.ts';
+import type { ChallengeAnswer, ChallengeRequest } from './challenge.ts';
+import { ChallengeDesk } from './challenge-desk.ts';
 import { openPatiently } from './open-store.ts';
 import { loggedHealth, makeParts, type Parts } from './parts.ts';
 import { programHash } from './program.ts';
@@ -41,7 +39,7 @@ const steadyMs = 600_000;
 /** What the agent answers to others. It can be looked at and challenged; nothing in it can be changed. */
 export interface AgentWindow {
   readonly snapshot: () => Snapshot;
-  /** @throws CodedError `evidence.notOn`, `evidence.notSigned` */
+  /** @throws CodedError `evidence.notOn`, `evidence.notKept`, `evidence.notSigned` */
   readonly challenge: (request: ChallengeRequest) => Promise<ChallengeAnswer>;
 }
 
@@ -97,21 +95,9 @@ async function runOnce(
   const program = await programHash();
   const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program, timekeeping });
   const { intake, acquires, outgoing, gap, evidence, clockWatch } = parts;
-  const holeUntil = (time: EpochMs): GapFacts[] => gapOfPreviousRun(store, time, parts);
   const names = outgoing.map(({ publisher }) => publisher.name);
-  const notKept = gapsOfNew(store, names, startedAt);
-  const before = [...holeUntil(startedAt), ...gapsOfHoles(store, parts), ...notKept];
-  await clockWatch.begin(holeUntil);
-  const now = { at: startedAt, elapsedMs: clock.elapsed() };
-  const aliveAt = store.previousRun?.aliveAt ?? startedAt;
-  const { drafts, state } = intake.restore((key) => store.state(key), aliveAt, now);
-  // What was made without the state of the run before would take its place.
-  if (store.broken.aborted) return brokenBy(store);
-  const outages = acquires.map((acquire) => acquire.resume(aliveAt));
-  const gaps = [...outages.flatMap((outage) => outage.gaps), ...before].map(gap);
-  const kept = new Map([...state, ...outages.flatMap((outage) => [...(outage.state ?? [])])]);
-  if (store.salvaged.length > 0) kept.set(salvagedKey, Buffer.alloc(0));
-  await store.append({ drafts: [...gaps, ...intake.metaDrafts(startedAt), ...drafts], state: kept }, signal);
+  const fresh = store.enrol(names);
+  if (!(await sayBeginning({ store, parts, clock, startedAt, fresh }, signal))) return brokenBy(store);
   log.info({ gateway, epoch: store.epoch, version, pid: process.pid }, 'agent started');
 
   // Disposed in reverse: the last started stops first.
@@ -154,20 +140,12 @@ async function runOnce(
     clockWatch,
     clockHealth,
   };
-  // One at a time: each reads whole machines, beside the scans.
-  let last: Promise<unknown> = Promise.resolve();
-  const answer = (request: ChallengeRequest): Promise<ChallengeAnswer> => {
-    if (evidence === undefined)
-      throw new CodedError(plant.evidence.enabled ? 'evidence.notKept' : 'evidence.notOn');
-    const next = last.then(() =>
-      challenge({ plant, clock, store, evidence, fresh: freshOf(acquires) }, request),
-    );
-    last = next.catch(() => undefined);
-    return next;
-  };
+  const desk = new ChallengeDesk(plant, clock, store, parts);
   // A challenge that is under way is recorded before the stop, where anything can be.
-  stack.defer(async () => void (await Promise.race([last, aborted(store.broken)])));
-  stack.use(await expose({ snapshot: () => takeSnapshot(source), challenge: answer }));
+  stack.defer(async () => void (await Promise.race([desk.done, aborted(store.broken)])));
+  stack.use(
+    await expose({ snapshot: () => takeSnapshot(source), challenge: (request) => desk.ask(request) }),
+  );
 
   await aborted(AbortSignal.any([signal, store.broken]));
   if (signal.aborted) log.info({ gateway }, 'agent stopping');
@@ -177,14 +155,6 @@ async function runOnce(
 /** What it accepts until it is closed is in it too. */
 function brokenBy({ broken, remains }: SqliteStore): Broken {
   return { why: String(broken.reason), remains };
-}
-
-/** Reads tags past every cache, over whichever connection. */
-function freshOf(acquires: Parts['acquires']): ChallengeDeps['fresh'] {
-  return async (connection, tags, signal) => {
-    const acquire = acquires.find(({ id }) => id === connection);
-    return (await acquire?.fresh(tags, signal)) ?? [];
-  };
 }
 
 /** Something that runs beside others until it is disposed of; then `last` goes too. */

@@ -72,6 +72,11 @@ export class Deriver {
     });
   }
 
+  /** The state is said again at the next look. */
+  sayAgain(): void {
+    this.#derivation.sayAgain();
+  }
+
   setClock(move: ClockMove): void {
     this.#derivation.setClock(move);
   }

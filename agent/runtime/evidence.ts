@@ -72,6 +72,8 @@ export class Evidence {
   readonly #identities = new Map<string, { text: string; answered: boolean; atMs: number }>();
   #signedAtMs = -Infinity;
   readonly #nap = new Nap();
+  /** The newest head that this run has signed. */
+  #signed: Pick<SignedHead, 'size' | 'checkpoint'> | undefined;
   #backMs = -Infinity;
 
   /** Takes up the log that the store holds. */
@@ -197,13 +199,19 @@ export class Evidence {
     const { edge } = this.#writer.head;
     const { note, size } = this.#writer.sign();
     this.#signedAtMs = clock.elapsed();
-    await store.append({ drafts: [this.#message(size, note)] }, signal);
+    this.#signed = { size, checkpoint: note };
+    await store.append({ drafts: this.again() }, signal);
     return {
       size,
       checkpoint: note,
       key: this.#writer.verifierKey,
       root: edge.root().toString('base64'),
     };
+  }
+
+  /** The newest signed head as a message, for a broker that may not have it. None before the first, which is about to come. */
+  again(): Draft[] {
+    return this.#signed === undefined ? [] : [this.#message(this.#signed)];
   }
 
   /** Nothing is collected any more: closes the windows, records the stop and signs it. */
@@ -240,7 +248,7 @@ export class Evidence {
     return { kind: 'clock', time, reason, ...this.#options.timeSource(), stepMs: step };
   }
 
-  #message(size: number, checkpoint: string): Draft {
+  #message({ size, checkpoint }: Pick<SignedHead, 'size' | 'checkpoint'>): Draft {
     const { speaker, topic, clock } = this.#options;
     const time = clock.now();
     const head = { class: 'evidence', topic, retain: true, schema: 'zhencai.evidence/1', cfg: '' } as const;

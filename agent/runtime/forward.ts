@@ -3,19 +3,19 @@
  * (DESIGN laws 1 and 2). After an outage what is made now goes first, and the backlog drains in order beside it
  * (CONTRACT 6). A refused message goes to the dead letters, with a gap message, and the rest goes on.
  */
-import type { Clock } from '../base/clock.ts';
 import { RetryableError } from '../base/errors.ts';
 import type { Health, Notice } from '../base/health.ts';
 import type { Draft, Message, Seq } from '../model/message.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { ClockSince, Outgoing, Publisher, Refusal } from '../publish/publisher.ts';
+import type { ClockSince, Outgoing, Published, Publisher, Refusal } from '../publish/publisher.ts';
 import { identityOf } from '../store/identity.ts';
 import { acceptedKey } from '../store/delivered.ts';
 import type { Found } from '../store/selection.ts';
-import type { Batch, Store } from '../store/store.ts';
+import type { Batch } from '../store/store.ts';
 import type { GapFacts } from './gap.ts';
 import { Pace } from './pace.ts';
 import { Position, type Ahead } from './position.ts';
+import { Reminder, type ReminderDeps } from './reminder.ts';
 import type { Route } from './route.ts';
 import type { Part } from './supervise.ts';
 
@@ -23,9 +23,6 @@ import type { Part } from './supervise.ts';
 const batch: Batch = { rows: 256, bytes: 2 << 20 };
 /** Rows of which the oldest has waited longer are a backlog. */
 const lateMs = 10_000;
-
-/** The same broker is told again at most this often. */
-const sayAgainMs = 600_000;
 /** Pause after a search that found nothing: scans go first. */
 const searchPauseMs = 1;
 
@@ -45,14 +42,10 @@ export interface ForwardFigures {
   lastDeliveredAt: EpochMs | undefined;
 }
 
-export interface ForwardDeps {
-  readonly store: Store;
-  readonly clock: Clock;
+export interface ForwardDeps extends ReminderDeps {
   readonly gap: (facts: GapFacts) => Draft;
   /** What happened to the clock since a row was made. */
   readonly since: (row: Message) => ClockSince;
-  /** What the broker is to retain of all equipment, as of now. */
-  readonly again: () => readonly Draft[];
 }
 
 export class Forward implements Part {
@@ -63,12 +56,7 @@ export class Forward implements Part {
   readonly #deps: ForwardDeps;
   readonly #position: Position;
   readonly #pace: Pace;
-  /** The newest of each retained topic among the rows that were looked through, and how far that was. */
-  readonly #retained = { through: -Infinity, newest: new Map<string, Seq>() };
-  /** Where its links led, and when retained messages were last said again. */
-  #told: { address: string | undefined; atMs: number } | undefined;
-  /** What was refused when it was sent ahead of the backlog: it is set aside when its turn comes. */
-  readonly #refusedAhead = new Set<Seq>();
+  readonly #reminder: Reminder;
 
   constructor(publisher: Publisher, route: Route, health: Health, deps: ForwardDeps) {
     this.#publisher = publisher;
@@ -76,6 +64,7 @@ export class Forward implements Part {
     this.health = health;
     this.#deps = deps;
     this.#position = new Position(deps.store, publisher.name);
+    this.#reminder = new Reminder(this.#position, route.selection, deps);
     this.#pace = new Pace();
   }
 
@@ -99,9 +88,13 @@ export class Forward implements Part {
       working: () => working(publisher.notice),
     };
     link.working();
-    await this.#sayAgain(link);
-    if (this.#position.ahead !== undefined) await this.#sendRetained(link);
+    let reminded: string | undefined;
     while (!link.stop.aborted) {
+      // A publisher may also move to a better address by itself, within `publish`.
+      if (publisher.address !== reminded) {
+        reminded = publisher.address;
+        await this.#remind(link);
+      }
       const { ahead } = this.#position;
       const end = ahead?.through ?? this.#position.through;
       const moved = ahead === undefined ? await this.#inOrder(link) : await this.#beside(ahead, link);
@@ -145,44 +138,17 @@ export class Forward implements Part {
     return true;
   }
 
-  /**
-   * A broker may have lost what it retained, and another one never had it: what equipment is and how it is collected is
-   * said again, not more often than `sayAgainMs` to the same one.
-   */
-  async #sayAgain({ signal }: UsedLink): Promise<void> {
-    const { clock, store, again } = this.#deps;
-    const { address } = this.#publisher;
-    const [before, atMs] = [this.#told, clock.elapsed()];
-    if (before !== undefined && before.address === address && atMs - before.atMs < sayAgainMs) return;
-    this.#told = { address, atMs };
-    // The start of the agent has said it.
-    if (before !== undefined) await store.append({ drafts: again() }, signal);
+  /** The link leads to another broker than before, or to one that may have lost what it retained. */
+  async #remind(link: UsedLink): Promise<void> {
+    await this.#reminder.sayAgain(this.#publisher.address, link.signal);
+    await this.#sendRetained(link);
   }
 
-  /** The newest of each retained topic that waits or went ahead, so that they stand before anything made now. */
+  /** The newest of what is to be retained, where rows go ahead of a backlog. */
   async #sendRetained({ stop, signal }: UsedLink): Promise<void> {
-    const { clock } = this.#deps;
-    const end = this.#position.ahead?.through ?? 0;
-    // A link that breaks meanwhile must not begin the search anew.
-    const seen = this.#retained;
-    const { newest } = seen;
-    seen.through = Math.max(seen.through, this.#position.through);
-    for (const [topic, seq] of newest) if (seq <= this.#position.through) newest.delete(topic);
-    while (seen.through < end && !stop.aborted) {
-      const selection = { ...this.#route.selection, retained: true };
-      const { rows, through } = this.#deps.store.search(seen.through, batch, selection);
-      for (const { topic, seq } of rows) newest.set(topic, seq);
-      if (through === seen.through) break;
-      seen.through = through;
-      await clock.sleep(searchPauseMs, stop);
-    }
-    for (const seq of [...newest.values()].sort((a, b) => a - b)) {
-      if (stop.aborted) return;
-      const [row] = this.#deps.store.next(seq - 1, { rows: 1, bytes: 0 });
-      if (row?.seq !== seq || this.#refusedAhead.has(seq)) continue;
-      const { refused } = await this.#publisher.publish([this.#outgoingOf(row)], signal);
-      if (refused.length > 0) this.#refusedAhead.add(seq);
-    }
+    const publish = (row: Message): Promise<Published> =>
+      this.#publisher.publish([this.#outgoingOf(row)], signal);
+    await this.#reminder.sendNewest(publish, stop);
   }
 
   #find(after: Seq, limit: Batch): Found {

@@ -33,13 +33,12 @@ export function gapsOfHoles({ salvaged }: SqliteStore, { intake }: Parts): GapFa
   );
 }
 
-/** What a destination that is new does not get any more, because it is not kept. */
+/** What destinations that are new do not get any more, because it is not kept. */
 export function gapsOfNew(
-  store: Pick<SqliteStore, 'enrol' | 'figures' | 'next'>,
-  publishers: readonly string[],
+  store: Pick<SqliteStore, 'figures' | 'next'>,
+  fresh: readonly string[],
   now: EpochMs,
 ): GapFacts[] {
-  const fresh = store.enrol(publishers);
   const { firstSeq } = store.figures();
   if (fresh.length === 0 || firstSeq <= 1) return [];
   const at = store.next(0, { rows: 1, bytes: 0 })[0]?.time ?? now;

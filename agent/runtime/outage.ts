@@ -2,12 +2,13 @@
  * An outage of a connection as it is kept while it lasts, so that the next run can tell of it where this one is killed:
  * written with the BAD samples that begin it, erased with the gap message that ends it.
  */
+import { isTextKey, type TextKey } from '../base/text.ts';
 import type { EpochMs } from '../model/time.ts';
 
 export interface Outage {
   readonly since: EpochMs;
-  /** Code of the error behind it. */
-  readonly code: string;
+  /** Code of the error behind it; undefined where an older version told one that this one does not know. */
+  readonly code: TextKey | undefined;
 }
 
 /** Form of what is kept: another form is another key. */
@@ -28,7 +29,8 @@ export function outageOf(blob: Buffer | undefined): Outage | undefined {
   if (blob === undefined) return undefined;
   try {
     const { since, code } = JSON.parse(blob.toString()) as Partial<Record<keyof Outage, unknown>>;
-    return typeof since === 'number' && typeof code === 'string' ? { since, code } : undefined;
+    if (typeof since !== 'number' || typeof code !== 'string') return undefined;
+    return { since, code: isTextKey(code) ? code : undefined };
   } catch {
     return undefined;
   }

@@ -81,7 +81,9 @@ export function makeParts(world: World): Parts {
   const since: ClockWatch['since'] = (row) => clockWatch.since(row);
   const again = (): Draft[] => {
     const now = clock.now();
-    return [...intake.metaDrafts(now), ...intake.statusDrafts(now, false)];
+    // States are said again at the next look.
+    for (const { deriver } of intake.machines) deriver.sayAgain();
+    return [...intake.metaDrafts(now), ...intake.statusDrafts(now, false), ...(evidence?.again() ?? [])];
   };
   const outgoing = destinationsOf(plant).map((destination) =>
     outgoingOf(place, destination, world, { gap, since, again }),

@@ -2,9 +2,9 @@
  * Where one destination is in the outbox: numbers that only grow, durable as cursors of the store.
  *
  *     in order           ────────┤ through                                     │ last
- *     after an outage    ────────┤ through ░ backlog ░├ from ▓ sent live ▓┤ live │ last
+ *     after an outage    ────────┤ through ░ backlog ░├ from ▓ sent ahead ▓┤ ahead │ last
  *
- * What is made now goes first and the backlog drains beside it; when it reaches `from`, `through` moves to `live`.
+ * What is made now goes first and the backlog drains beside it; when it reaches `from`, `through` moves to `ahead`.
  * A crash can leave each number older than it was, all as of one transaction: rows are repeated, none is skipped.
  */
 import type { Seq } from '../model/message.ts';

@@ -24,11 +24,29 @@ export function hasRow({ through, from, ahead }: Delivered, seq: Seq): boolean {
   return seq <= through || (seq > from && seq <= ahead);
 }
 
-/** Rows behind the first undelivered one that all have: after one number, up to another. */
-export function commonAhead(
-  all: readonly Delivered[],
-): { readonly after: Seq; readonly to: Seq } | undefined {
-  const after = Math.max(...all.map(({ through, from, ahead }) => (ahead > through ? from : -Infinity)));
-  const to = Math.min(...all.map(({ through, ahead }) => Math.max(through, ahead)));
-  return Number.isFinite(after) && to > after ? { after, to } : undefined;
+/** Rows after one number, up to another. */
+export interface Stretch {
+  readonly after: Seq;
+  readonly to: Seq;
+}
+
+/** Rows behind the first undelivered one that all have, oldest first. */
+export function commonAhead(all: readonly Delivered[]): Stretch[] {
+  const [first = [], ...others] = all.map(stretchesOf);
+  const common = others.reduce(
+    (left, right) => left.flatMap((one) => right.flatMap((other) => both(one, other))),
+    first,
+  );
+  return common.filter(({ after }) => Number.isFinite(after));
+}
+
+function stretchesOf({ through, from, ahead }: Delivered): Stretch[] {
+  const upTo = { after: -Infinity, to: through };
+  return ahead > through ? [upTo, { after: Math.max(from, through), to: ahead }] : [upTo];
+}
+
+/** What two stretches share. */
+function both(one: Stretch, other: Stretch): Stretch[] {
+  const shared = { after: Math.max(one.after, other.after), to: Math.min(one.to, other.to) };
+  return shared.to > shared.after ? [shared] : [];
 }

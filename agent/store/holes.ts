@@ -1,5 +1,9 @@
-/** Which messages of a broken buffer are gone: numbers between those that are there, but for what a gap explains. */
+/**
+ * Which messages of a broken buffer are gone: numbers between those that are there, but for what a gap explains and what
+ * nobody waited for.
+ */
 import type { Database } from './database.ts';
+import type { Stretch } from './delivered.ts';
 import { headBytes, identityOf } from './identity.ts';
 import type { Hole } from './store.ts';
 
@@ -21,13 +25,16 @@ export interface HoleOptions {
   readonly last: number;
   /** Its numbers that must be there: after one, up to another. Undefined where it is not known what was delivered. */
   readonly span: { readonly after: number; readonly last: number } | undefined;
+  /** Of its numbers those that every publisher had ahead of a backlog: whether or not they are there, they are not lost. */
+  readonly ahead: readonly Stretch[];
   /** When the buffer is known to have been written last. */
   readonly aliveAt: number;
 }
 
 /** Holes of a buffer that was filled with what was saved, one per epoch. */
-export function holesOf(database: Database, { epoch, last, span, aliveAt }: HoleOptions): Hole[] {
-  const explained = explanationsOf(database);
+export function holesOf(database: Database, { epoch, last, span, ahead, aliveAt }: HoleOptions): Hole[] {
+  const had = ahead.map(({ after, to }) => ({ epoch, from: after + 1, to }));
+  const explained = [...explanationsOf(database), ...had];
   const holes = new Map<string | undefined, Hole>();
   const note = (of: string | undefined, from: number, to: number, times: Range): void => {
     if (from > to) return;
@@ -62,7 +69,7 @@ export function holesOf(database: Database, { epoch, last, span, aliveAt }: Hole
 }
 
 interface Explained extends Range {
-  readonly epoch: string;
+  readonly epoch: string | undefined;
 }
 
 /** What is left of a hole where a range is explained. */

@@ -5,22 +5,13 @@
  * are rows that were saved from a buffer that broke: their payloads keep the epoch and the number they had there.
  */
 import type { Message, MessageClass, Seq } from '../model/message.ts';
-import type { Batch, Loss, Rejection, Trimmed, TrimLimits } from './store.ts';
+import type { Batch, Rejection } from './store.ts';
 import { DamageError } from './damage.ts';
 import type { Database } from './database.ts';
-import {
-  acceptedKey,
-  aheadKey,
-  commonAhead,
-  fromKey,
-  hasRow,
-  publisherOf,
-  type Delivered,
-} from './delivered.ts';
-import { headBytes, identityOf } from './identity.ts';
-import { isSameKind, lossKey, lossOf, unionOf, type ToldLoss, type Victim } from './loss.ts';
+import { acceptedKey, aheadKey, fromKey, publisherOf, type Delivered } from './delivered.ts';
 import { selects, type Found, type Selection } from './selection.ts';
 import { messageSum, pairSum } from './sum.ts';
+import { trimming } from './trimming.ts';
 
 interface Row extends Omit<Message, 'retain' | 'class'> {
   readonly class: string;
@@ -31,8 +22,6 @@ interface Row extends Omit<Message, 'retain' | 'class'> {
 
 /** Rows looked at in one search: some milliseconds. */
 const searchRows = 1024;
-/** Rows deleted in one step of trimming: small enough not to hold up a scan. */
-const trimRows = 64;
 /** Dead letters kept, newest first. */
 const maxDeadLetters = 1000;
 
@@ -72,35 +61,8 @@ export function outboxTables(database: Database) {
     'delete from dead_letter where rowid <= (select max(rowid) from dead_letter) - ?',
   );
   const countDeadLetters = database.prepare('select count(*) from dead_letter').pluck();
-  const isOld = database.prepare(
-    `select 1 from outbox where time < ? and seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows})`,
-  );
-  const dropOld = database
-    .prepare(
-      `delete from outbox where time < ? and seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows})
-       returning seq`,
-    )
-    .pluck();
-  const dropDelivered = database
-    .prepare(
-      `delete from outbox where seq in (select seq from outbox where seq <= ? order by seq limit ${trimRows}) returning seq`,
-    )
-    .pluck();
-  const dropBetween = database.prepare(
-    `delete from outbox where seq in (select seq from outbox where seq > ? and seq <= ? order by seq limit ${trimRows})`,
-  );
   const cursorNames = database.prepare('select publisher from cursor').pluck();
   const dropCursor = database.prepare('delete from cursor where publisher = ?');
-  const victims = (which: string) =>
-    database.prepare(
-      `select seq, time, equipment, substr(body, 1, ${headBytes}) as head from outbox
-       where ${which} and seq <= ? order by seq limit ${trimRows}`,
-    );
-  const telemetry = victims("class = 'telemetry'");
-  // Without what explains the holes.
-  const any = victims("class <> 'gap'");
-  const drop = database.prepare('delete from outbox where seq = ?');
-
   /** Space in use: pages of the file that are not free, less what the evidence log takes, which is not the buffer's. */
   function bytes(): number {
     const pragma = (name: string): number => Number(database.pragma(name, { simple: true }));
@@ -121,8 +83,8 @@ export function outboxTables(database: Database) {
   }
 
   /**
-   * From now on these publishers, and no others, have a place. One that is gone is forgotten: its old place would hold
-   * nothing back and say nothing true.
+   * From now on these publishers, and no others, have a place: should the file break, what each lacks is saved for it. One
+   * that is gone is forgotten: its old place would hold nothing back and say nothing true.
    * @returns those that are new
    */
   function enrol(publishers: readonly string[]): string[] {
@@ -153,83 +115,13 @@ export function outboxTables(database: Database) {
     else setState.run(key, value, pairSum(key, value));
   }
 
-  /** Delivered rows went: what is missing up to the last of them is not lost. */
-  function went(seqs: readonly unknown[]): number {
-    if (seqs.length > 0) setFactTo('trimmedTo', String(Math.max(...seqs.map(Number))));
-    return seqs.length;
-  }
-
-  /** Undelivered rows of one epoch go. */
-  function lose(rows: readonly Victim[], delivered: ReadonlyMap<string, Delivered>): Loss | undefined {
-    const epochOf = ({ seq, head }: Victim): string | undefined =>
-      seq >= 1 ? undefined : identityOf(head)?.epoch;
-    const [oldest] = rows;
-    if (oldest === undefined) return undefined;
-    const end = rows.findIndex((row) => epochOf(row) !== epochOf(oldest));
-    const going = end === -1 ? rows : rows.slice(0, end);
-    for (const { seq } of going) drop.run(seq);
-    return joined(lossOf(going, epochOf(oldest), delivered), delivered);
-  }
-
-  /** A loss whose gap has reached nobody it concerns becomes part of the next: what explains holes must not fill the buffer. */
-  function joined(loss: Loss, delivered: ReadonlyMap<string, Delivered>): Loss {
-    const kept = getState.get(lossKey) as Buffer | undefined;
-    if (kept === undefined) return loss;
-    const before = JSON.parse(kept.toString()) as ToldLoss;
-    const isHeard = loss.publishers.some((publisher) => {
-      const has = delivered.get(publisher);
-      return has !== undefined && hasRow(has, before.seq);
-    });
-    if (isHeard || !isSameKind(before.loss, loss)) return loss;
-    return drop.run(before.seq).changes === 0 ? loss : unionOf(before, loss);
-  }
-
-  /** Whether a step of trimming would do anything. To be asked first: a transaction costs an fsync. */
-  function wantsTrim({ publishers, keepAfter, maxBytes }: TrimLimits): boolean {
-    if (publishers.some((publisher) => getCursor.get(publisher) === undefined)) return true;
-    const delivered = publishers.length === 0 ? 0 : Math.min(...publishers.map(cursor));
-    return isOld.get(keepAfter, delivered) !== undefined || bytes() > maxBytes;
-  }
-
-  /** One step: what is old and delivered first; over the limit what is delivered; last, where allowed, telemetry. */
-  function trim(limits: TrimLimits): Trimmed {
-    // From now on it is known that this publisher waits: what it lacks is saved for it should the file break.
-    for (const publisher of limits.publishers)
-      if (getCursor.get(publisher) === undefined) setCursorTo(publisher, cursor(publisher));
-    const all = new Map(limits.publishers.map((publisher) => [publisher, deliveredOf(publisher)]));
-    const delivered = all.size === 0 ? 0 : Math.min(...[...all.values()].map(({ through }) => through));
-    const old = went(dropOld.all(limits.keepAfter, delivered));
-    if (old > 0) return { delivered: old, loss: undefined, more: true };
-    if (bytes() <= limits.maxBytes) return { delivered: 0, loss: undefined, more: false };
-    const surplus = went(dropDelivered.all(delivered));
-    if (surplus > 0) return { delivered: surplus, loss: undefined, more: true };
-    const ahead = commonAhead([...all.values()]);
-    const gone = ahead === undefined ? 0 : dropBetween.run(ahead.after, ahead.to).changes;
-    if (gone > 0) return { delivered: gone, loss: undefined, more: true };
-    // A further destination that is down for long costs neither the first one nor the limit: it loses, telemetry first.
-    const own = all.get(limits.publishers[0] ?? '')?.through ?? 0;
-    const tries = [() => telemetry.all(own), () => any.all(own)];
-    const end = Number.MAX_SAFE_INTEGER;
-    if (limits.dropUndelivered)
-      tries.push(
-        () => telemetry.all(end),
-        () => any.all(end),
-      );
-    for (const found of tries) {
-      const loss = lose(found() as Victim[], all);
-      if (loss !== undefined) return { delivered: 0, loss, more: true };
-    }
-    return { delivered: 0, loss: undefined, more: false };
-  }
+  const stateOf = (key: string): Buffer | undefined => getState.get(key) as Buffer | undefined;
 
   return {
     bytes,
     cursor,
     enrol,
-    /** To be called with the gap message of a loss, in its transaction. */
-    toldLoss: (told: ToldLoss): void => setStateTo(lossKey, Buffer.from(JSON.stringify(told))),
-    wantsTrim,
-    trim,
+    ...trimming(database, { bytes, deliveredOf, state: stateOf, setState: setStateTo, setFact: setFactTo }),
     insert: (m: Message): void => {
       const { seq, time, class: kind, topic, schema, cfg, equipment, body } = m;
       insert.run(seq, time, kind, topic, m.retain ? 1 : 0, schema, cfg, equipment, body, messageSum(m));
@@ -265,7 +157,7 @@ export function outboxTables(database: Database) {
       return { rows, through };
     },
     setCursor: setCursorTo,
-    state: (key: string): Buffer | undefined => getState.get(key) as Buffer | undefined,
+    state: stateOf,
     setState: setStateTo,
     fact: (name: string): string | undefined => getFact.get(name) as string | undefined,
     setFact: setFactTo,
@@ -291,5 +183,3 @@ function messageOf({ sum, ...row }: Row): Message {
     throw new DamageError(`row ${row.seq} does not fit its sum`);
   return message;
 }
-
-/** @param ofEpoch of rows that were saved from another buffer: the numbers are those they had there */

@@ -12,7 +12,7 @@ import type { Message } from '../model/message.ts';
 import { databaseFile, migrate, openFile, type Database } from './database.ts';
 import { holesOf } from './holes.ts';
 import { identityOf } from './identity.ts';
-import { publisherOf } from './delivered.ts';
+import { aheadKey, commonAhead, fromKey, publisherOf, type Delivered } from './delivered.ts';
 import { outboxTables } from './outbox.ts';
 import type { Remains } from './pending.ts';
 import { finish, setAside } from './quarantine.ts';
@@ -71,9 +71,8 @@ function fill(
   const last = lastOf(survey, cursors, pending);
   // Where one is missing, somebody waits for nobody knows what: everything is saved.
   const isKnown = survey.facts.get('cursors') === String(survey.cursors.size);
-  // A name with a slash is a second number of a publisher: how far it was ahead of a backlog.
-  const through = [...cursors].flatMap(([name, seq]) => (publisherOf(name) === name ? [seq] : []));
-  const delivered = isKnown && through.length > 0 ? Math.min(...through) : -Infinity;
+  const places = isKnown ? placesOf(cursors) : [];
+  const delivered = places.length > 0 ? Math.min(...places.map(({ through }) => through)) : -Infinity;
   const tables = outboxTables(database);
   const room = roomIn(dataDir);
   const insert = new Inserter(database, last, room);
@@ -90,7 +89,7 @@ function fill(
     ...aside,
     epoch,
     saved: insert.saved,
-    holes: holesOf(database, { epoch, last, span, aliveAt }),
+    holes: holesOf(database, { epoch, last, span, ahead: commonAhead(places), aliveAt }),
   };
   database.transaction(() => {
     for (const [publisher, seq] of cursors) tables.setCursor(publisher, Math.min(0, seq - last));
@@ -110,6 +109,15 @@ function cursorsOf(survey: Survey, remains: Remains | undefined): Map<string, nu
   for (const [publisher, seq] of remains?.cursors ?? [])
     cursors.set(publisher, Math.max(seq, cursors.get(publisher) ?? seq));
   return cursors;
+}
+
+/** Where each publisher was. A name with a slash is a second number of one: how far it was ahead of a backlog. */
+function placesOf(cursors: ReadonlyMap<string, number>): Delivered[] {
+  const numberOf = (name: string): number => cursors.get(name) ?? -Infinity;
+  return [...cursors].flatMap(([name, through]) => {
+    if (publisherOf(name) !== name) return [];
+    return [{ through, from: numberOf(fromKey(name)), ahead: numberOf(aheadKey(name)) }];
+  });
 }
 
 /** Highest number that was given and is known. */

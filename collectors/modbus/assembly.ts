@@ -1,11 +1,13 @@
 /** What a Modbus collector is made of, whatever its line is. */
 import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
+import type { ProbeResult, ProbeWish } from '../probe.ts';
 import { ModbusCollector, type GroupReads } from './collector.ts';
 import { endpointOf, type ModbusConfig } from './config.ts';
 import { Identification } from './identification.ts';
 import type { Line } from './line.ts';
 import { blocksOf } from './plan.ts';
+import { probeLine } from './probe.ts';
 import { readOf, type Read } from './read.ts';
 import { settingsOf } from './unit.ts';
 
@@ -33,6 +35,26 @@ export function collectorOn(
     identifyMs: identifyMs(spec),
     clock,
   });
+}
+
+/** A dry run over a line; see `Driver.probe`. */
+export async function probeOn(
+  line: Line,
+  { config, groups }: ConnectionSpec<ModbusConfig>,
+  { clock }: CollectorDeps,
+  wish: ProbeWish,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
+  const reads = groups.map(({ tags }) => blocksOf(tags, config).map(readOf));
+  try {
+    return await probeLine(
+      { line, groups: reads, defaults: config, timeoutMs: config.timeoutMs, clock },
+      wish,
+      signal,
+    );
+  } finally {
+    line.leave();
+  }
 }
 
 /**

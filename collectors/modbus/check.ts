@@ -13,7 +13,7 @@ import type { ModbusConfig } from './config.ts';
 import { holeIn, writeHole } from './holes.ts';
 import { defaultUnit, layOut, type Layout } from './layout.ts';
 import { byPlace } from './plan.ts';
-import { holesOf, settingsOf, type SettingsByUnit } from './unit.ts';
+import { holesOf, mostAt, settingsOf, type SettingsByUnit } from './unit.ts';
 
 /** Highest unit id on a serial line. */
 const lastLineUnit = 247;
@@ -32,7 +32,7 @@ export function checkTags(config: CheckDefaults, tags: readonly Tag[]): Fault[] 
     faults.push(...laidOut.faults, ...unitFaults(config, tag));
     if (laidOut.layout === undefined) continue;
     layouts.push(laidOut.layout);
-    faults.push(...holeFaults(config, laidOut.layout));
+    faults.push(...holeFaults(config, laidOut.layout), ...farFactor(config, laidOut.layout));
   }
   faults.push(...overlaps(layouts));
   return faults;
@@ -53,9 +53,21 @@ function holeFaults(config: CheckDefaults, layout: Layout): Fault[] {
   return [{ severity: 'error', ...tag.origin, column: '地址', key: 'modbus.inHole', params }];
 }
 
+/** A value and its scale factor further apart than the device allows to read at once. */
+function farFactor(config: CheckDefaults, { tag, unit, area, count, options }: Layout): Fault[] {
+  const max = mostAt(settingsOf(config, unit).quirks, area);
+  if (options?.scaleFactor === undefined || count <= max) return [];
+  const params = { tag: tag.name, count, max };
+  return [{ severity: 'error', ...tag.origin, column: '类型选项', key: 'modbus.scaleFactorFar', params }];
+}
+
 function overlaps(layouts: readonly Layout[]): Fault[] {
   const faults: Fault[] = [];
-  const sorted = layouts.filter((layout) => !isBitArea(layout.area)).sort(byPlace);
+  // A scale factor is shared by all it scales: only the values themselves can be wrong.
+  const sorted = layouts
+    .filter((layout) => !isBitArea(layout.area))
+    .map((layout) => ({ ...layout, ...layout.value }))
+    .sort(byPlace);
   // The layout reaching furthest so far: whoever starts before its end shares registers with it.
   let reach: Layout | undefined;
   for (const layout of sorted) {

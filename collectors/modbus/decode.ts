@@ -7,9 +7,23 @@ import { Status, type StatusCode } from '../../agent/model/status.ts';
 import type { EpochMs } from '../../agent/model/time.ts';
 import { isBitArea } from './address.ts';
 import { float32FromBits } from '../float32.ts';
+import { isInvalid32, isInvalid64, type Invalid } from './invalid.ts';
 import type { Layout } from './layout.ts';
+import {
+  bigintReader,
+  bitsReader,
+  byte,
+  byteInWord,
+  float64Reader,
+  halvesOf,
+  integerReader,
+  swapsBytes,
+  type BigintReader,
+  type NumberReader,
+} from './reader.ts';
 import { readString } from './string.ts';
-import { bigintScaling, floatScaling, integerScaling } from '../scaling.ts';
+import { takenBigint, takenNumber } from './taken.ts';
+import { bigintScaling, floatScaling, integerScaling, type RawUnit } from '../scaling.ts';
 
 /** Makes a tag's sample from the bytes of the block it lies in. */
 export type Sampler = (bytes: Uint8Array, time: EpochMs) => Sample;
@@ -19,34 +33,40 @@ export type Sampler = (bytes: Uint8Array, time: EpochMs) => Sample;
  * @param blockStart address of the block's first register or bit
  */
 export function samplerOf(layout: Layout, blockStart: number): Sampler {
-  const { tag, type } = layout;
+  const { type, options } = layout;
   if (type === 'bool') return boolSampler(layout, blockStart);
-  const at = (layout.start - blockStart) * 2;
+  const at = (layout.value.start - blockStart) * 2;
   if (type.startsWith('string:')) return stringSampler(layout, at);
+  if (options === undefined) return valueSampler(layout, at, {});
+  const sampler =
+    options.scaleFactor === undefined
+      ? valueSampler(layout, at, { hundred: options.percent })
+      : factorSampler(layout, at, (options.scaleFactor - blockStart) * 2);
+  return options.invalid === undefined ? sampler : validSampler(layout, at, options.invalid, sampler);
+}
 
-  const { scale, offset } = tag;
-  const place = (letter: string): number => at + layout.byteOrder.indexOf(letter);
-  if (type === 'int64' || type === 'uint64')
-    return bigintSampler(layout, wordOf(place, 'ABCD'), wordOf(place, 'EFGH'));
+/** @param unit what a raw integer counts in */
+function valueSampler(layout: Layout, at: number, unit: RawUnit): Sampler {
+  const { type, options } = layout;
+  const { scale, offset } = layout.tag;
+  if (type === 'int64' || type === 'uint64') {
+    const read = bigintReader(layout, at);
+    const taken = options === undefined ? read : takenBigint(read, layout, options);
+    return bigintSampler(layout, taken, bigintScaling(scale, offset, unit));
+  }
   if (type === 'float64') {
-    const read = float64Reader(wordOf(place, 'ABCD'), wordOf(place, 'EFGH'));
+    const read = float64Reader(layout, at);
     return numberSampler(layout, read, floatScaling(scale, offset, 15), Status.BadOutOfRange);
   }
   if (type === 'float32') {
-    const word = wordOf(place, 'ABCD');
+    const word = halvesOf(layout, at).high;
     const read: NumberReader = (bytes) => float32FromBits(word(bytes));
     return numberSampler(layout, read, floatScaling(scale, offset, 12), Status.BadOutOfRange);
   }
-  return numberSampler(
-    layout,
-    integerReader(layout, at),
-    integerScaling(scale, offset),
-    Status.BadDecodingError,
-  );
+  const read = integerReader(layout, at);
+  const taken = options === undefined ? read : takenNumber(read, layout, options);
+  return numberSampler(layout, taken, integerScaling(scale, offset, unit), Status.BadDecodingError);
 }
-
-/** A number out of a reply's bytes; NaN where they are none. */
-type NumberReader = (bytes: Uint8Array) => number;
 
 function numberSampler(
   layout: Layout,
@@ -67,19 +87,59 @@ function numberSampler(
   };
 }
 
-function bigintSampler(layout: Layout, high: NumberReader, low: NumberReader): Sampler {
+function bigintSampler(
+  layout: Layout,
+  read: BigintReader,
+  scaled: ((raw: bigint) => bigint | number) | undefined,
+): Sampler {
   const tag = layout.tag;
-  const scaled = bigintScaling(tag.scale, tag.offset);
   const min = tag.min ?? -Infinity;
   const max = tag.max ?? Infinity;
-  const isSigned = layout.type === 'int64';
   return (bytes, time) => {
-    scratch.setUint32(0, high(bytes));
-    scratch.setUint32(4, low(bytes));
-    const raw = isSigned ? scratch.getBigInt64(0) : scratch.getBigUint64(0);
+    const raw = read(bytes);
     const value = scaled === undefined ? raw : scaled(raw);
     if (value < min || value > max) return outsideLimits(layout, value, time);
     return goodSample(tag, value, time, 'gateway');
+  };
+}
+
+/** Where a raw value says that there is no reading, it is none. */
+function validSampler(layout: Layout, at: number, invalid: Invalid, sampler: Sampler): Sampler {
+  const { tag } = layout;
+  if (layout.byteOrder.length === 8) {
+    const { high, low } = halvesOf(layout, at);
+    const isInvalid = isInvalid64(invalid);
+    return (bytes, time) =>
+      isInvalid(high(bytes), low(bytes))
+        ? badSample(tag, Status.BadNotImplemented, time)
+        : sampler(bytes, time);
+  }
+  const bits = bitsReader(layout, at);
+  const isInvalid = isInvalid32(invalid);
+  return (bytes, time) =>
+    isInvalid(bits(bytes)) ? badSample(tag, Status.BadNotImplemented, time) : sampler(bytes, time);
+}
+
+/** Largest power of ten of a scale factor, and less zero the smallest (SunSpec Device Information Model, `sunssf`). */
+const mostExponent = 10;
+
+/** What a scale factor is where the device does not have the value. */
+const noExponent = -0x8000;
+
+/** The value times the power of ten that came with it: a scaling for each is made beforehand. */
+function factorSampler(layout: Layout, at: number, factorAt: number): Sampler {
+  const { tag } = layout;
+  const samplers: readonly Sampler[] = Array.from({ length: 2 * mostExponent + 1 }, (_, index) =>
+    valueSampler(layout, at, { exponent: index - mostExponent }),
+  );
+  // The bytes of a single register are commonly left alone by a device that swaps those of longer values.
+  const byteOrder = layout.value.count === 1 ? layout.byteOrder : 'ABCD';
+  const exponent = integerReader({ ...layout, type: 'int16', byteOrder }, factorAt);
+  return (bytes, time) => {
+    const read = exponent(bytes);
+    const sampler = samplers[read + mostExponent];
+    if (sampler !== undefined) return sampler(bytes, time);
+    return badSample(tag, read === noExponent ? Status.BadNotImplemented : Status.BadDecodingError, time);
   };
 }
 
@@ -97,81 +157,13 @@ function boolSampler(layout: Layout, blockStart: number): Sampler {
 function stringSampler(layout: Layout, at: number): Sampler {
   const length = Number(layout.type.slice('string:'.length));
   const isSwapped = swapsBytes(layout);
-  return (bytes, time) => goodSample(layout.tag, readString(bytes, at, length, isSwapped), time, 'gateway');
+  const pad = layout.options?.pad ?? 'both';
+  return (bytes, time) =>
+    goodSample(layout.tag, readString(bytes, at, length, isSwapped, pad), time, 'gateway');
 }
 
 /** A value outside its tag's limits is kept and doubted (OPC 10000-8, Uncertain_EngineeringUnitsExceeded). */
 function outsideLimits(layout: Layout, value: number | bigint, time: EpochMs): Sample {
   const status = Status.UncertainEngineeringUnitsExceeded;
   return { tag: layout.tag, value, quality: 'UNCERTAIN', status, time, timeSource: 'gateway' };
-}
-
-const scratch = new DataView(new ArrayBuffer(8));
-
-function integerReader(layout: Layout, at: number): NumberReader {
-  const high = at + byteInWord(layout, true);
-  const low = at + byteInWord(layout, false);
-  const word = wordOf((letter) => at + layout.byteOrder.indexOf(letter), 'ABCD');
-  switch (layout.type) {
-    case 'int8hi':
-      return (bytes) => (byte(bytes, high) << 24) >> 24;
-    case 'int8lo':
-      return (bytes) => (byte(bytes, low) << 24) >> 24;
-    case 'uint8hi':
-      return (bytes) => byte(bytes, high);
-    case 'uint8lo':
-      return (bytes) => byte(bytes, low);
-    case 'int16':
-      return (bytes) => ((byte(bytes, high) << 24) >> 16) | byte(bytes, low);
-    case 'uint16':
-      return (bytes) => (byte(bytes, high) << 8) | byte(bytes, low);
-    case 'bcd16':
-      return (bytes) => bcd((byte(bytes, high) << 8) | byte(bytes, low));
-    case 'int32':
-      return (bytes) => word(bytes) | 0;
-    case 'bcd32':
-      return (bytes) => bcd(word(bytes));
-    default:
-      return word;
-  }
-}
-
-/** Reads four bytes, the most significant first, from where they lie on the wire. */
-function wordOf(place: (letter: string) => number, letters: string): NumberReader {
-  const [a = 0, b = 0, c = 0, d = 0] = [...letters].map(place);
-  return (bytes) =>
-    ((byte(bytes, a) << 24) | (byte(bytes, b) << 16) | (byte(bytes, c) << 8) | byte(bytes, d)) >>> 0;
-}
-
-function float64Reader(high: NumberReader, low: NumberReader): NumberReader {
-  return (bytes) => {
-    scratch.setUint32(0, high(bytes));
-    scratch.setUint32(4, low(bytes));
-    return scratch.getFloat64(0);
-  };
-}
-
-/** Binary-coded decimal: a digit per four bits; NaN where one of them is none. */
-function bcd(word: number): number {
-  let value = 0;
-  for (let shift = 28; shift >= 0; shift -= 4) {
-    const digit = (word >>> shift) & 15;
-    if (digit > 9) return Number.NaN;
-    value = value * 10 + digit;
-  }
-  return value;
-}
-
-/** A length was checked when the reply came, so the default is never used; it keeps the type a number. */
-function byte(bytes: Uint8Array, at: number): number {
-  return bytes[at] ?? 0;
-}
-
-function byteInWord(layout: Layout, isHigh: boolean): number {
-  return isHigh === swapsBytes(layout) ? 1 : 0;
-}
-
-/** Whether the bytes within each register come low byte first. */
-function swapsBytes(layout: Layout): boolean {
-  return layout.byteOrder === 'BADC' || layout.byteOrder === 'DCBA';
 }

@@ -30,13 +30,18 @@ export interface UnitIdentity {
 export class Identification {
   readonly #clock: Clock;
   readonly #isAsked: (unit: number) => boolean;
+  readonly #restShare: number;
   /** By unit: the category it failed at, and until when (monotonic) it is not asked for it. */
   readonly #failed = new Map<number, { readonly code: IdentityCode; readonly untilMs: number }>();
 
-  /** @param isAsked whether a unit may be asked at all */
-  constructor(clock: Clock, isAsked: (unit: number) => boolean = () => true) {
+  /**
+   * @param isAsked whether a unit may be asked at all
+   * @param share of the time a failed question took that the line rests after it; 0 where no scan waits for it
+   */
+  constructor(clock: Clock, isAsked: (unit: number) => boolean = () => true, share = restShare) {
     this.#clock = clock;
     this.#isAsked = isAsked;
+    this.#restShare = share;
   }
 
   /**
@@ -52,7 +57,8 @@ export class Identification {
       const askedMs = this.#clock.elapsed();
       const found = await this.#category(unit, code, ask, objects);
       if (found === undefined) {
-        await this.#clock.sleep(restShare * (this.#clock.elapsed() - askedMs), signal);
+        const restMs = this.#restShare * (this.#clock.elapsed() - askedMs);
+        if (restMs > 0) await this.#clock.sleep(restMs, signal);
         break;
       }
       if (code === 1) conformity = found;

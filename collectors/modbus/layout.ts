@@ -13,12 +13,16 @@ import {
   type BareAddress,
 } from './address.ts';
 import type { OwnSettings } from './unit.ts';
+import { typeOptionsOf, type TypeOptions } from './type-options.ts';
 
 /** Unit id of a tag that names none. */
 export const defaultUnit = 1;
 
-/** Longest string in bytes: what one request can carry (MODBUS Application Protocol V1.1b3 §6.3). */
-export const maxStringBytes = 250;
+/** Most registers of one request (MODBUS Application Protocol V1.1b3 §6.3). */
+export const mostRegisters = 125;
+
+/** Longest string in bytes: what one request can carry. */
+export const maxStringBytes = 2 * mostRegisters;
 
 /** What of a connection's config decides where its tags lie, and of its units where they differ. */
 export interface LayoutDefaults extends Omit<UnitDefaults, 'stringByteOrder'> {
@@ -32,18 +36,25 @@ interface UnitDefaults {
   readonly stringByteOrder: 'ABCD' | 'BADC';
 }
 
-/** A tag's place. `start` and `count` are registers in hr and ir, bits in co and di; `start` is 0-based. */
-export interface Layout {
+/** So many registers, or bits in co and di, from a 0-based address on. */
+export interface Span {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** A tag's place: what one request must bring of it. */
+export interface Layout extends Span {
   readonly tag: Tag;
   readonly unit: number;
   readonly area: Area;
-  readonly start: number;
-  readonly count: number;
+  /** The value alone; the layout itself reaches to its scale factor, too, where it has one. */
+  readonly value: Span;
   readonly bit: number | undefined;
   /** Never `auto`. */
   readonly type: Exclude<TagType, 'auto'>;
   /** Of four letters up to 32 bits and strings, of eight for 64 bits. */
   readonly byteOrder: ByteOrder;
+  readonly options?: TypeOptions | undefined;
 }
 
 /** A tag's layout, or what is wrong with it; warnings may come with a layout. */
@@ -53,7 +64,7 @@ export interface LaidOut {
 }
 
 /** The 64-bit order that does to four registers what the 32-bit order does to two. */
-const widened = { ABCD: 'ABCDEFGH', CDAB: 'GHEFCDAB', BADC: 'BADCFEHG', DCBA: 'HGFEDCBA' } as const;
+export const widened = { ABCD: 'ABCDEFGH', CDAB: 'GHEFCDAB', BADC: 'BADCFEHG', DCBA: 'HGFEDCBA' } as const;
 
 const registers: Readonly<Record<string, number>> = {
   bool: 1,
@@ -114,9 +125,30 @@ export function layOut(tag: Tag, defaults: LayoutDefaults): LaidOut {
     if (tag.min !== undefined) report('有效下限', 'modbus.notNumeric', { type });
     if (tag.max !== undefined) report('有效上限', 'modbus.notNumeric', { type });
   }
-  if (isProblem(address) || faults.length > 0) return { layout: undefined, faults };
-  const { area, index: start, bit } = address;
-  return { layout: { tag, unit, area, start, count: size, bit, type, byteOrder }, faults };
+  if (isProblem(address)) return { layout: undefined, faults };
+  const { area, index, bit } = address;
+  const isMagnitude = tag.typeOptions?.sign === 'magnitude';
+  const at = { type, address, bareAddress: defaults.bareAddress, isMagnitude };
+  const options = typeOptionsOf(tag, at, (key, params) => report('类型选项', key, params));
+  const value = { start: index, count: size };
+  const span = spanOf(value, options?.scaleFactor);
+  if (options?.scaleFactor !== undefined) checkSpan(value, span, options.scaleFactor, report);
+  if (faults.length > 0) return { layout: undefined, faults };
+  return { layout: { tag, unit, area, ...span, value, bit, type, byteOrder, options }, faults };
+}
+
+/** From the first to the last of a value and the register of its scale factor. */
+function spanOf(value: Span, scaleFactor = value.start): Span {
+  const start = Math.min(value.start, scaleFactor);
+  return { start, count: Math.max(value.start + value.count, scaleFactor + 1) - start };
+}
+
+type Report = (column: string, key: TextKey, params: TextParams) => void;
+
+function checkSpan(value: Span, { count }: Span, scaleFactor: number, report: Report): void {
+  if (scaleFactor >= value.start && scaleFactor < value.start + value.count)
+    report('类型选项', 'modbus.scaleFactorInside', {});
+  else if (count > mostRegisters) report('类型选项', 'modbus.scaleFactorFar', { count, max: mostRegisters });
 }
 
 function typeAt(address: Address, type: TagType): TagType {
@@ -124,12 +156,7 @@ function typeAt(address: Address, type: TagType): TagType {
   return type === 'auto' && isBit ? 'bool' : type;
 }
 
-function checkType(
-  address: Address,
-  type: TagType,
-  size: number,
-  report: (column: string, key: TextKey, params: TextParams) => void,
-): void {
+function checkType(address: Address, type: TagType, size: number, report: Report): void {
   const written = writeAddress(address);
   const isBit = isBitArea(address.area) || address.bit !== undefined;
   if (isBit && type !== 'bool') report('类型', 'modbus.typeOfBit', { address: written, type });

@@ -19,14 +19,14 @@ import { settingsOf } from './unit.ts';
 
 /** Modbus TCP (MODBUS Messaging on TCP/IP Implementation Guide V1.0b). */
 export const modbusTcp = protocolOf<ModbusTcpConfig>('modbus-tcp', modbusTcpSchema, async () => {
-  const { openSocket } = await import('./driver.ts');
-  return { open: openSocket };
+  const { openSocket, probeSocket } = await import('./driver.ts');
+  return { open: openSocket, probe: probeSocket };
 });
 
 /** Modbus RTU on a serial line of this machine (MODBUS over Serial Line V1.02). */
 export const modbusRtu = protocolOf<ModbusRtuConfig>('modbus-rtu', modbusRtuSchema, async () => {
-  const { openSerial } = await import('./serial-driver.ts');
-  return { open: openSerial };
+  const { openSerial, probeSerial } = await import('./serial-driver.ts');
+  return { open: openSerial, probe: probeSerial };
 });
 
 /** The frames of a serial line through a TCP connection, as serial servers and 4G modems in transparent mode pass them on. */
@@ -34,8 +34,8 @@ export const modbusRtuOverTcp = protocolOf<ModbusRtuOverTcpConfig>(
   'modbus-rtu-over-tcp',
   modbusRtuOverTcpSchema,
   async () => {
-    const { openSocket } = await import('./driver.ts');
-    return { open: openSocket };
+    const { openSocket, probeSocket } = await import('./driver.ts');
+    return { open: openSocket, probe: probeSocket };
   },
 );
 

@@ -51,6 +51,8 @@ function faultsOf(tag: Tag, polled: ReadonlySet<string>): Fault[] {
   }
   if (tag.unit !== undefined) add('站号', 'opcua.unit-set', { unit: tag.unit });
   if (tag.byteOrder !== undefined) add('字节序', 'opcua.byte-order-set', { byteOrder: tag.byteOrder });
+  const options = Object.keys(tag.typeOptions ?? {}).join(', ');
+  if (options !== '') add('类型选项', 'opcua.type-options-set', { options });
   return faults;
 }
 

@@ -1,7 +1,7 @@
 /** What a cell of a table may hold: how its text is read, and what it is where the same thing stands in YAML. */
 import { z } from 'zod';
 import type { TextKey, TextParams } from '../../agent/base/text.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../agent/base/nearest.ts';
 
 /** A cell's value, or why it has none. */
 export type Read<T> = { readonly value: T } | { readonly key: TextKey; readonly params: TextParams };

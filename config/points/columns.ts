@@ -1,6 +1,6 @@
 /** Columns of a table: their names in Chinese and English, in any order, and how a header cell finds its column. */
 import { z } from 'zod';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../agent/base/nearest.ts';
 import { plain, type Kind } from './cell.ts';
 
 /** One column. Its field is the English name. */

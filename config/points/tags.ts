@@ -7,6 +7,7 @@ import { HeaderIndex, type Columns } from './columns.ts';
 import { cellFault, type TableRecord } from './import.ts';
 import { canonicalOptions } from './role-options.ts';
 import { role as roleKind } from './role.ts';
+import { canonicalTypeOptions } from './type-options.ts';
 import { businessLinks, businessLinkWords, byteOrders, plainTypes, typeWords } from './words.ts';
 
 const tagType: Kind<TagType> = {
@@ -65,6 +66,13 @@ export const tagColumns = {
     aliases: ['数据类型', 'datatype'],
     about: 'int16, float32, string:20, …',
   },
+  typeOptions: {
+    zh: '类型选项',
+    kind: pairs,
+    aliases: ['类型参数'],
+    about:
+      'k=v;k=v of mask, shift, sign=magnitude, invalid (raw values that mean none, 0x8000|0xFFFF), scaleFactor (register of the power of ten, hr:40075), percent (raw value of 100 %), pad (nul, space, both).',
+  },
   byteOrder: {
     zh: '字节序',
     kind: choice(byteOrders),
@@ -113,7 +121,17 @@ export function toTag(
   headerOf: (field: string) => string,
   faults: Fault[],
 ): Tag | undefined {
-  const { tag: name, equipment, addressBase, type, role, roleOptions, keyParameter, ...rest } = values;
+  const {
+    tag: name,
+    equipment,
+    addressBase,
+    type,
+    typeOptions,
+    role,
+    roleOptions,
+    keyParameter,
+    ...rest
+  } = values;
   const fail = (field: string, key: Fault['key'], params: Fault['params'] = {}): void => {
     faults.push(cellFault(origin, headerOf(field), key, params));
   };
@@ -127,6 +145,11 @@ export function toTag(
     const fault = cellFault(origin, headerOf('roleOptions'), 'config.optionsWithoutRole');
     faults.push({ ...fault, severity: 'warning' });
   }
+  const options =
+    typeOptions &&
+    canonicalTypeOptions(typeOptions, { type, addressBase }, (key, params) =>
+      fail('typeOptions', key, params),
+    );
   let address = rest.address;
   if (address !== undefined && addressBase !== undefined) {
     const parsed = parseAddress(address, addressBase);
@@ -142,6 +165,7 @@ export function toTag(
     connection: rest.connection ?? defaults.connection ?? '',
     group: rest.group ?? defaults.group ?? '',
     type: type ?? 'auto',
+    ...(options === undefined ? {} : { typeOptions: options }),
     ...(role === undefined || role === 'none' ? {} : { role }),
     ...(roleOptions === undefined ? {} : { roleOptions: canonicalOptions(role, roleOptions) }),
     ...(keyParameter === undefined ? {} : { keyParameter }),

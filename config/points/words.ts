@@ -1,7 +1,7 @@
 /** Other words people use in tables, by what they mean. Keys are lower case. Additions are welcome: this is data. */
 import type { EquipmentClass } from '../../agent/model/equipment.ts';
 import type { ReasonCategory, Verdict } from '../../agent/model/event.ts';
-import type { ByteOrder, TagType } from '../../agent/model/tag.ts';
+import type { ByteOrder, TagType, TypeOptionName } from '../../agent/model/tag.ts';
 
 /** 类别 of the equipment register. */
 export const classWords: Readonly<Record<string, EquipmentClass>> = {
@@ -168,6 +168,27 @@ export const typeWords: Readonly<Record<string, TagType>> = {
   bcd: 'bcd16',
   自动: 'auto',
 };
+
+/** 类型选项 of a point table. */
+export const typeOptionWords: Readonly<Record<string, TypeOptionName>> = {
+  掩码: 'mask',
+  位掩码: 'mask',
+  移位: 'shift',
+  右移: 'shift',
+  符号: 'sign',
+  无效值: 'invalid',
+  比例因子: 'scaleFactor',
+  指数寄存器: 'scaleFactor',
+  百分比: 'percent',
+  百分之百: 'percent',
+  填充: 'pad',
+};
+
+/** Ways to write a sign. */
+export const signWords = { 原码: 'magnitude', 'sign-magnitude': 'magnitude' } as const;
+
+/** What fills a text. */
+export const padWords = { 空字符: 'nul', null: 'nul', 空格: 'space', blank: 'space', 两者: 'both' } as const;
 
 /** Byte orders, most significant byte first. */
 export const byteOrders = [

@@ -5,7 +5,7 @@ import type { Fault } from '../../agent/base/fault.ts';
 import type { TextKey, TextParams } from '../../agent/base/text.ts';
 import type { AlarmText } from '../../agent/model/alarm-text.ts';
 import type { Tag } from '../../agent/model/tag.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../agent/base/nearest.ts';
 import type { TagFaults } from '../tag-faults.ts';
 import type { AlarmTables } from './options-check.ts';
 import { isBit, widthOf } from './types.ts';

@@ -115,7 +115,8 @@ function checkMeaning(tag: Tag, role: Role, found: TagFaults): void {
 
 function checkRollOver(tag: Tag, role: Role, found: TagFaults): void {
   if (needOf(role) !== 'counter' && !role.startsWith('energy.')) return;
-  if (tag.roleOptions?.['max'] !== undefined || !isNarrow(tag.type)) return;
-  const max = ceilingOf(tag) ?? 0;
+  if (tag.roleOptions?.['max'] !== undefined || !isNarrow(tag)) return;
+  const max = ceilingOf(tag);
+  if (max === undefined) return;
   found.warning(tag, 'roleOptions', 'config.roleRollOver', { role, type: tag.type, max });
 }

@@ -3,7 +3,7 @@ import { fitsMap, parseState, roleOptions, type MapKind, type OptionKind } from 
 import type { Role } from '../../agent/mes/roles.ts';
 import { itemStates, operationModes, reasonCategories, verdicts } from '../../agent/model/event.ts';
 import type { Tag } from '../../agent/model/tag.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../agent/base/nearest.ts';
 import { optionWords } from '../points/role-words.ts';
 import { ceilingOf, isBit, rangeOf, widthOf } from './types.ts';
 import type { TagFaults } from '../tag-faults.ts';

@@ -1,6 +1,8 @@
 /** Which types a role can be read from, and how far a type can count. */
 import type { Role } from '../../agent/mes/roles.ts';
 import type { Tag, TagType } from '../../agent/model/tag.ts';
+import { rangeTaken } from '../../collectors/modbus/taken.ts';
+import { wholeOf } from '../../collectors/modbus/type-options.ts';
 import { bigintScaling, integerScaling } from '../../collectors/scaling.ts';
 
 /**
@@ -127,15 +129,28 @@ function unsigned(bits: bigint): readonly [bigint, bigint] {
   return [0n, 2n ** bits - 1n];
 }
 
-/** Smallest and largest engineering value the type of a tag can hold; undefined where nothing limits it (floats) or it is not known. */
-export function rangeOf({ type, scale, offset }: Tag): readonly [number, number] | undefined {
+/** Smallest and largest raw value of a tag, less what its type options take away. */
+function rawRangeOf({ type, typeOptions }: Tag): readonly [bigint, bigint] | undefined {
   const range = ranges[type];
-  if (range === undefined) return undefined;
+  const mask = wholeOf(typeOptions?.mask ?? '');
+  const shift = wholeOf(typeOptions?.shift ?? '');
+  if (range === undefined || (mask === undefined && shift === undefined)) return range;
+  return rangeTaken(range, { mask, shift: Number(shift ?? 0n) });
+}
+
+/** Smallest and largest engineering value the type of a tag can hold; undefined where nothing limits it (floats) or it is not known. */
+export function rangeOf(tag: Tag): readonly [number, number] | undefined {
+  const { type, typeOptions, scale, offset } = tag;
+  const range = rawRangeOf(tag);
+  // The device may change its power of ten at any time.
+  if (range === undefined || typeOptions?.scaleFactor !== undefined) return undefined;
+  const hundred = wholeOf(typeOptions?.percent ?? '');
+  const unit = hundred === undefined || hundred === 0n ? {} : { hundred: Number(hundred) };
   const isWide = type.endsWith('64');
   const values = range.map((raw) =>
     isWide
       ? Number(bigintScaling(scale, offset)?.(raw) ?? raw)
-      : (integerScaling(scale, offset)?.(Number(raw)) ?? Number(raw)),
+      : (integerScaling(scale, offset, unit)?.(Number(raw)) ?? Number(raw)),
   );
   return [Math.min(...values), Math.max(...values)];
 }
@@ -145,9 +160,9 @@ export function ceilingOf(tag: Tag): number | undefined {
   return rangeOf(tag)?.[1];
 }
 
-/** Whether a counter of this type starts again within a shift or so: 16 bits or fewer, or four decimals. */
-export function isNarrow(type: TagType): boolean {
-  const range = ranges[type];
+/** Whether such a counter starts again within a shift or so: 16 bits or fewer, or four decimals. */
+export function isNarrow(tag: Tag): boolean {
+  const range = rawRangeOf(tag);
   return range !== undefined && range[1] <= 65_535n;
 }
 

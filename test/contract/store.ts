@@ -130,6 +130,13 @@ export function storeContract(name: string, make: () => Promise<StoreFixture>): 
       expect(store.cursor('other')).toBe(0);
     });
 
+    test('enrol names those that are new once, and forgets the places of others', () => {
+      const { store } = fixture;
+      expect(store.enrol(['x', 'y'])).toEqual(['x', 'y']);
+      expect(store.enrol(['x', 'z'])).toEqual(['z']);
+      expect(store.enrol(['x', 'y', 'z'])).toEqual(['y']);
+    });
+
     test('wait returns at once where there is a row, later when one comes, and on abort', async () => {
       const { store, commit } = fixture;
       const stop = new AbortController();

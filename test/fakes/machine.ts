@@ -69,6 +69,11 @@ export class FakeMachine {
     return this.#keep(this.#scan(this.#unreadable(), undefined, since));
   }
 
+  /** A broker may not know its state. */
+  sayAgain(): void {
+    this.#derivation.sayAgain();
+  }
+
   /** Looks without reading. */
   look(afterMs = 0): MachineEvent[] {
     this.pass(afterMs);

@@ -12,6 +12,7 @@ import type {
   Trimmed,
   TrimLimits,
 } from '../../agent/store/store.ts';
+import { publisherOf } from '../../agent/store/delivered.ts';
 import { selects, type Found, type Selection } from '../../agent/store/selection.ts';
 import type { Witness } from '../../agent/store/witness.ts';
 
@@ -112,7 +113,11 @@ export class MemoryStore implements Store {
   }
 
   enrol(publishers: readonly string[]): readonly string[] {
-    return publishers.filter((publisher) => !this.#cursors.has(publisher));
+    for (const name of this.#cursors.keys())
+      if (!publishers.includes(publisherOf(name))) this.#cursors.delete(name);
+    const fresh = publishers.filter((publisher) => !this.#cursors.has(publisher));
+    for (const publisher of fresh) this.#cursors.set(publisher, 0);
+    return fresh;
   }
 
   ledgerSize(): number {

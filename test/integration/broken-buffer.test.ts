@@ -105,16 +105,7 @@ describe('a buffer that breaks', () => {
   test('the evidence goes on in a log of its own that verifies', { timeout: 120_000 }, async () => {
     expect(await gateway.stop('SIGTERM')).toBe(0);
     const pack = path.join(folder.path, 'pack.zip');
-    const made = await gateway.command(
-      'evidence',
-      'pack',
-      '-c',
-      gateway.file,
-      '--messages',
-      'all',
-      '-o',
-      pack,
-    );
+    const made = await gateway.pack(pack);
     expect(made).toMatchObject({ code: 0, stderr: '' });
     const { stdout } = await gateway.command('evidence', 'verify', pack, '--json');
     const verified = JSON.parse(stdout) as Verification;

@@ -181,16 +181,7 @@ describe.skipIf(!haveGo())('Go agrees', () => {
     );
     expect(await gateway.stop('SIGTERM')).toBe(0);
     const file = path.join(folder.path, 'agent.zip');
-    const made = await gateway.command(
-      'evidence',
-      'pack',
-      '-c',
-      gateway.file,
-      '--messages',
-      'all',
-      '-o',
-      file,
-    );
+    const made = await gateway.pack(file);
     expect(made).toMatchObject({ code: 0 });
     expect(await bothAccept(fs.readFileSync(file))).toMatchObject({ proofs: 0, anchors: 0 });
     await table.stop();

@@ -47,16 +47,7 @@ describe('one data folder, run after run', () => {
 
   async function verified(): Promise<Verification> {
     const pack = inFolder('pack.zip');
-    const made = await gateway.command(
-      'evidence',
-      'pack',
-      '-c',
-      gateway.file,
-      '--messages',
-      'all',
-      '-o',
-      pack,
-    );
+    const made = await gateway.pack(pack);
     expect(made).toMatchObject({ code: 0, stderr: '' });
     return JSON.parse((await gateway.command('evidence', 'verify', pack, '--json')).stdout) as Verification;
   }

@@ -13,7 +13,7 @@ const main = path.join(path.dirname(path.dirname(import.meta.dirname)), 'agent/m
 export interface PlantFacts {
   readonly connections: readonly object[];
   readonly brokerUrl: string | readonly string[];
-  /** Lines `equipment,connection,unit,tag,address,type,group`. */
+  /** Lines `equipment,connection,unit,tag,address,type,group`, and where there is one the role. */
   readonly tags: readonly string[];
   readonly intervalMs?: number;
   /** Of the plant file. */
@@ -46,8 +46,9 @@ export class Gateway implements AsyncDisposable {
       path.join(folder, 'equipment.csv'),
       ['id,name,area,line,class', ...register, ''].join('\n'),
     );
-    const header = 'equipment,connection,unit,tag,address,type,group';
-    fs.writeFileSync(path.join(folder, 'tags.csv'), [header, ...facts.tags, ''].join('\n'));
+    const header = 'equipment,connection,unit,tag,address,type,group,role';
+    const tags = facts.tags.map((line) => (line.split(',').length < 8 ? `${line},` : line));
+    fs.writeFileSync(path.join(folder, 'tags.csv'), [header, ...tags, ''].join('\n'));
     const plant = {
       gateway: { id: 'gw-test', dataDir: './data' },
       plant: { enterprise: { id: 'ent', name: 'ent' }, site: { id: 'site', name: 'site' }, edition: '2024' },
@@ -99,6 +100,11 @@ export class Gateway implements AsyncDisposable {
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     await once(child, 'close');
     return { code: child.exitCode, stdout, stderr };
+  }
+
+  /** Makes a pack with all messages. */
+  pack(file: string): Promise<Answer> {
+    return this.command('evidence', 'pack', '-c', this.file, '--messages', 'all', '-o', file);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 /** Reading past the schedule, from another task, while the scans go on. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NotConnectedError } from '../../agent/base/errors.ts';
+import { Status } from '../../agent/model/status.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector } from '../../collectors/collector.ts';
 import { tagOf } from '../unit/modbus/tags.ts';
@@ -33,6 +34,21 @@ async function connected(
 }
 
 describe('a fresh reading', () => {
+  test('of a value with a scale factor shows both registers, read in one request as in a scan', async () => {
+    const typeOptions = { scaleFactor: 'hr:2', invalid: '11' };
+    const tags = [10, 11].map((at) => tagOf({ address: `hr:${at}`, type: 'int16', typeOptions }));
+    await connected([tags]);
+    const { samples } = await collector.read(signal);
+    expect(tags.map((tag) => samples.find((sample) => sample.tag === tag))).toMatchObject([
+      { value: 1000, status: Status.Good },
+      { value: null, status: Status.BadNotImplemented },
+    ]);
+    const readings = await collector.fresh(tags, signal);
+    expect(readings.map(({ raw }) => raw)).toEqual(['000a sf=0002', '000b sf=0002']);
+    const reads = device.requests.filter(({ start }) => start === 2);
+    expect(reads.map(({ count }) => count)).toEqual([10, 10]);
+  });
+
   test('comes at once while a scan waits for its time, and the scan keeps it', async () => {
     const tags = unit(1, 5, 6);
     await connected([tags], {}, 300);

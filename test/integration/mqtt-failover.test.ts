@@ -44,12 +44,12 @@ describe.runIf(haveMosquitto())('two Mosquittos', () => {
 });
 
 test.runIf(haveMosquitto())(
-  'the agent says in its status which broker it uses, and why not the first',
+  'the agent tells another broker what it is to retain, and says in its status which one it uses and why not the first',
   async () => {
     using folder = tempDir();
     const [firstPort, secondPort] = [await freePort(), await freePort()];
     const urls = [`mqtt://127.0.0.1:${firstPort}`, `mqtt://127.0.0.1:${secondPort}`];
-    const table = await startTable({ registers: 2, incrementEveryMs: 50 });
+    const table = await startTable({ registers: 4, incrementEveryMs: 50 });
     const mosquittos = [
       await startMosquitto(firstPort, folder.path),
       await startMosquitto(secondPort, folder.path),
@@ -57,7 +57,7 @@ test.runIf(haveMosquitto())(
     await using gateway = new Gateway(folder.path, {
       connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: table.port }],
       brokerUrl: urls,
-      tags: ['m0,plc,1,a,hr:0,float32,fast'],
+      tags: ['m0,plc,1,a,hr:0,float32,fast', 'm0,plc,1,run,hr:2.15,bool,fast,machine.run'],
     });
     gateway.start();
     const sender = async () => (await gateway.snapshot().catch(() => undefined))?.publishers[0];
@@ -67,6 +67,12 @@ test.runIf(haveMosquitto())(
     await soon('the second', async () => (await sender())?.address === urls[1]);
     const { delivered = 0 } = (await sender()) ?? {};
     await soon('more', async () => ((await sender())?.delivered ?? 0) > delivered + 5);
+    // What is told of a state, of the log and of equipment was told to the first one.
+    const watched = await watch(urls[1] ?? '', 5, 'uns/#');
+    const lastLevels = () => new Set(watched.seen.map(({ topic }) => topic.split('/').at(-1)));
+    const retained = ['_meta', '_status', '_state', 'evidence'];
+    await soon('what is retained', () => new Set(retained).isSubsetOf(lastLevels()));
+    await watched.end();
     const { code, stdout } = await gateway.command('status', '-c', gateway.file, '--lang', 'zh');
     expect(stdout).toContain(
       `因 ${urls[0]} 拒绝连接、未应答或上次连接不满一分钟即断开（mqtt.unstable），当前使用 ${urls[1]}`,

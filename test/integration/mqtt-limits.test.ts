@@ -1,19 +1,18 @@
 /** What a broker announces that it can do, and cannot (MQTT 5 §3.2.2.3), and what the gateway makes of it. */
 import { expect, test, describe, afterEach, beforeEach } from 'vitest';
 import { systemClock } from '../../agent/base/clock.ts';
-import { Health } from '../../agent/base/health.ts';
 import { say } from '../../agent/base/text.ts';
 import type { Draft, Message } from '../../agent/model/message.ts';
 import { brokerSchema } from '../../agent/publish/config.ts';
 import { openLink } from '../../agent/publish/mqtt-link.ts';
 import { packetBytes } from '../../agent/publish/mqtt-packet.ts';
 import type { MqttPublisher } from '../../agent/publish/mqtt.ts';
-import { Forward } from '../../agent/runtime/forward.ts';
 import { gapDraft } from '../../agent/runtime/gap.ts';
-import { Route } from '../../agent/runtime/route.ts';
 import { supervise } from '../../agent/runtime/supervise.ts';
 import { openStore } from '../../agent/store/sqlite.ts';
 import { FakeBroker } from '../fakes/broker.ts';
+import { healthOf } from '../fakes/connection.ts';
+import { forwardOf } from '../fakes/forward.ts';
 import { failure, never, publisherFor, rows, until, watch } from './mqtt-parts.ts';
 import { freePort, haveMosquitto, kill, startMosquitto, tempDir } from './programs.ts';
 
@@ -144,11 +143,8 @@ describe.runIf(haveMosquitto())('with Mosquitto', () => {
     using folder = tempDir();
     const port = await freePort();
     const url = `mqtt://127.0.0.1:${port}`;
-    const health = new Health(
-      () => Date.now(),
-      () => undefined,
-    );
     const clock = systemClock;
+    const health = healthOf(clock);
     const store = openStore({ dataDir: folder.path, gateway: 'gw', commitEveryMs: 10, clock, health });
     const stop = new AbortController();
     const committing = store.run(stop.signal);
@@ -161,18 +157,7 @@ describe.runIf(haveMosquitto())('with Mosquitto', () => {
     const speaker = { gateway: 'gw', epoch: store.epoch };
     const gap = (facts: Parameters<typeof gapDraft>[3]): Draft =>
       gapDraft(speaker, 'root/_edge/gw/gap', Date.now(), facts);
-    const forward = new Forward(
-      publisher,
-      new Route({ root: 'root', enterprise: 'e', site: 's' }, 'root', {}),
-      health,
-      {
-        store,
-        clock,
-        gap,
-        again: () => [],
-        since: () => ({ setMs: 0 }),
-      },
-    );
+    const forward = forwardOf(publisher, store, clock, { root: 'root', health, gap });
     const forwarding = supervise(forward, clock, stop.signal);
     await until(() => store.cursor('mqtt') === 4);
     expect(health.report).toMatchObject({ state: 'degraded', code: 'mqtt.smallPackets' });

@@ -53,6 +53,7 @@ export interface Seen {
 export async function watch(
   url: string,
   protocolVersion: 4 | 5,
+  filter = 'root/#',
 ): Promise<{ seen: Seen[]; end: () => Promise<void> }> {
   const client = await mqtt.connectAsync(url, { protocolVersion });
   const seen: Seen[] = [];
@@ -60,7 +61,7 @@ export async function watch(
     const { userProperties = {}, contentType } = packet.properties ?? {};
     seen.push({ topic, body: body.toString(), properties: { ...userProperties, contentType } });
   });
-  await client.subscribeAsync('root/#', { qos: 1 });
+  await client.subscribeAsync(filter, { qos: 1 });
   return { seen, end: () => client.endAsync() };
 }
 

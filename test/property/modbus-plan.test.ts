@@ -28,7 +28,19 @@ const registerTypes: readonly TagType[] = [
   'string:40',
 ];
 
-const place = fc.oneof(
+/** A scale factor before or after its value, at times far from it. */
+const withFactor = fc.record({
+  address: fc.integer({ min: 100, max: span - 20 }).map((index) => `hr:${index}`),
+  type: fc.constantFrom<TagType>('int16', 'uint32', 'int64'),
+  distance: fc.oneof(fc.integer({ min: -100, max: -1 }), fc.integer({ min: 4, max: 19 })),
+});
+
+const place: fc.Arbitrary<Pick<Tag, 'address' | 'type' | 'typeOptions'>> = fc.oneof(
+  withFactor.map(({ address, type, distance }) => ({
+    address,
+    type,
+    typeOptions: { scaleFactor: `hr:${Number(address.slice('hr:'.length)) + distance}` },
+  })),
   fc.record({
     address: fc.nat(span - 20).map((index) => `hr:${index}`),
     type: fc.constantFrom(...registerTypes),
@@ -50,13 +62,14 @@ const place = fc.oneof(
 );
 
 const tags = fc.array(fc.tuple(place, fc.integer({ min: 1, max: 3 })), { maxLength: 60 }).map((entries) =>
-  entries.map(([{ address, type }, unit], row): Tag => ({
+  entries.map(([{ address, type, typeOptions }, unit], row): Tag => ({
     equipment: 'e',
     connection: 'c',
     group: 'g',
     name: `t${row}`,
     address,
     type,
+    typeOptions,
     unit,
     origin: { file: 'f', row },
   })),

@@ -1,3 +1,4 @@
+import { browseTexts } from './browse.ts';
 import { cliTexts } from './cli.ts';
 import { clockTexts } from './clock.ts';
 import { configTexts } from './config.ts';
@@ -12,6 +13,7 @@ import { modbusTexts } from './modbus.ts';
 import { mqttTexts } from './mqtt.ts';
 import { mqttTlsTexts } from './mqtt-tls.ts';
 import { opcuaTexts } from './opcua.ts';
+import { probeTexts } from './probe.ts';
 import { storeTexts } from './store.ts';
 
 /** Every text, by key. Keys do not collide: each file keeps to its own areas. */
@@ -30,5 +32,7 @@ export const catalogue = {
   ...opcuaTexts,
   ...mqttTexts,
   ...mqttTlsTexts,
+  ...probeTexts,
+  ...browseTexts,
   ...storeTexts,
 } as const;

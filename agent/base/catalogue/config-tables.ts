@@ -94,6 +94,11 @@ export const tableTexts = {
       zh: '1–64 个字母、数字、汉字、“.”、“_”、“-”，且不以“_”开头',
     },
   },
+  'config.typeOptionQuote': {
+    en: 'type option {option}: YAML has made the number {value} of what was written, and what was meant is lost',
+    zh: '类型选项 {option}：YAML 已把所写内容转换为数字 {value}，无法得知原意',
+    hint: { en: 'write it in quotes: {option}: "0x…"', zh: '请加引号：{option}: "0x…"' },
+  },
   'config.zeroScale': { en: 'a scale of 0 makes every value the same', zh: '倍率为 0 会使所有值相同' },
   'config.minAboveMax': { en: 'min {min} is not below max {max}', zh: '有效下限 {min} 不小于有效上限 {max}' },
   'config.optionsWithoutRole': {

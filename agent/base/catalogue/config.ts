@@ -1,9 +1,11 @@
 import type { Text } from './entry.ts';
 import { tableTexts } from './config-tables.ts';
+import { templateTexts } from './config-templates.ts';
 
 /** Texts of the area `config`: the plant file; the tables have their own file. */
 export const configTexts = {
   ...tableTexts,
+  ...templateTexts,
 
   'config.unreadable': {
     en: 'cannot read {path} ({code})',
@@ -164,6 +166,30 @@ export const configTexts = {
     hint: {
       en: 'give one of them its own topicRoot, or leave one out',
       zh: '请为其中一个设置不同的 topicRoot，或去掉其中一个',
+    },
+  },
+  'config.selectsNoTag': {
+    en: 'destination {id}: nothing is read of the machines it names, so it gets only what the gateway says of itself',
+    zh: '目的地 {id}：所列设备没有任何采集点，它只会收到网关自身的报文',
+    hint: {
+      en: 'name equipment that has tags, or leave “only.equipment” out',
+      zh: '请填写有采集点的设备，或删除“only.equipment”',
+    },
+  },
+  'config.selectsNoGroup': {
+    en: 'destination {id}: no tag it could get is in the groups it names, so it gets no telemetry',
+    zh: '目的地 {id}：所列采集组中没有它可收到的点，它不会收到任何遥测',
+    hint: {
+      en: 'groups of these tags: {known}. Name one of them, or leave “only.groups” out',
+      zh: '这些点所在的采集组：{known}。请填写其中之一，或删除“only.groups”',
+    },
+  },
+  'config.selectsNoEvent': {
+    en: 'destination {id}: it gets events alone, and no tag it could get has a role that tells one',
+    zh: '目的地 {id}：只收事件，但它可收到的点均未配置能产生事件的语义角色',
+    hint: {
+      en: 'give tags their roles, or add to “only.classes”',
+      zh: '请为点配置语义角色，或在“only.classes”中增加类别',
     },
   },
   'config.certWithoutKey': {

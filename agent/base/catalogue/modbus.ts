@@ -121,6 +121,86 @@ export const modbusTexts = {
     zh: '{tag}：{type} 不能有倍率、偏移或上下限',
     hint: { en: 'leave this cell empty', zh: '请清空此单元格' },
   },
+  'modbus.typeOption': {
+    en: '{tag}: there is no type option "{value}"',
+    zh: '{tag}：没有类型选项“{value}”',
+    hint: { en: 'one of: {known}', zh: '可选：{known}' },
+  },
+  'modbus.typeOptionNear': {
+    en: '{tag}: there is no type option "{value}"',
+    zh: '{tag}：没有类型选项“{value}”',
+    hint: { en: 'did you mean "{nearest}"?', zh: '是否应为“{nearest}”？' },
+  },
+  'modbus.typeOptionValue': {
+    en: '{tag}: {option} cannot be "{value}"',
+    zh: '{tag}：{option} 不能为“{value}”',
+    hint: { en: 'one of: {known}', zh: '可选：{known}' },
+  },
+  'modbus.typeOptionValueNear': {
+    en: '{tag}: {option} cannot be "{value}"',
+    zh: '{tag}：{option} 不能为“{value}”',
+    hint: { en: 'did you mean "{nearest}"?', zh: '是否应为“{nearest}”？' },
+  },
+  'modbus.typeOptionUnfit': {
+    en: '{tag}: {option} is no option of {type}',
+    zh: '{tag}：类型 {type} 没有选项 {option}',
+    hint: { en: 'it is one of {types}', zh: '该选项用于 {types}' },
+  },
+  'modbus.typeOptionsApart': {
+    en: '{tag}: {option} and {other} cannot stand together',
+    zh: '{tag}：{option} 与 {other} 不能同时使用',
+    hint: { en: 'keep one of them', zh: '请只保留一个' },
+  },
+  'modbus.typeOptionWhole': {
+    en: '{tag}: {option}: "{value}" is not a whole number',
+    zh: '{tag}：{option}：“{value}”不是整数',
+    hint: { en: 'decimal 4080 or hex 0x0FF0', zh: '请写十进制 4080 或十六进制 0x0FF0' },
+  },
+  'modbus.typeOptionRange': {
+    en: '{tag}: {option}: {value} is outside {min} … {max}',
+    zh: '{tag}：{option}：{value} 超出 {min} … {max}',
+  },
+  'modbus.maskWidth': {
+    en: '{tag}: the mask {value} selects no bit of {type}, or more than its {bits}',
+    zh: '{tag}：掩码 {value} 未选中 {type} 的任何位，或超出其 {bits} 位',
+    hint: {
+      en: 'a 1 for each bit that counts: mask=0x0FF0;shift=4 takes the eight in the middle of 16',
+      zh: '要取的位写 1：mask=0x0FF0;shift=4 取 16 位中间的 8 位',
+    },
+  },
+  'modbus.maskShifted': {
+    en: '{tag}: shift={shift} leaves nothing of mask={mask}: the value would always be 0',
+    zh: '{tag}：shift={shift} 把 mask={mask} 全部移出，数值恒为 0',
+    hint: { en: 'shift is the number of the lowest bit of the mask', zh: 'shift 应为掩码最低位的位号' },
+  },
+  'modbus.invalidValue': {
+    en: '{tag}: invalid: "{value}" is no raw value of {type}',
+    zh: '{tag}：invalid：“{value}”不是 {type} 的原始值',
+    hint: {
+      en: 'hex of at most {bits} bits, or a decimal the type can hold; several are separated by |: 0x8000|0xFFFF',
+      zh: '请写不超过 {bits} 位的十六进制，或该类型可表示的十进制数；多个以 | 分隔：0x8000|0xFFFF',
+    },
+  },
+  'modbus.scaleFactorArea': {
+    en: '{tag}: the scale factor {value} is not a register of the area of {address}; both must come in one request',
+    zh: '{tag}：比例因子 {value} 与 {address} 不在同一寄存器区，无法在一次请求中读取',
+  },
+  'modbus.scaleFactorInside': {
+    en: '{tag}: the register of the scale factor is one of the value itself',
+    zh: '{tag}：比例因子的寄存器与数值本身重叠',
+    hint: {
+      en: 'give the address of the register that holds the power of ten',
+      zh: '请填写存放 10 的指数的寄存器地址',
+    },
+  },
+  'modbus.scaleFactorFar': {
+    en: '{tag}: from the value to its scale factor are {count} registers, one request may have {max}; both must come in one',
+    zh: '{tag}：数值与比例因子共跨 {count} 个寄存器，单次请求最多 {max} 个；两者须在同一请求中读取',
+    hint: {
+      en: 'check both addresses; maxRegisters of the connection may be raised to 125 where the device allows. A factor that never changes may be written as scale',
+      zh: '请核对两个地址；设备允许时可把连接的 maxRegisters 调大（最多 125）；固定不变的因子可直接写入倍率',
+    },
+  },
   'modbus.overlap': {
     en: '{tag} ({type} at {address}) shares registers with {other} ({otherType} at {otherAddress}, {place}) of unit {unit}: one of them is wrong',
     zh: '{tag}（{address} 的 {type}）与 {other}（{otherAddress} 的 {otherType}，{place}，站号 {unit}）寄存器重叠，必有一个填错',

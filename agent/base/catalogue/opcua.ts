@@ -47,6 +47,14 @@ export const opcuaTexts = {
     zh: 'OPC UA 点没有字节序，但填写了 {byteOrder}',
     hint: { en: 'leave the column empty: the server knows', zh: '清空该列：由服务器决定' },
   },
+  'opcua.type-options-set': {
+    en: 'an OPC UA tag has no type options, but {options} is given',
+    zh: 'OPC UA 点没有类型选项，但填写了 {options}',
+    hint: {
+      en: 'leave the column empty: the server knows the type of its values',
+      zh: '清空该列：数值类型由服务器决定',
+    },
+  },
   'opcua.conditions-polled': {
     en: '{address}: conditions come as events, but group {group} is polled',
     zh: '{address}：报警条件以事件方式推送，但采集组 {group} 为轮询',

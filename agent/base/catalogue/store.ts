@@ -56,6 +56,14 @@ export const storeTexts = {
       zh: '请清理 gateway.dataDir 所在磁盘，或检查磁盘是否被挂载为只读',
     },
   },
+  'store.notKept': {
+    en: 'the destination is new: messages from before it was added are not kept any more',
+    zh: '该目的地为新增：其加入之前的部分报文已不再保留',
+    hint: {
+      en: 'nothing has to be done: it gets everything from the first message that is kept. store.keepDays and store.maxSizeMb say how much that is',
+      zh: '无需处理：从仍保留的第一条报文起全部送达。保留多少由 store.keepDays 和 store.maxSizeMb 决定',
+    },
+  },
   'store.fullFor': {
     en: 'the buffer is at its limit ({limitMb} MiB): its oldest messages went before {destinations} had them',
     zh: '缓存已达上限（{limitMb} MiB）：最早的报文在 {destinations} 收到之前已被删除',

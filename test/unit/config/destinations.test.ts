@@ -6,7 +6,7 @@ const withDestinations = (text: string) => changed('plant.yaml', 'broker:', `des
 
 it('names a broker, its own topic root, and what it gets', async () => {
   const one =
-    '{ id: leader, broker: { url: "mqtt://127.0.0.1:1884" }, topicRoot: a/b, only: { classes: [event] } }';
+    '{ id: leader, broker: { url: "mqtt://127.0.0.1:1884" }, topicRoot: a/b, only: { classes: [telemetry] } }';
   const { plant, faults } = await checkFiles(withDestinations(`[${one}]`));
   expect(faults).toEqual([]);
   expect(plant?.destinations).toMatchObject([
@@ -14,7 +14,7 @@ it('names a broker, its own topic root, and what it gets', async () => {
       id: 'leader',
       broker: { url: 'mqtt://127.0.0.1:1884' },
       topicRoot: 'a/b',
-      only: { classes: ['event'] },
+      only: { classes: ['telemetry'] },
     },
   ]);
 });
@@ -75,3 +75,21 @@ it.each(['', 'topicRoot: uns/v1, '])(
     ]);
   },
 );
+
+it.each([
+  ['equipment: [old-1]', 'plant.yaml:19:20 config.selectsNoTag'],
+  ['equipment: [press-1, old-1]', undefined],
+  ['equipment: [old-1], groups: [fast]', 'plant.yaml:19:20 config.selectsNoTag'],
+  ['groups: [idle]', 'plant.yaml:19:17 config.selectsNoGroup'],
+  ['groups: [idle, slow]', undefined],
+  ['groups: [idle], classes: [event, meta]', undefined],
+  ['classes: [event]', 'plant.yaml:19:18 config.selectsNoEvent'],
+  ['classes: [event, gap]', undefined],
+  // An error says enough.
+  ['equipment: [press-99]', 'plant.yaml:19:21 config.unknownEquipmentNear'],
+])('what selects nothing of the plant is doubtful: %s', async (only, expected) => {
+  const groups = changed('plant.yaml', 'groups:', 'groups:\n  - { id: idle, intervalMs: 9000 }');
+  const text = `destinations:\n  - id: a\n    topicRoot: a\n    ${broker}\n    only:\n      { ${only} }\n`;
+  const { faults } = await checkFiles({ 'plant.yaml': `${groups['plant.yaml']}${text}` });
+  expect(faults.map(short)).toEqual(expected === undefined ? [] : [expected]);
+});

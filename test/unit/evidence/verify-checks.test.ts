@@ -1,36 +1,11 @@
 /** Each check by itself: a history that is well signed from end to end, and wrong in one thing. */
 import { describe, expect, test } from 'vitest';
-import { checkIds, type Check, type CheckId } from '../../../agent/evidence/verify/findings.ts';
-import { verifyPack, type VerifyOptions } from '../../../agent/evidence/verify/verify.ts';
+import { checkIds } from '../../../agent/evidence/verify/findings.ts';
+import { verifyPack } from '../../../agent/evidence/verify/verify.ts';
 import { grading, packOf, type Draft } from '../../fakes/pack.ts';
+import { checkOf, honest, indexOf, period, rewritten, spec, window } from '../../fakes/honest-log.ts';
 import { FakeKey } from '../../fakes/tree.ts';
-import { hourMs, idOf, periodOf, start, workshopLog } from '../../fakes/workshop-log.ts';
-
-const spec = { equipment: 2, hours: 3, challenge: 'a nonce', signEvery: 1 };
-const period = periodOf(spec);
-const honest = workshopLog(spec);
-
-async function checkOf(
-  id: CheckId,
-  pack: Buffer,
-  options: Partial<VerifyOptions> = {},
-): Promise<Check | undefined> {
-  return (await verifyPack(pack, { grading, ...options })).checks.find((check) => check.id === id);
-}
-
-/** The check of a history with one record changed, everything signed anew. */
-function rewritten(id: CheckId, at: number, change: (draft: Draft) => Draft) {
-  const log = honest.rewritten((draft, n) => (n === at ? change(draft) : draft));
-  return checkOf(id, packOf(log, { ...period, messages: 'none' }));
-}
-
-/** Index of the nth record of a kind. */
-function indexOf(kind: string, nth: number = 0): number {
-  return [...honest.drafts.entries()].filter(([, draft]) => draft.kind === kind)[nth]?.[0] ?? -1;
-}
-
-/** A window of the first machine; its run begins one before, with the gateway's own. */
-const window = indexOf('window', 4);
+import { hourMs, idOf, start, workshopLog } from '../../fakes/workshop-log.ts';
 
 test('an honest pack: every check is listed, in order, and none is a mismatch', async () => {
   const { checks, sound, findings } = await verifyPack(packOf(honest, period), {

@@ -1,7 +1,7 @@
 /** Checks of messages, challenges and identities: a history well signed from end to end, and wrong in one thing. */
 import { describe, expect, test } from 'vitest';
-import type { Check, CheckId } from '../../../agent/evidence/verify/findings.ts';
-import { verifyPack, type VerifyOptions } from '../../../agent/evidence/verify/verify.ts';
+import type { Check } from '../../../agent/evidence/verify/findings.ts';
+import { verifyPack } from '../../../agent/evidence/verify/verify.ts';
 import {
   entriesOf,
   grading,
@@ -11,34 +11,9 @@ import {
   type FakeLog,
   type PackSpec,
 } from '../../fakes/pack.ts';
-import { idOf, periodOf, workshopLog } from '../../fakes/workshop-log.ts';
+import { checkOf, honest, indexOf, period, rewritten, window } from '../../fakes/honest-log.ts';
+import { idOf } from '../../fakes/workshop-log.ts';
 import { zipOf } from '../../fakes/zip.ts';
-
-const spec = { equipment: 2, hours: 3, challenge: 'a nonce', signEvery: 1 };
-const period = periodOf(spec);
-const honest = workshopLog(spec);
-
-async function checkOf(
-  id: CheckId,
-  pack: Buffer,
-  options: Partial<VerifyOptions> = {},
-): Promise<Check | undefined> {
-  return (await verifyPack(pack, { grading, ...options })).checks.find((check) => check.id === id);
-}
-
-/** The check of a history with one record changed, everything signed anew. */
-function rewritten(id: CheckId, at: number, change: (draft: Draft) => Draft) {
-  const log = honest.rewritten((draft, n) => (n === at ? change(draft) : draft));
-  return checkOf(id, packOf(log, { ...period, messages: 'none' }));
-}
-
-/** Index of the nth record of a kind. */
-function indexOf(kind: string, nth: number = 0): number {
-  return [...honest.drafts.entries()].filter(([, draft]) => draft.kind === kind)[nth]?.[0] ?? -1;
-}
-
-/** A window of the first machine; its run begins one before, with the gateway's own. */
-const window = indexOf('window', 4);
 
 describe('messages', () => {
   /** The pack with the messages of the window changed, and the window with them where asked. */

@@ -52,6 +52,20 @@ describe('bits', () => {
     expect(told(machine)).toEqual([]);
   });
 
+  test('a state that is to be said again is, at the next look, as a refresh', () => {
+    const machine = new FakeMachine(bits('run'));
+    machine.sayAgain();
+    machine.read({ run: true });
+    machine.sayAgain();
+    machine.look(1_000);
+    machine.look(1_000);
+    expect(told(machine)).toEqual(['EXECUTING/PROCESSING', 'EXECUTING/PROCESSING']);
+    expect(machine.told('state').map(({ data }) => data)).toMatchObject([
+      { kind: 'change' },
+      { kind: 'refresh' },
+    ]);
+  });
+
   test('a power reading tells running by its threshold, with hysteresis', () => {
     const machine = new FakeMachine({ kw: { role: 'machine.run', options: { above: '5', below: '3' } } });
     for (const kw of [1, 4, 6, 4, 3.5, 2.9]) machine.read({ kw });

@@ -3,12 +3,12 @@ import type { Tag } from '../../../agent/model/tag.ts';
 import type { Sample } from '../../../agent/model/sample.ts';
 import { samplerOf } from '../../../collectors/modbus/decode.ts';
 import { modbusTcpSchema } from '../../../collectors/modbus/config.ts';
-import { layOut, type LayoutDefaults } from '../../../collectors/modbus/layout.ts';
+import { layOut } from '../../../collectors/modbus/layout.ts';
 
 /** A connection with nothing said beyond what must be. */
 export const config = modbusTcpSchema.parse({ id: 'line', protocol: 'modbus-tcp', host: '10.0.0.1' });
 
-export const defaults: LayoutDefaults = { byteOrder: 'ABCD', bareAddress: 'classic' };
+export const defaults = config;
 
 let row = 1;
 

@@ -1,35 +1,21 @@
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NotConnectedError } from '../../../agent/base/errors.ts';
-import { Health, type HealthReport } from '../../../agent/base/health.ts';
+import type { HealthReport } from '../../../agent/base/health.ts';
 import { badSample, goodSample, type Sample } from '../../../agent/model/sample.ts';
 import type { Scan } from '../../../agent/model/scan.ts';
 import { Status } from '../../../agent/model/status.ts';
 import { payloadSchemas } from '../../../agent/publish/json/schemas.ts';
-import { Acquire } from '../../../agent/runtime/acquire.ts';
-import { gapDraft, type GapFacts } from '../../../agent/runtime/gap.ts';
-import { Intake } from '../../../agent/runtime/intake.ts';
+import type { Acquire } from '../../../agent/runtime/acquire.ts';
+import type { Intake } from '../../../agent/runtime/intake.ts';
 import { supervise } from '../../../agent/runtime/supervise.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 import { FakeCollector } from '../../fakes/collector.ts';
+import { acquireOf, healthOf, intakeOf } from '../../fakes/connection.ts';
 import { MemoryStore } from '../../fakes/store.ts';
 import { makeTag } from '../../fakes/tag.ts';
 
-const group = { id: 'fast', intervalMs: 1000, mode: 'poll' } as const;
 const a = makeTag('a');
 const b = makeTag('b', { equipment: 'e2' });
-const equipment = ['e1', 'e2'].map((id) => ({
-  id,
-  name: id,
-  area: 'area',
-  line: 'line',
-  class: 'press' as const,
-  identifiers: [],
-  key: false,
-  origin: { file: 'equipment.csv', row: 2 },
-}));
-const place = { root: 'uns/v1', enterprise: 'ent', site: 'site' };
-const speaker = { gateway: 'gw', epoch: 'memory00' };
 
 let clock: FakeClock;
 let store: MemoryStore;
@@ -47,38 +33,12 @@ beforeEach(() => {
   collector = new FakeCollector();
   reports = [];
   full = false;
-  intake = new Intake({
-    place,
-    speaker,
-    equipment,
-    groups: [group],
-    connections: [{ id: 'c1', config: {}, groups: [{ group, tags: [a, b] }] }],
-    alarmTables: new Map(),
-    hasEvidence: true,
-    isPushed: () => false,
-    defect: (_equipment, error) => {
-      throw error;
-    },
-    since: clock.now(),
-    maxBodyBytes: () => Infinity,
+  intake = intakeOf([a, b], clock.now(), undefined, {
     connectionState: () => ({ state: acquire.health.report.state }),
   });
-  const health = new Health(
-    () => clock.now(),
-    (report) => reports.push(report),
-  );
-  const gap = (facts: GapFacts) => gapDraft(speaker, 'gap', clock.now(), facts);
-  const deps = {
-    store,
-    intake,
-    clock,
-    log: pino({ level: 'silent' }),
-    gap,
-    full: () => (full ? { limitMb: 16 } : undefined),
-    resumed: false,
-    clockWatch: { look: () => undefined, setAfter: () => 0 },
-  };
-  acquire = new Acquire('c1', async () => collector, health, deps);
+  const health = healthOf(clock, (report) => reports.push(report));
+  const deps = { store, intake, clock, full: () => (full ? { limitMb: 16 } : undefined) };
+  acquire = acquireOf(collector, deps, health);
   stop = new AbortController();
   running = supervise(acquire, clock, stop.signal);
 });

@@ -1,36 +1,22 @@
 /** The clock is set while a connection is read: what rows say of time then. */
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NotConnectedError } from '../../../agent/base/errors.ts';
-import { Health } from '../../../agent/base/health.ts';
 import { goodSample } from '../../../agent/model/sample.ts';
 import type { Scan } from '../../../agent/model/scan.ts';
 import { Status } from '../../../agent/model/status.ts';
-import { Acquire } from '../../../agent/runtime/acquire.ts';
+import type { Acquire } from '../../../agent/runtime/acquire.ts';
 import { ClockWatch } from '../../../agent/runtime/clock-watch.ts';
-import { gapDraft, type GapFacts } from '../../../agent/runtime/gap.ts';
-import { Intake } from '../../../agent/runtime/intake.ts';
+import type { Intake } from '../../../agent/runtime/intake.ts';
 import { outageKey, outageOf } from '../../../agent/runtime/outage.ts';
 import { supervise } from '../../../agent/runtime/supervise.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 import { FakeCollector } from '../../fakes/collector.ts';
+import { acquireOf, gapsOf, healthOf, intakeOf } from '../../fakes/connection.ts';
 import { MemoryStore } from '../../fakes/store.ts';
 import { makeTag } from '../../fakes/tag.ts';
 
 const hourMs = 3_600_000;
-const group = { id: 'fast', intervalMs: 1000, mode: 'poll' } as const;
 const tag = makeTag('a', { role: 'machine.run' });
-const equipment = {
-  id: 'e1',
-  name: 'e1',
-  area: 'area',
-  line: 'line',
-  class: 'press',
-  identifiers: [],
-  key: false,
-  origin: { file: 'equipment.csv', row: 2 },
-} as const;
-const speaker = { gateway: 'gw', epoch: 'memory00' };
 const steps = [-hourMs, hourMs, 365 * 24 * hourMs, -20 * 365 * 24 * hourMs];
 
 let clock: FakeClock;
@@ -46,33 +32,12 @@ beforeEach(() => {
   clock = new FakeClock(Date.UTC(2026, 4, 4, 8, 10));
   store = new MemoryStore();
   collector = new FakeCollector();
-  intake = new Intake({
-    place: { root: 'uns/v1', enterprise: 'ent', site: 'site' },
-    speaker,
-    equipment: [equipment],
-    groups: [group],
-    connections: [{ id: 'c1', config: {}, groups: [{ group, tags: [tag] }] }],
-    alarmTables: new Map(),
-    hasEvidence: true,
-    isPushed: () => false,
-    defect: (_equipment, error) => {
-      throw error;
-    },
-    since: clock.now(),
-    maxBodyBytes: () => Infinity,
-    connectionState: () => ({ state: 'ok' }),
-  });
-  const health = (): Health =>
-    new Health(
-      () => clock.now(),
-      () => undefined,
-    );
-  const gap = (facts: GapFacts) => gapDraft(speaker, 'gap', clock.now(), facts);
+  intake = intakeOf([tag], clock.now());
   clockWatch = new ClockWatch({
     clock,
     store,
-    gap,
-    health: health(),
+    gap: gapsOf(clock),
+    health: healthOf(clock),
     timekeeping: {
       source: () => ({ source: 'chrony' }),
       boot: () => ({ id: undefined, upMs: 240 * hourMs + clock.elapsed() }),
@@ -85,10 +50,8 @@ beforeEach(() => {
     },
     record: () => undefined,
   });
-  const log = pino({ level: 'silent' });
-  const deps = { store, intake, clock, log, gap, full: () => undefined, resumed: false, clockWatch };
   stop = new AbortController();
-  acquire = new Acquire('c1', async () => collector, health(), deps);
+  acquire = acquireOf(collector, { store, intake, clock, clockWatch });
   running = supervise(acquire, clock, stop.signal);
 });
 afterEach(async () => {

@@ -1,17 +1,13 @@
 /** What one destination gets: its part, under its topics, and again what its broker may not have. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Health } from '../../../agent/base/health.ts';
-import { Forward } from '../../../agent/runtime/forward.ts';
-import { gapDraft } from '../../../agent/runtime/gap.ts';
-import { Route } from '../../../agent/runtime/route.ts';
+import type { Forward } from '../../../agent/runtime/forward.ts';
 import { supervise } from '../../../agent/runtime/supervise.ts';
-import type { Selection } from '../../../agent/store/selection.ts';
 import { draft, never } from '../../contract/store.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
+import { forwardOf } from '../../fakes/forward.ts';
 import { FakePublisher } from '../../fakes/publisher.ts';
 import { MemoryStore } from '../../fakes/store.ts';
 
-const place = { root: 't', enterprise: 'e', site: 's' };
 let clock: FakeClock;
 let store: MemoryStore;
 let publisher: FakePublisher;
@@ -19,26 +15,14 @@ let forward: Forward;
 let stop: AbortController;
 let running: Promise<void> | undefined;
 
-function make(selection: Selection, root = 't'): Forward {
-  const health = new Health(
-    () => clock.now(),
-    () => undefined,
-  );
-  return new Forward(publisher, new Route(place, root, selection), health, {
-    store,
-    clock,
-    gap: (facts) => gapDraft({ gateway: 'gw', epoch: 'e' }, 'gap', clock.now(), facts),
-    again: () => [draft('again', clock.now(), 'meta')],
-    since: () => ({ setMs: 0 }),
-  });
-}
+const again = () => [draft('again', clock.now(), 'meta')];
 
 beforeEach(() => {
   clock = new FakeClock();
   store = new MemoryStore();
   publisher = new FakePublisher();
   stop = new AbortController();
-  forward = make({});
+  forward = forwardOf(publisher, store, clock, { again });
 });
 afterEach(async () => {
   stop.abort();
@@ -51,7 +35,7 @@ function start(): void {
 
 describe('a destination that gets a part', () => {
   test('each row names the accepted one before it; the position moves over what is not for it', async () => {
-    forward = make({ classes: ['event'] });
+    forward = forwardOf(publisher, store, clock, { selection: { classes: ['event'] } });
     start();
     const kinds = ['telemetry', 'event', 'event', 'telemetry', 'event', 'telemetry'] as const;
     for (const kind of kinds) await store.append({ drafts: [draft('x', clock.now(), kind)] }, never);
@@ -65,7 +49,7 @@ describe('a destination that gets a part', () => {
   });
 
   test('what it gets of a row is the same bytes under its own topic root, also where the plant’s was another', async () => {
-    forward = make({}, 'leader/v1');
+    forward = forwardOf(publisher, store, clock, { root: 'leader/v1' });
     start();
     const topics = ['t/e/s/a', 'older/root/e/s/b', 'elsewhere'];
     await store.append({ drafts: topics.map((topic) => ({ ...draft('a'), topic })) }, never);
@@ -76,6 +60,26 @@ describe('a destination that gets a part', () => {
       ['elsewhere', '3:a'],
     ]);
   });
+});
+
+test('a publisher that moves to another address by itself, within a call, has the new broker told again', async () => {
+  const old = clock.now() - 60_000;
+  const drafts = Array.from({ length: 2_000 }, (_, at) => ({ ...draft('old', old), retain: at === 1_500 }));
+  await store.append({ drafts }, never);
+  const { answer } = publisher;
+  let calls = 0;
+  publisher.answer = (rows) => {
+    calls += 1;
+    if (calls === 3) publisher.address = 'preferred';
+    return answer(rows);
+  };
+  start();
+  await clock.advance(1_000);
+  const [first, , , after] = publisher.sent;
+  // What went ahead of the backlog before the move, and what is said anew.
+  expect([first, after].map((rows) => rows?.map(({ seq }) => seq))).toEqual([[1_501], [1_501]]);
+  expect(publisher.sent.flat().filter(({ class: kind }) => kind === 'meta')).toHaveLength(1);
+  expect([publisher.connects, store.cursor('fake')]).toEqual([1, 2_001]);
 });
 
 test('a broker that is another one, or was away for long, is told again what it is to retain; the first is not', async () => {

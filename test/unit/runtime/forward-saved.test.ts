@@ -1,14 +1,12 @@
 /** Rows that were saved from a buffer that broke go out under the epoch and number that stand in their bytes. */
 import fs from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Health } from '../../../agent/base/health.ts';
-import { Forward } from '../../../agent/runtime/forward.ts';
 import { gapDraft } from '../../../agent/runtime/gap.ts';
-import { Route } from '../../../agent/runtime/route.ts';
 import { supervise } from '../../../agent/runtime/supervise.ts';
 import { never } from '../../contract/store.ts';
 import { bufferFolder, fillBuffer, marked, openBuffer } from '../../fakes/buffer.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
+import { forwardOf } from '../../fakes/forward.ts';
 import { FakePublisher } from '../../fakes/publisher.ts';
 
 let dataDir: string;
@@ -31,20 +29,9 @@ test('a refused one is named by them, and a part of the outbox says in them what
     through: rows.at(-1)?.seq ?? 0,
     refused: rows.filter(({ seq }) => seq === -1).map(({ seq }) => ({ seq, reason: '0x90' })),
   });
-  const health = new Health(
-    () => clock.now(),
-    () => undefined,
-  );
   const speaker = { gateway: 'gw', epoch: store.epoch };
   const gap = (facts: Parameters<typeof gapDraft>[3]) => gapDraft(speaker, 'gap', clock.now(), facts);
-  const route = new Route({ root: 't', enterprise: 'e', site: 's' }, 't', { classes: ['telemetry'] });
-  const forward = new Forward(publisher, route, health, {
-    store,
-    clock,
-    gap,
-    again: () => [],
-    since: () => ({ setMs: 0 }),
-  });
+  const forward = forwardOf(publisher, store, clock, { selection: { classes: ['telemetry'] }, gap });
   const stop = new AbortController();
   const running = supervise(forward, clock, stop.signal);
   await clock.advance(50);

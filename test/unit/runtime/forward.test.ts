@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RetryableError } from '../../../agent/base/errors.ts';
-import { Health, type HealthReport } from '../../../agent/base/health.ts';
+import type { HealthReport } from '../../../agent/base/health.ts';
 import type { Message } from '../../../agent/model/message.ts';
-import { Forward } from '../../../agent/runtime/forward.ts';
-import { gapDraft } from '../../../agent/runtime/gap.ts';
-import { Route } from '../../../agent/runtime/route.ts';
+import type { Forward } from '../../../agent/runtime/forward.ts';
 import { supervise } from '../../../agent/runtime/supervise.ts';
-import type { Selection } from '../../../agent/store/selection.ts';
 import { draft, never } from '../../contract/store.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
+import { healthOf } from '../../fakes/connection.ts';
+import { forwardOf } from '../../fakes/forward.ts';
 import { FakePublisher } from '../../fakes/publisher.ts';
 import { MemoryStore } from '../../fakes/store.ts';
 
@@ -21,7 +20,7 @@ let running: Promise<void>;
 /** By how much the clock was set since rows up to a number were made. */
 let setMs: { readonly ms: number; readonly seq: number };
 let forward: Forward;
-let make: (selection: Selection, root?: string) => Forward;
+let make: () => Forward;
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -29,23 +28,11 @@ beforeEach(() => {
   publisher = new FakePublisher();
   reports = [];
   stop = new AbortController();
-  const health = new Health(
-    () => clock.now(),
-    (report) => reports.push(report),
-  );
-  const gap = (facts: Parameters<typeof gapDraft>[3]) =>
-    gapDraft({ gateway: 'gw', epoch: 'e' }, 'gap', clock.now(), facts);
+  const health = healthOf(clock, (report) => reports.push(report));
   setMs = { ms: 0, seq: 0 };
   const since = ({ seq }: { readonly seq: number }) => ({ setMs: seq <= setMs.seq ? setMs.ms : 0 });
-  make = (selection, root = 't') =>
-    new Forward(publisher, new Route({ root: 't', enterprise: 'e', site: 's' }, root, selection), health, {
-      store,
-      clock,
-      gap,
-      again: () => [],
-      since,
-    });
-  forward = make({});
+  make = () => forwardOf(publisher, store, clock, { health, since });
+  forward = make();
 });
 afterEach(async () => {
   stop.abort();
@@ -234,7 +221,7 @@ describe('after an outage', () => {
     await running;
     stop = new AbortController();
     publisher.answer = answer;
-    forward = make({});
+    forward = make();
     start();
     await clock.advance(60_000);
     const { lastSeq } = store.figures();

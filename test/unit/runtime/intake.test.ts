@@ -1,41 +1,12 @@
 import { expect, test } from 'vitest';
-import { Intake } from '../../../agent/runtime/intake.ts';
+import type { Intake } from '../../../agent/runtime/intake.ts';
 import { goodSample, type Value } from '../../../agent/model/sample.ts';
+import { intakeOf } from '../../fakes/connection.ts';
 import { makeTag } from '../../fakes/tag.ts';
 
 const group = { id: 'fast', intervalMs: 1000, mode: 'subscribe' } as const;
-const origin = { file: 'equipment.csv', row: 2 };
 const done = makeTag('done', { role: 'cycle.done' });
 const alarm = makeTag('alarm', { role: 'alarm.bit' });
-
-function intake(): Intake {
-  const equipment = {
-    id: 'e1',
-    name: 'e1',
-    area: 'a',
-    line: 'l',
-    class: 'press',
-    identifiers: [],
-    key: false,
-    origin,
-  } as const;
-  return new Intake({
-    place: { root: 'uns/v1', enterprise: 'ent', site: 'site' },
-    speaker: { gateway: 'gw', epoch: 'memory00' },
-    equipment: [equipment],
-    groups: [group],
-    connections: [{ id: 'c1', config: {}, groups: [{ group, tags: [done, alarm] }] }],
-    alarmTables: new Map(),
-    hasEvidence: true,
-    isPushed: () => false,
-    defect: (_equipment, error) => {
-      throw error;
-    },
-    since: 0,
-    maxBodyBytes: () => Infinity,
-    connectionState: () => ({ state: 'ok' }),
-  });
-}
 
 /** Types of the events of one scan. */
 function events(of: Intake, at: number, readings: readonly (readonly [typeof done, Value])[]): string[] {
@@ -49,7 +20,7 @@ function events(of: Intake, at: number, readings: readonly (readonly [typeof don
 }
 
 test('several readings of one tag in one scan are judged one after the other', () => {
-  const one = intake();
+  const one = intakeOf([done, alarm], 0, [group]);
   expect(
     events(one, 1_000, [
       [done, false],

@@ -1,63 +1,23 @@
 /** An outage that a run ends in is told of by the next one: with its extent, once. */
-import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { NotConnectedError } from '../../../agent/base/errors.ts';
-import { Health } from '../../../agent/base/health.ts';
 import { goodSample } from '../../../agent/model/sample.ts';
 import { Status } from '../../../agent/model/status.ts';
-import { Acquire } from '../../../agent/runtime/acquire.ts';
-import { gapDraft, type GapFacts } from '../../../agent/runtime/gap.ts';
-import { Intake } from '../../../agent/runtime/intake.ts';
 import { outageBlob, outageOf } from '../../../agent/runtime/outage.ts';
 import { supervise } from '../../../agent/runtime/supervise.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 import { FakeCollector } from '../../fakes/collector.ts';
+import { acquireOf, intakeOf } from '../../fakes/connection.ts';
 import { MemoryStore } from '../../fakes/store.ts';
 import { makeTag } from '../../fakes/tag.ts';
 
-const group = { id: 'fast', intervalMs: 1000, mode: 'poll' } as const;
 const tag = makeTag('a');
-const speaker = { gateway: 'gw', epoch: 'memory00' };
 
 /** One run of an agent over a store that outlives it; `kill` ends it without a word. */
 function run(store: MemoryStore, clock: FakeClock, resumed: boolean) {
   const collector = new FakeCollector();
-  const intake = new Intake({
-    place: { root: 'uns/v1', enterprise: 'ent', site: 'site' },
-    speaker,
-    equipment: [
-      {
-        id: 'e1',
-        name: 'e1',
-        area: 'area',
-        line: 'line',
-        class: 'press',
-        identifiers: [],
-        key: false,
-        origin: { file: 'equipment.csv', row: 2 },
-      },
-    ],
-    groups: [group],
-    connections: [{ id: 'c1', config: {}, groups: [{ group, tags: [tag] }] }],
-    alarmTables: new Map(),
-    hasEvidence: false,
-    isPushed: () => false,
-    defect: (_equipment, error) => {
-      throw error;
-    },
-    since: clock.now(),
-    maxBodyBytes: () => Infinity,
-    connectionState: () => ({ state: 'ok' }),
-  });
-  const gap = (facts: GapFacts) => gapDraft(speaker, 'gap', clock.now(), facts);
-  const log = pino({ level: 'silent' });
-  const health = new Health(
-    () => clock.now(),
-    () => undefined,
-  );
-  const clockWatch = { look: () => undefined, setAfter: () => 0 };
-  const deps = { store, intake, clock, log, gap, full: () => undefined, resumed, clockWatch };
-  const acquire = new Acquire('c1', async () => collector, health, deps);
+  const intake = intakeOf([tag], clock.now());
+  const acquire = acquireOf(collector, { store, intake, clock, resumed });
   const stop = new AbortController();
   const good = () => {
     const now = clock.now();
@@ -130,8 +90,10 @@ test('killed while a connection is away: the next run tells from when it was', a
 });
 
 test('what is kept and cannot be read is none', () => {
-  const outage = { since: 17, code: 'modbus.silent' };
+  const outage = { since: 17, code: 'modbus.silent' } as const;
   expect(outageOf(outageBlob(outage))).toEqual(outage);
   for (const text of ['', '{', '{"since":"17","code":"x"}', 'null', '[]'])
     expect(outageOf(Buffer.from(text))).toBeUndefined();
+  const older = Buffer.from('{"since":17,"code":"modbus.gone"}');
+  expect(outageOf(older)).toEqual({ since: 17, code: undefined });
 });

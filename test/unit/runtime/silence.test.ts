@@ -1,18 +1,15 @@
 /** Time in which nothing was read: a host that stops the process, a link that dies meanwhile, a disk that is waited for. */
-import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NotConnectedError } from '../../../agent/base/errors.ts';
-import { Health } from '../../../agent/base/health.ts';
 import { goodSample, type Value } from '../../../agent/model/sample.ts';
 import type { Scan } from '../../../agent/model/scan.ts';
 import { Status } from '../../../agent/model/status.ts';
 import type { Tag } from '../../../agent/model/tag.ts';
-import { Acquire } from '../../../agent/runtime/acquire.ts';
-import { gapDraft, type GapFacts } from '../../../agent/runtime/gap.ts';
-import { Intake } from '../../../agent/runtime/intake.ts';
+import type { Intake } from '../../../agent/runtime/intake.ts';
 import { supervise } from '../../../agent/runtime/supervise.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 import { FakeCollector } from '../../fakes/collector.ts';
+import { acquireOf, intakeOf } from '../../fakes/connection.ts';
 import { MemoryStore } from '../../fakes/store.ts';
 import { makeTag } from '../../fakes/tag.ts';
 
@@ -28,17 +25,6 @@ const auto = makeTag('auto', { role: 'machine.auto', group: 'slow' });
 const order = makeTag('order', { role: 'job.order', group: 'daily' });
 const alarm = makeTag('alarm', { role: 'alarm.bit', group: 'pushed' });
 const tags = [run, parts, auto, order, alarm];
-const equipment = {
-  id: 'e1',
-  name: 'e1',
-  area: 'area',
-  line: 'line',
-  class: 'press',
-  identifiers: [],
-  key: false,
-  origin: { file: 'equipment.csv', row: 2 },
-} as const;
-const speaker = { gateway: 'gw', epoch: 'memory00' };
 
 let clock: FakeClock;
 let store: MemoryStore;
@@ -51,38 +37,9 @@ beforeEach(() => {
   clock = new FakeClock();
   store = new MemoryStore();
   collector = new FakeCollector();
-  intake = new Intake({
-    place: { root: 'uns/v1', enterprise: 'ent', site: 'site' },
-    speaker,
-    equipment: [equipment],
-    groups,
-    connections: [
-      {
-        id: 'c1',
-        config: {},
-        groups: groups.map((group) => ({ group, tags: tags.filter((tag) => tag.group === group.id) })),
-      },
-    ],
-    alarmTables: new Map(),
-    hasEvidence: true,
-    isPushed: (_, group) => group === 'pushed',
-    defect: (_equipment, error) => {
-      throw error;
-    },
-    since: clock.now(),
-    maxBodyBytes: () => Infinity,
-    connectionState: () => ({ state: 'ok' }),
-  });
-  const health = new Health(
-    () => clock.now(),
-    () => undefined,
-  );
-  const gap = (facts: GapFacts) => gapDraft(speaker, 'gap', clock.now(), facts);
-  const log = pino({ level: 'silent' });
-  const clockWatch = { look: () => undefined, setAfter: () => 0 };
-  const deps = { store, intake, clock, log, gap, full: () => undefined, resumed: false, clockWatch };
+  intake = intakeOf(tags, clock.now(), groups, { isPushed: (_, group) => group === 'pushed' });
   stop = new AbortController();
-  running = supervise(new Acquire('c1', async () => collector, health, deps), clock, stop.signal);
+  running = supervise(acquireOf(collector, { store, intake, clock }), clock, stop.signal);
 });
 afterEach(async () => {
   stop.abort();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { databaseFile } from '../../../agent/store/database.ts';
 import type { Loss } from '../../../agent/store/store.ts';
-import { gapOf, never } from '../../contract/store.ts';
+import { draft, gapOf, never } from '../../contract/store.ts';
 import { bufferFolder, marked, openBuffer } from '../../fakes/buffer.ts';
 
 const limit = 4 << 20;
@@ -51,6 +51,28 @@ test.each([
   const gaps = store.next(0, { rows: 1e6, bytes: 1e9 }).filter(({ class: kind }) => kind === 'gap');
   expect(gaps).toHaveLength(isDelivered ? 0 : 1);
   expect(counts.length > 0).toBe(!isDelivered);
+  await store[Symbol.asyncDispose]();
+  fs.rmSync(dataDir, { recursive: true });
+});
+
+test('what a clock stamped that was years ahead holds up none of what grew old behind it, and goes with its own time', async () => {
+  const dataDir = bufferFolder();
+  const store = openBuffer(dataDir);
+  const [past, now, ahead] = [1_000, 5_000, 9_000];
+  const many = (count: number, time: number) => Array.from({ length: count }, () => draft('x', time));
+  await store.append({ drafts: [...many(200, ahead), ...many(3, past), ...many(1, now)] }, never);
+  store.commit('mqtt', 204);
+  store.flush();
+  const left = (keepAfter: number): number[] => {
+    const limits = { publishers: ['mqtt'], maxBytes: 1e9, keepAfter, dropUndelivered: false };
+    for (let more = true; more;) ({ more } = store.trim(limits, gapOf));
+    return store.next(0, { rows: 1000, bytes: 1e9 }).map(({ time }) => time);
+  };
+  expect(left(past)).toHaveLength(204);
+  expect(left(now)).toEqual([...Array.from({ length: 200 }, () => ahead), now]);
+  await store.append({ drafts: many(1, ahead + 1) }, never);
+  store.flush();
+  expect(left(ahead + 1)).toEqual([ahead + 1]);
   await store[Symbol.asyncDispose]();
   fs.rmSync(dataDir, { recursive: true });
 });

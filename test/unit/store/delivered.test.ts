@@ -18,10 +18,15 @@ test('a publisher has what is before its place, and what went ahead of the backl
 });
 
 test('rows that went ahead for all', () => {
-  expect(commonAhead([split])).toEqual({ after: 200, to: 1900 });
-  expect(commonAhead([split, inOrder(1000)])).toEqual({ after: 200, to: 1000 });
-  expect(commonAhead([split, { through: 50, from: 300, ahead: 400 }])).toEqual({ after: 300, to: 400 });
-  expect(commonAhead([split, inOrder(150)])).toBeUndefined();
-  expect(commonAhead([inOrder(10), inOrder(20)])).toBeUndefined();
-  expect(commonAhead([])).toBeUndefined();
+  expect(commonAhead([split])).toEqual([{ after: 200, to: 1900 }]);
+  expect(commonAhead([split, inOrder(1000)])).toEqual([{ after: 200, to: 1000 }]);
+  expect(commonAhead([split, { through: 50, from: 300, ahead: 400 }])).toEqual([{ after: 300, to: 400 }]);
+  // The second has caught up once, and fell back again.
+  expect(commonAhead([split, { through: 600, from: 700, ahead: 900 }])).toEqual([
+    { after: 200, to: 600 },
+    { after: 700, to: 900 },
+  ]);
+  expect(commonAhead([split, inOrder(150)])).toEqual([]);
+  expect(commonAhead([inOrder(10), inOrder(20)])).toEqual([]);
+  expect(commonAhead([])).toEqual([]);
 });

@@ -34,15 +34,9 @@ const undelivered = (): number[] => written.map(({ seq }) => seq).filter((seq) =
 describe('what goes on', () => {
   test('state does, but for what belongs to the old log; each publisher goes on where it was', async () => {
     await leave();
-    const limits = {
-      publishers: ['mqtt', 'platform', 'new'],
-      maxBytes: 1e9,
-      keepAfter: 0,
-      dropUndelivered: false,
-    };
     const before = openBuffer(dataDir);
+    before.enrol(['mqtt', 'platform', 'new']);
     before.commit('platform', 100);
-    before.trim(limits, gapOf);
     await before[Symbol.asyncDispose]();
     zeroPage(rootOf('outbox'));
     const store = openBuffer(dataDir);
@@ -87,6 +81,22 @@ describe('what goes on', () => {
     });
     expect(losses).toMatchObject([{ ofEpoch: epoch, fromSeq: 21, toSeq: 84, count: 64 }]);
     await store[Symbol.asyncDispose]();
+  });
+
+  test('what went ahead of a backlog and was trimmed is not lost; what the backlog lacks is', async () => {
+    await leave();
+    const store = openBuffer(dataDir);
+    store.commit('mqtt/from', 60);
+    store.commit('mqtt/ahead', 110);
+    store.flush();
+    const limits = { publishers: ['mqtt'], maxBytes: 0, keepAfter: 0, dropUndelivered: false };
+    for (let more = true; more;) ({ more } = store.trim(limits, gapOf));
+    await store[Symbol.asyncDispose]();
+    look((database) => database.exec('delete from outbox where seq in (40, 41)'));
+    zeroPage(rootOf('outbox'));
+    const next = openBuffer(dataDir);
+    expect(next.salvaged).toMatchObject([{ holes: [{ epoch, fromSeq: 40, toSeq: 41, count: 2 }] }]);
+    await next[Symbol.asyncDispose]();
   });
 
   test('holes that a gap message explains are not lost a second time', async () => {

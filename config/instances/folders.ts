@@ -1,0 +1,63 @@
+/** Where templates are: the folder of the plant's own, and that of the program. Own ones go first. */
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Fault } from '../../agent/base/fault.ts';
+import { decodeText } from '../points/decode.ts';
+import { read } from '../tables.ts';
+import { readTemplate, type ReadTemplate } from './template.ts';
+
+/** Templates that come with the program. */
+export const builtInFolder = join(import.meta.dirname, '../templates');
+
+/** Finds templates by id; each file is read once. */
+export class TemplateFolders {
+  readonly #folders: readonly string[];
+  readonly #files = new Map<string, string>();
+  readonly #read = new Map<string, Promise<ReadTemplate>>();
+
+  /** @param folders the first goes before the next; one that is not there holds nothing */
+  constructor(...folders: readonly string[]) {
+    this.#folders = folders;
+    for (const folder of this.#folders.toReversed())
+      for (const name of namesIn(folder)) this.#files.set(basename(name, '.yaml'), join(folder, name));
+  }
+
+  /** Every id there is, ascending. */
+  get ids(): readonly string[] {
+    return [...this.#files.keys()].toSorted();
+  }
+
+  /** The template of an id, or what is wrong with its file; undefined where there is none. */
+  async find(id: string): Promise<ReadTemplate | undefined> {
+    const file = this.#files.get(id);
+    if (file === undefined) return undefined;
+    const known = this.#read.get(id) ?? readFile(file, id);
+    this.#read.set(id, known);
+    return known;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => /^[^.].*\.yaml$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+async function readFile(file: string, id: string): Promise<ReadTemplate> {
+  const bytes = await read(file);
+  if (typeof bytes === 'string') {
+    const fault: Fault = {
+      severity: 'error',
+      file,
+      row: 0,
+      key: 'config.unreadable',
+      params: { path: file, code: bytes },
+    };
+    return { faults: [fault] };
+  }
+  const text = decodeText(bytes);
+  if (text === undefined) return { faults: [{ severity: 'error', file, row: 0, key: 'config.encoding' }] };
+  return readTemplate(file, text, id);
+}
