@@ -143,8 +143,9 @@ export interface Protocol<Config> {
   /**
    * An address of this connection in the one notation that means the same on every one; as it is where it cannot be read.
    * Points are compared by it, in the evidence.
+   * @param unit of the tag, where a bare address can mean different things at different units
    */
-  addressOf(config: Config, address: string): string;
+  addressOf(config: Config, address: string, unit?: number): string;
   /** The scan plan of a connection whose tags are free of errors. */
   plan(spec: ConnectionSpec<Config>): GroupPlan[];
   /** Loads the driver and with it the vendor library. */
