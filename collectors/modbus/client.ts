@@ -126,6 +126,8 @@ export class Client implements Link {
       if (other === undefined) break;
       const reply = await this.#send(session, other);
       if (reply.kind === 'timeout' || reply.kind === 'doubt') return reply;
+      // Said twice, one exception would pass for those of two requests.
+      if (reply.kind === 'exception' && this.#isKept) await this.#quiet(session);
     }
     return await this.#send(session, request);
   }

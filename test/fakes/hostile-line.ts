@@ -19,7 +19,8 @@ export interface LineParts extends HostileParts {
 
 /**
  * Where a second copy is not paused in: a pause where it begins is what `copyWithinMs` says, and of one that comes at once
- * more comes than a driver of the line leaves there when it is switched off.
+ * more comes than a driver of the line leaves there when it is switched off. Nor is a copy paused in for longer than a line is
+ * awaited to be quiet: a third one after that could not be told from a reply.
  */
 const begin: readonly number[] = [0, 1, 2];
 
@@ -103,7 +104,8 @@ export class HostileLine implements Hostile {
       if (index > 0) this.#freeMs += dice.below(copyWithinMs + 1);
       const isSplit = chunk.length > 1 && dice.hits('split', 0.1);
       // Now and then a part is so late that nobody waits for it any more.
-      const longestMs = isSplit && dice.hits('long split', 0.2) ? 2 * timeoutMs : 8;
+      const longestMs =
+        isSplit && index <= 1 && whole.size < 4 && dice.hits('long split', 0.2) ? 2 * timeoutMs : 8;
       for (const [part, bytes] of (isSplit
         ? dice.parts(chunk, index > 1 ? new Set(begin) : whole)
         : [chunk]
