@@ -125,7 +125,7 @@ describe('config of a Modbus TCP connection', () => {
   test.each([
     ['hr:120-129', true],
     ['co:7', true],
-    ['3/ir:0-99', true],
+    ['3/ir:0-99', false],
     ['40120', false],
     ['hr:5-', false],
     ['x:1', false],
