@@ -2,6 +2,7 @@ import { browseTexts } from './browse.ts';
 import { cliTexts } from './cli.ts';
 import { clockTexts } from './clock.ts';
 import { configTexts } from './config.ts';
+import { budgetTexts } from './config-budget.ts';
 import { gradingTexts } from './config-grading.ts';
 import { roleTexts } from './config-roles.ts';
 import { evidenceTexts } from './evidence.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   ...configTexts,
   ...roleTexts,
   ...gradingTexts,
+  ...budgetTexts,
   ...cliTexts,
   ...clockTexts,
   ...evidenceTexts,
