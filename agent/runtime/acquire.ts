@@ -18,6 +18,7 @@ import type { Tag } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Append, Store } from '../store/store.ts';
 import type { ClockWatch } from './clock-watch.ts';
+import { Cycles } from './cycles.ts';
 import type { GapFacts } from './gap.ts';
 import type { Intake, Taken } from './intake.ts';
 import { outageBlob, outageKey, outageOf, type Outage } from './outage.ts';
@@ -63,6 +64,7 @@ export interface AcquireFigures {
 export class Acquire implements Part, AsyncDisposable {
   readonly id: string;
   readonly health: Health;
+  readonly cycles = new Cycles();
   readonly figures: AcquireFigures = { scans: 0, samples: 0, missed: 0, lastScanAt: undefined };
   readonly #open: () => Promise<Collector>;
   readonly #deps: AcquireDeps;
@@ -109,6 +111,7 @@ export class Acquire implements Part, AsyncDisposable {
     this.figures.scans += 1;
     this.figures.samples += scan.samples.length;
     this.figures.missed += scan.missed;
+    this.cycles.take(scan);
     const silence = this.#silence(scan);
     const back = this.#back(scan.startedAt);
     this.figures.lastScanAt = scan.endedAt;
@@ -268,7 +271,11 @@ export class Acquire implements Part, AsyncDisposable {
     return [[outageKey(this.id), outageBlob(outage)]];
   }
 
-  /** A connection that misses scans works, but slower than configured: that is said. */
+  /**
+   * A connection that misses scans works, but slower than configured: that is said, and each miss is counted as missing in
+   * status, `_status` and the signed windows. It is no gap: a gap is a time of which nothing is known, and here there are
+   * readings all along, only further apart than they should be.
+   */
   #pace(missed: number, working: () => void): void {
     this.#slow = missed > 0 ? cleanScans : Math.max(0, this.#slow - 1);
     if (this.#slow === 0) working();
