@@ -46,9 +46,14 @@ export function keepsUp({ missed }: GroupBudget): boolean {
   return missed <= mostMissed;
 }
 
-/** Whether every group can keep its interval, with something left for what is not planned. */
-export function suffices({ groups, utilisation }: Budget): boolean {
-  return utilisation <= mostUtilisation && groups.every(keepsUp);
+/** Whether there is time for all cycles, with something left for what is not planned. */
+export function hasTime({ utilisation }: Budget): boolean {
+  return utilisation <= mostUtilisation;
+}
+
+/** Whether there is time enough for every group to keep its interval. */
+export function suffices(budget: Budget): boolean {
+  return hasTime(budget) && budget.groups.every(keepsUp);
 }
 
 /** Plays the schedule with cycles that take as long as predicted, from the start, where all groups are due at once. */

@@ -3,7 +3,7 @@
  * suffice. Pure.
  */
 import type { Phrase } from '../agent/base/text.ts';
-import { budgetOf, keepsUp, suffices, type Budget } from './budget.ts';
+import { budgetOf, hasTime, suffices, type Budget, type GroupBudget } from './budget.ts';
 import type { ConnectionSpec, GroupPlan, Protocol } from './collector.ts';
 
 /** Steps of proposed intervals, within a power of ten. */
@@ -50,43 +50,31 @@ function requestsOf({ groups }: Budget): number {
   return groups.reduce((sum, { requests }) => sum + requests, 0);
 }
 
-/** One group read less often, where that is enough: of those that do not keep up, else of the others; else all of them. */
+/**
+ * Longer intervals, no longer than they have to be: while there is too little time, of the group that takes most of it; then of
+ * the one that misses most.
+ */
 function longerIntervals(plans: readonly GroupPlan[], beside: readonly GroupPlan[]): Phrase[] {
-  const polled = plans.filter(({ requests }) => requests > 0);
-  const late = new Set(
-    budgetOf(plans, beside).groups.flatMap((group) => (keepsUp(group) ? [] : [group.group])),
-  );
-  const [first] = polled
-    .flatMap(({ group, intervalMs }) => {
-      const enough = intervalsAbove(intervalMs).find((ms) =>
-        suffices(
-          budgetOf(
-            plans.map((plan) => (plan.group === group ? { ...plan, intervalMs: ms } : plan)),
-            beside,
-          ),
-        ),
-      );
-      return enough === undefined ? [] : [{ group, intervalMs: enough, times: enough / intervalMs }];
-    })
-    .toSorted((a, b) => Number(late.has(b.group)) - Number(late.has(a.group)) || a.times - b.times);
-  if (first !== undefined) return [intervalPhrase([first])];
-  for (let times = 1.1; times < longestMs; times *= 1.1) {
-    const longer = plans.map((plan) => ({ ...plan, intervalMs: roundUp(plan.intervalMs * times) }));
-    if (!suffices(budgetOf(longer, beside))) continue;
-    return [intervalPhrase(longer.filter(({ requests }) => requests > 0))];
+  let longer = plans;
+  for (;;) {
+    const budget = budgetOf(longer, beside);
+    if (suffices(budget)) break;
+    const { groups } = budget;
+    const worst = mostOf(groups, hasTime(budget) ? missedOf : shareOf);
+    if (worst === undefined || worst.intervalMs >= longestMs) return [];
+    const intervalMs = roundUp(worst.intervalMs + 1);
+    longer = longer.map((plan) => (plan.group === worst.group ? { ...plan, intervalMs } : plan));
   }
-  return [];
+  const raised = longer.filter(({ intervalMs }, at) => intervalMs !== plans[at]?.intervalMs);
+  const intervals = raised.map(({ group, intervalMs }) => `${group} ${intervalMs / 1000} s`).join(', ');
+  return [{ key: 'config.remedyInterval', params: { intervals } }];
 }
 
-function intervalPhrase(groups: readonly Pick<GroupPlan, 'group' | 'intervalMs'>[]): Phrase {
-  const intervals = groups.map(({ group, intervalMs }) => `${group} ${intervalMs / 1000} s`).join(', ');
-  return { key: 'config.remedyInterval', params: { intervals } };
-}
+const shareOf = ({ predictedSeconds, intervalMs }: GroupBudget): number => predictedSeconds / intervalMs;
+const missedOf = ({ missed }: GroupBudget): number => missed;
 
-function intervalsAbove(intervalMs: number): number[] {
-  const found: number[] = [];
-  for (let ms = roundUp(intervalMs + 1); ms <= longestMs; ms = roundUp(ms + 1)) found.push(ms);
-  return found;
+function mostOf(groups: readonly GroupBudget[], of: (group: GroupBudget) => number): GroupBudget | undefined {
+  return groups.toSorted((a, b) => of(b) - of(a))[0];
 }
 
 /** The next step at or above. */

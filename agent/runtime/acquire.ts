@@ -271,11 +271,7 @@ export class Acquire implements Part, AsyncDisposable {
     return [[outageKey(this.id), outageBlob(outage)]];
   }
 
-  /**
-   * A connection that misses scans works, but slower than configured: that is said, and each miss is counted as missing in
-   * status, `_status` and the signed windows. It is no gap: a gap is a time of which nothing is known, and here there are
-   * readings all along, only further apart than they should be.
-   */
+  /** A connection that misses scans works, but slower than configured: that is said. */
   #pace(missed: number, working: () => void): void {
     this.#slow = missed > 0 ? cleanScans : Math.max(0, this.#slow - 1);
     if (this.#slow === 0) working();

@@ -1,4 +1,10 @@
-/** How long the cycles of a connection's groups take, since the agent started. */
+/**
+ * How long the cycles of a connection's groups take, and how many scans are missed over it, since the agent started.
+ *
+ * A missed scan is counted as missing here, in `_status` and in the signed windows, whose pace says how far apart the readings
+ * were. It is no gap message: a gap is a time of which nothing is known, and on a line that is too slow there are readings all
+ * along, only further apart than scheduled.
+ */
 import type { Scan } from '../model/scan.ts';
 
 /** Figures of one group. */

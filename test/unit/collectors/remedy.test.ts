@@ -87,14 +87,28 @@ describe('ways out of a line that is too slow', () => {
     `);
   });
 
-  test('where no single interval helps, all of them', () => {
+  test('two groups that are both too slow', () => {
     const tags = metersTags(0);
     const spec = line({}, { group: group('a', 1000), tags }, { group: group('b', 1200), tags });
     expect(spoken(remediesOf(modbusRtu, spec))).toMatchInlineSnapshot(`
       [
-        "raise the interval: a 12 s, b 15 s",
+        "raise the interval: a 12 s, b 12 s",
       ]
     `);
+  });
+
+  test('a fast and a slow group, no longer than they have to be', () => {
+    const tags = metersTags(0);
+    const fast = { group: group('fast', 1000), tags: tags.slice(0, 3) };
+    const slow = { group: group('slow', 5000), tags: tags.slice(3) };
+    const [intervals] = spoken(remediesOf(modbusRtu, line({ quirks: { turnaroundMs: 20 } }, fast, slow)));
+    expect(intervals).toBe('raise the interval: fast 4 s, slow 8 s');
+  });
+
+  test('nothing helps where others take all the time of a shared link', () => {
+    const spec = line({}, { group: group('slow', 8000), tags: metersTags(0).slice(0, 10) });
+    const other = { group: 'other', intervalMs: 1000, tags: 1, requests: 1, items: 1, predictedSeconds: 2 };
+    expect(remediesOf(modbusRtu, spec, [other])).toEqual([]);
   });
 
   test('over TCP: connections in parallel, unless the device takes one', () => {
