@@ -9,6 +9,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../agent/base/clock.ts';
 import type { Fault } from '../agent/base/fault.ts';
+import type { Notice } from '../agent/base/health.ts';
 import type { Log } from '../agent/base/log.ts';
 import type { Phrase } from '../agent/base/text.ts';
 import type { Sample } from '../agent/model/sample.ts';
@@ -63,6 +64,9 @@ export interface FreshReading {
 
 /** One open connection to one endpoint. */
 export interface Collector extends AsyncDisposable {
+  /** What a person should know while it works, the most important first; the same array as long as nothing changes. */
+  readonly notices?: readonly Notice[];
+
   /**
    * Resolves once the far side answers. May be called again after a NotConnectedError; it then starts from nothing.
    * @throws NotConnectedError the far side does not answer or refuses

@@ -100,12 +100,18 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     detail: detailOf(evidence.health, lang) || t('status.fingerprint', { hex: evidence.fingerprint }),
   });
   const own = [store, evidence, snapshot.clock].map(({ health }) => wayOut(health, lang));
-  const hints = [...new Set([...parts, ...own])].filter((hint) => hint !== undefined);
+  const ways = snapshot.connections.flatMap(({ notices }) =>
+    notices.map(({ code, params }) => hintOf(lang, code, params)),
+  );
+  const hints = [...new Set([...parts, ...ways, ...own])].filter((hint) => hint !== undefined);
   return [
     head,
     clockText(snapshot.clock, lang),
     '',
     connections,
+    ...snapshot.connections.flatMap(({ id, notices }) =>
+      notices.map(({ code, params }) => `${id}: ${t(code, params)}`),
+    ),
     '',
     ...cyclesText(snapshot, lang),
     equipment,

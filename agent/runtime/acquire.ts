@@ -7,7 +7,7 @@
 import type { Collector, EndpointIdentity, FreshReading } from '../../collectors/collector.ts';
 import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf, NotConnectedError, RetryableError } from '../base/errors.ts';
-import type { Health } from '../base/health.ts';
+import type { Health, Notice } from '../base/health.ts';
 import type { Log } from '../base/log.ts';
 import type { TextKey, TextParams } from '../base/text.ts';
 import type { Draft } from '../model/message.ts';
@@ -84,7 +84,12 @@ export class Acquire implements Part, AsyncDisposable {
     if (deps.resumed) this.#goDown('agent.start', this.#now);
   }
 
-  async attempt(signal: AbortSignal, working: () => void): Promise<void> {
+  /** What a person should know of the connection while it works. */
+  get notices(): readonly Notice[] {
+    return this.health.report.state === 'failed' ? [] : (this.#collector?.notices ?? []);
+  }
+
+  async attempt(signal: AbortSignal, working: (notice?: Notice) => void): Promise<void> {
     const { intake } = this.#deps;
     const collector = (this.#collector ??= await this.#open());
     await collector.connect(signal);
@@ -102,7 +107,7 @@ export class Acquire implements Part, AsyncDisposable {
     }
   }
 
-  async #scan(collector: Collector, signal: AbortSignal, working: () => void): Promise<void> {
+  async #scan(collector: Collector, signal: AbortSignal, working: (notice?: Notice) => void): Promise<void> {
     const { intake } = this.#deps;
     const full = this.#deps.full();
     if (full !== undefined) throw new RetryableError('store.full', full, undefined, fullWaitMs);
@@ -272,9 +277,9 @@ export class Acquire implements Part, AsyncDisposable {
   }
 
   /** A connection that misses scans works, but slower than configured: that is said. */
-  #pace(missed: number, working: () => void): void {
+  #pace(missed: number, working: (notice?: Notice) => void): void {
     this.#slow = missed > 0 ? cleanScans : Math.max(0, this.#slow - 1);
-    if (this.#slow === 0) working();
+    if (this.#slow === 0) working(this.#collector?.notices?.[0]);
     else if (missed > 0)
       this.health.set('degraded', 'agent.overrun', `${this.figures.missed} scheduled scans missed so far`);
   }

@@ -2,7 +2,7 @@
 import type { ItemState, OperationMode, Reason } from '../model/event.ts';
 import type { Quality, Value } from '../model/sample.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { HealthReport } from '../base/health.ts';
+import type { HealthReport, Notice } from '../base/health.ts';
 import type { ClockView } from './clock-watch.ts';
 import type { CycleFigures } from './cycles.ts';
 import type { Completeness } from './tally.ts';
@@ -26,6 +26,8 @@ export interface ConnectionView {
   readonly missed: number;
   readonly lastScanAt: EpochMs | null;
   readonly groups: readonly GroupView[];
+  /** What a person should know of it while it works. */
+  readonly notices: readonly Notice[];
 }
 
 export interface ValueView {

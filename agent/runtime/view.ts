@@ -57,15 +57,18 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
     now,
     startedAt: source.startedAt,
     rssBytes: process.memoryUsage.rss(),
-    connections: source.acquires.map(({ id, health, cycles, figures: { lastScanAt, ...counts } }) => ({
-      id,
-      protocol: protocols.get(id) ?? '',
-      health: health.report,
-      equipment: intake.equipmentOf(id),
-      ...counts,
-      lastScanAt: lastScanAt ?? null,
-      groups: (source.plans.get(id) ?? []).map((plan) => groupView(plan, cycles)),
-    })),
+    connections: source.acquires.map(
+      ({ id, health, notices, cycles, figures: { lastScanAt, ...counts } }) => ({
+        id,
+        protocol: protocols.get(id) ?? '',
+        health: health.report,
+        equipment: intake.equipmentOf(id),
+        ...counts,
+        lastScanAt: lastScanAt ?? null,
+        groups: (source.plans.get(id) ?? []).map((plan) => groupView(plan, cycles)),
+        notices,
+      }),
+    ),
     equipment: intake.machines.map((machine) => equipmentView(machine, now)),
     store: {
       health: source.storeHealth.report,

@@ -2,13 +2,14 @@
 import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
 import type { ProbeResult, ProbeWish } from '../probe.ts';
-import { ModbusCollector, type GroupReads } from './collector.ts';
+import { ModbusCollector } from './collector.ts';
 import { endpointOf, type ModbusConfig } from './config.ts';
 import { Identification } from './identification.ts';
 import type { Line } from './line.ts';
-import { blocksOf } from './plan.ts';
+import { layOut, type Layout } from './layout.ts';
+import { blocksOf, planUnits } from './plan.ts';
 import { probeLine } from './probe.ts';
-import { readOf, type Read } from './read.ts';
+import { readOf } from './read.ts';
 import { settingsOf } from './unit.ts';
 
 /** A device on the same network answers within this. */
@@ -20,20 +21,23 @@ const neverMs = 600_000;
 export function collectorOn(
   line: Line,
   spec: ConnectionSpec<ModbusConfig>,
-  { clock }: CollectorDeps,
+  { clock, log }: CollectorDeps,
 ): Collector {
   const { config } = spec;
-  const readsOf = (tags: readonly Tag[]): Read[] => blocksOf(tags, config).map(readOf);
+  const layoutsOf = (tags: readonly Tag[]): Layout[] =>
+    tags.flatMap((tag) => layOut(tag, config).layout ?? []);
   const isAsked = (unit: number): boolean => settingsOf(config, unit).quirks.identify;
   return new ModbusCollector({
     connection: spec.id,
     endpoint: endpointOf(config),
-    groups: spec.groups.map(({ group, tags }): GroupReads => ({ group, reads: readsOf(tags) })),
-    readsOf,
+    groups: spec.groups.map(({ group, tags }) => ({ group, layouts: layoutsOf(tags) })),
+    layoutsOf,
+    plan: (layouts, mayRead) => planUnits(layouts, config, mayRead),
     line,
     identification: new Identification(clock, isAsked),
     identifyMs: identifyMs(spec),
     clock,
+    log,
   });
 }
 

@@ -142,6 +142,8 @@ export class Client implements Link {
       if (other === undefined) break;
       const reply = await this.#send(session, other);
       if (reply.kind === 'timeout' || reply.kind === 'doubt') return reply;
+      // One that comes twice would pay for two.
+      if (reply.kind === 'exception' && this.#isKept) await this.#quiet(session);
     }
     return await this.#send(session, request);
   }

@@ -1,10 +1,12 @@
 /**
- * Reads the tag groups of one Modbus connection, one scan per due group. What a fault costs is in patience.ts; a scan always
- * holds every tag of its group, in the order of the plan. The two questions beside the scans share the line with them
+ * Reads the tag groups of one Modbus connection, one scan per due group. What a fault costs in a scan is in patience.ts, and
+ * from scan to scan in isolation.ts and roll.ts; a scan always holds every tag of its group, by place. The two questions beside the scans share the line with them
  * (line.ts), and each fails alone.
  */
 import type { Clock } from '../../agent/base/clock.ts';
 import { NotConnectedError } from '../../agent/base/errors.ts';
+import type { Notice } from '../../agent/base/health.ts';
+import type { Log } from '../../agent/base/log.ts';
 import { badSample, type Sample } from '../../agent/model/sample.ts';
 import type { Scan } from '../../agent/model/scan.ts';
 import { Status, type StatusCode } from '../../agent/model/status.ts';
@@ -13,17 +15,24 @@ import type { Collector, EndpointIdentity, FreshReading } from '../collector.ts'
 import { orAborted } from '../aborted.ts';
 import { placeOf } from '../neighbours.ts';
 import { Schedule, type Due } from '../schedule.ts';
+import { meaningOf, statusOfException } from './exception.ts';
 import { readFresh } from './fresh.ts';
 import type { AskIdentity, Identification, UnitIdentity } from './identification.ts';
+import { Isolation, type Planner } from './isolation.ts';
+import type { Layout } from './layout.ts';
 import type { Data, Link, Reply } from './link.ts';
 import { notConnected, type Line } from './line.ts';
 import { Patience } from './patience.ts';
 import type { Read } from './read.ts';
+import { Notices } from './notices.ts';
+import { Remedy, type Asker, type Excepted } from './remedy.ts';
+import { Roll, type Presence } from './roll.ts';
+import { Round } from './round.ts';
 
-/** One group as it is read. */
-export interface GroupReads {
+/** One group, and where its tags lie. */
+export interface GroupLayouts {
   readonly group: TagGroup;
-  readonly reads: readonly Read[];
+  readonly layouts: readonly Layout[];
 }
 
 /** What one connection is made of. */
@@ -32,37 +41,47 @@ export interface ModbusParts {
   readonly connection: string;
   /** host:port */
   readonly endpoint: string;
-  readonly groups: readonly GroupReads[];
-  /** Plans the reading of any tags of the connection. */
-  readonly readsOf: (tags: readonly Tag[]) => readonly Read[];
+  readonly groups: readonly GroupLayouts[];
+  readonly layoutsOf: (tags: readonly Tag[]) => readonly Layout[];
+  readonly plan: Planner;
   readonly line: Line;
   /** Undefined where the device is not to be asked what it is. */
   readonly identification: Identification | undefined;
   /** Longest wait for one answer of it. */
   readonly identifyMs: number;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** One Modbus connection. */
 export class ModbusCollector implements Collector {
   readonly #parts: ModbusParts;
-  /** Units of this connection whose last request was answered. */
-  readonly #answering = new Set<number>();
-  /** Units asked since the link was made. */
-  readonly #asked = new Set<number>();
-  #schedule: Schedule<GroupReads> | undefined;
+  readonly #roll: Roll;
+  readonly #isolation: Isolation;
+  readonly #rounds: readonly Round[];
+  readonly #notices: Notices;
+  #schedule: Schedule<Round> | undefined;
 
   constructor(parts: ModbusParts) {
+    const { connection, groups, plan, log } = parts;
     this.#parts = parts;
+    this.#roll = new Roll(groups.flatMap(({ layouts }) => layouts.map(({ unit }) => unit)));
+    this.#isolation = new Isolation(plan, this.#roll);
+    this.#rounds = groups.map(({ group, layouts }) => new Round(group, layouts, this.#isolation));
+    this.#notices = new Notices(connection, this.#isolation, this.#roll, this.#rounds, log);
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#notices.list;
   }
 
   async connect(signal: AbortSignal): Promise<void> {
-    const { line, clock, groups } = this.#parts;
+    const { line, clock } = this.#parts;
     this.#schedule = undefined;
-    this.#answering.clear();
-    this.#asked.clear();
+    this.#roll.begin();
+    this.#isolation.forget();
     await line.open(signal);
-    this.#schedule = new Schedule(clock, groups, ({ group }) => group.intervalMs);
+    this.#schedule = new Schedule(clock, this.#rounds, ({ group }) => group.intervalMs);
   }
 
   async read(signal: AbortSignal): Promise<Scan> {
@@ -88,11 +107,11 @@ export class ModbusCollector implements Collector {
   async identify(signal: AbortSignal): Promise<readonly EndpointIdentity[]> {
     signal.throwIfAborted();
     if (this.#schedule === undefined) throw notConnected();
-    const { endpoint, line, groups } = this.#parts;
-    const units = new Set(groups.flatMap(({ reads }) => reads.map(({ unit }) => unit)));
+    const { endpoint, line } = this.#parts;
+    const units = this.#roll.units.map(({ unit }) => unit);
     const said = new Map<number, UnitIdentity>();
     await line.visit(async () => {
-      for (const unit of [...units].toSorted((a, b) => a - b)) said.set(unit, await this.#ask(unit, signal));
+      for (const unit of units.toSorted((a, b) => a - b)) said.set(unit, await this.#ask(unit, signal));
     });
     const place = await placeOf(line.address);
     return [...said].map(([unit, { answered, asked, facts }]) => ({
@@ -106,8 +125,8 @@ export class ModbusCollector implements Collector {
 
   async fresh(tags: readonly Tag[], signal: AbortSignal): Promise<readonly FreshReading[]> {
     signal.throwIfAborted();
-    const { line, clock, readsOf } = this.#parts;
-    return await readFresh(tags, readsOf(tags), line, clock, signal);
+    const { line, clock, layoutsOf } = this.#parts;
+    return await readFresh(tags, layoutsOf(tags), this.#isolation, line, clock, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -124,7 +143,8 @@ export class ModbusCollector implements Collector {
   async #ask(unit: number, signal: AbortSignal): Promise<UnitIdentity> {
     const { line, identification } = this.#parts;
     if (identification === undefined) return { answered: false, asked: false, facts: {} };
-    if (this.#asked.has(unit) && !this.#answering.has(unit)) return { answered: false, facts: {} };
+    const { isAsked, isAnswering } = this.#roll.of(unit);
+    if (isAsked && !isAnswering) return { answered: false, facts: {} };
     const ask: AskIdentity = (code, first) =>
       orAborted(
         line.ask('guest', (link) => this.#shortly(link, link.identify(unit, code, first)), signal),
@@ -150,13 +170,15 @@ export class ModbusCollector implements Collector {
     if (!answered.aborted) link.close();
   }
 
-  async #scan(due: Due<GroupReads>, signal: AbortSignal): Promise<Scan> {
-    const { group, reads } = due.group;
+  async #scan(due: Due<Round>, signal: AbortSignal): Promise<Scan> {
+    const round = due.group;
     const { connection, line, clock } = this.#parts;
     const startedAt = clock.now();
     const samples: Sample[] = [];
     const patience = new Patience();
-    let isAnswered = reads.length === 0;
+    const excepted: Excepted[] = [];
+    let isAsked = false;
+    let isAnswered = false;
     // Decoded while the device works on the next request.
     let behind: { readonly read: Read; readonly reply: Data } | undefined;
     const decodeBehind = (): void => {
@@ -166,9 +188,21 @@ export class ModbusCollector implements Collector {
       behind = undefined;
     };
 
-    for (const read of reads) {
+    this.#roll.beginRound();
+    const { steps } = round;
+    for (const step of steps) {
+      const { presence } = step;
+      if (step.kind === 'refused') {
+        decodeBehind();
+        const isAbsent = presence.absentMs !== undefined;
+        const status = isAbsent ? Status.BadNoCommunication : statusOfException(step.suspension.code);
+        samples.push(badSample(step.layout.tag, status, clock.now()));
+        continue;
+      }
+      const { read, ground } = step;
       const { unit, area, start, count } = read;
-      const given = patience.givenUp(unit);
+      const askedMs = clock.elapsed();
+      const given = patience.givenUp(unit) ?? this.#roll.statusOf(presence, askedMs);
       if (given !== undefined) {
         decodeBehind();
         this.#fail(read, given, samples);
@@ -178,24 +212,30 @@ export class ModbusCollector implements Collector {
       decodeBehind();
       const reply = await asked;
       signal.throwIfAborted();
-      this.#asked.add(unit);
-      if (reply.kind === 'data' || reply.kind === 'exception') {
-        isAnswered = true;
-        this.#answering.add(unit);
-      } else {
-        this.#answering.delete(unit);
+      isAsked = true;
+      if (this.#account(presence, reply, askedMs)) isAnswered = true;
+      if (reply.kind === 'data') {
+        behind = { read, reply };
+        if (ground.answered < count) ground.answered = count;
+        continue;
       }
-      if (reply.kind === 'data') behind = { read, reply };
-      else this.#fail(read, patience.suffer(unit, reply), samples);
+      this.#fail(read, patience.suffer(unit, reply), samples);
+      if (reply.kind === 'exception') excepted.push({ read, code: reply.code });
     }
     decodeBehind();
     // A group may be all of a dead unit while others of the connection are well: they are not disturbed for it, and
     // get their turn before the link is given up.
-    if (!isAnswered && this.#answering.size === 0 && this.#askedAll())
+    if (isAsked && !isAnswered && !this.#roll.isAnyAnswering && this.#roll.areAllAsked)
       throw new NotConnectedError('modbus.silent', Status.BadNoCommunication);
+    if (excepted.length > 0 || round.hasRefused) {
+      const remedy = new Remedy(this.#isolation, patience, this.#askerOf(round, samples, signal));
+      await remedy.settle(excepted);
+      if (remedy.isUnused) await remedy.probe(steps);
+    }
+    this.#notices.look();
     return {
       connection,
-      group: group.id,
+      group: round.group.id,
       scheduledAt: due.scheduledAt,
       startedAt,
       endedAt: clock.now(),
@@ -205,8 +245,43 @@ export class ModbusCollector implements Collector {
     };
   }
 
-  #askedAll(): boolean {
-    return this.#parts.groups.every(({ reads }) => reads.every(({ unit }) => this.#asked.has(unit)));
+  /** @returns whether anybody answered, be it a gateway on behalf of a unit it cannot reach */
+  #account(presence: Presence, reply: Reply, askedMs: number): boolean {
+    const isReply = reply.kind === 'data' || reply.kind === 'exception';
+    if (isReply && !(reply.kind === 'exception' && meaningOf(reply.code) === 'absent')) {
+      this.#roll.heard(presence);
+    } else {
+      const nowMs = this.#parts.clock.elapsed();
+      this.#roll.missed(presence, reply.kind !== 'doubt', nowMs, nowMs - askedMs);
+    }
+    return isReply;
+  }
+
+  /** Asks at the end of a round, and puts what comes in its place in the scan. */
+  #askerOf(round: Round, samples: Sample[], signal: AbortSignal): Asker {
+    const { line, clock } = this.#parts;
+    const put = (layout: Layout, sample: Sample | undefined): void => {
+      const index = round.indexOf(layout);
+      if (index !== undefined && sample !== undefined) samples[index] = sample;
+    };
+    return {
+      ask: async ({ unit, area, start, count }) => {
+        const askedMs = clock.elapsed();
+        const reply = await line.ask('scan', (link) => link.request(unit, area, start, count), signal);
+        signal.throwIfAborted();
+        this.#account(this.#roll.of(unit), reply, askedMs);
+        return reply;
+      },
+      took: (read, { bytes, time }) => {
+        for (const [at, layout] of read.layouts.entries()) put(layout, read.samplers[at]?.(bytes, time));
+      },
+      failed: (layouts, status) => {
+        for (const layout of layouts) put(layout, badSample(layout.tag, status, clock.now()));
+      },
+      get nowMs() {
+        return clock.elapsed();
+      },
+    };
   }
 
   #fail(read: Read, status: StatusCode, samples: Sample[]): void {

@@ -1,10 +1,36 @@
+/** What exception replies mean (codes of MODBUS Application Protocol V1.1b3 §7). */
 import { Status, type StatusCode } from '../../agent/model/status.ts';
 
+/** The unit does not know the function. */
+export const illegalFunction = 1;
+/** Something in the request is not as the unit wants it: with some, that it asks for too much at once. */
+export const illegalValue = 3;
+
 /**
- * What an exception reply makes of the tags it was asked for (CONTRACT 4; codes of MODBUS Application Protocol V1.1b3 §7).
- * 5 and 6 mean that the device is busy with something else, 8 that its memory is broken, 10 and 11 that a gateway could
- * not reach the unit; what the specification does not define is the device's own failure.
+ * What an exception says about the next request.
+ *   refused  what was asked for will be refused again (1, 2, 3)
+ *   busy     the unit is at something that takes long: it is to be asked later (5, 6)
+ *   absent   a gateway could not reach the unit, for which it has waited as long as it would (10, 11)
+ *   failed   the unit is broken (4, 8), or what the specification does not define
  */
+export function meaningOf(code: number): 'refused' | 'busy' | 'absent' | 'failed' {
+  switch (code) {
+    case illegalFunction:
+    case 2:
+    case illegalValue:
+      return 'refused';
+    case 5:
+    case 6:
+      return 'busy';
+    case 10:
+    case 11:
+      return 'absent';
+    default:
+      return 'failed';
+  }
+}
+
+/** What an exception reply makes of the tags it was asked for (CONTRACT 4). */
 export function statusOfException(code: number): StatusCode {
   switch (code) {
     case 1:

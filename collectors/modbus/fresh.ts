@@ -1,28 +1,33 @@
-/** Reads tags now, beside the scans: for a reviewer's challenge. */
+/** Reads tags now, beside the scans: for a reviewer's challenge. What is refused or absent for the scans is asked for, too. */
 import type { Clock } from '../../agent/base/clock.ts';
 import { badSample } from '../../agent/model/sample.ts';
 import { Status, type StatusCode } from '../../agent/model/status.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { orAborted } from '../aborted.ts';
 import type { FreshReading } from '../collector.ts';
+import type { Isolation } from './isolation.ts';
+import type { Layout } from './layout.ts';
 import { notConnected, type Line } from './line.ts';
-import type { Reply } from './link.ts';
+import type { Data, Reply } from './link.ts';
 import { Patience } from './patience.ts';
 import { rawOf } from './raw.ts';
+import { byPlace } from './plan.ts';
 import type { Read } from './read.ts';
+import { Remedy, type Excepted } from './remedy.ts';
 
 /** Longest wait of whoever asks, in milliseconds, whatever the timeouts of the connection are. */
 export const freshMs = 10_000;
 
 /**
- * Makes the reads as a guest of the line; the order of the readings is that of `tags`. What has not come after ten seconds
- * is BadTimeout; a tag in none of the reads cannot be read as it is configured.
+ * Reads as a guest of the line; the order of the readings is that of `tags`. What has not come after ten seconds
+ * is BadTimeout; a tag without a layout cannot be read as it is configured.
  * @throws NotConnectedError the connection is down, or in ten seconds no turn came
  * @throws the reason of `signal` when it aborts
  */
 export async function readFresh(
   tags: readonly Tag[],
-  reads: readonly Read[],
+  layouts: readonly Layout[],
+  isolation: Isolation,
   line: Line,
   clock: Clock,
   signal: AbortSignal,
@@ -50,22 +55,34 @@ export async function readFresh(
     }
   };
 
+  const took = (read: Read, { bytes, time }: Data): void => {
+    for (const [at, layout] of read.layouts.entries()) {
+      const sample = read.samplers[at]?.(bytes, time);
+      if (sample !== undefined) readings.set(layout.tag, { sample, raw: rawOf(layout, read.start, bytes) });
+    }
+  };
+  const failed = (some: readonly Layout[], status: StatusCode): void =>
+    fail(
+      some.map(({ tag }) => tag),
+      status,
+    );
+
   try {
     await line.visit(async () => {
       const patience = new Patience();
-      for (const read of reads) {
+      const excepted: Excepted[] = [];
+      for (const read of readsOf(layouts, isolation)) {
         const given = patience.givenUp(read.unit);
         const reply = given === undefined ? await ask(read) : undefined;
         if (given !== undefined) fail(read.tags, given);
         else if (reply === undefined) fail(read.tags, Status.BadTimeout);
-        else if (reply.kind !== 'data') fail(read.tags, patience.suffer(read.unit, reply));
-        else
-          for (const [at, layout] of read.layouts.entries()) {
-            const sample = read.samplers[at]?.(reply.bytes, reply.time);
-            const raw = rawOf(layout, read.start, reply.bytes);
-            if (sample !== undefined) readings.set(layout.tag, { sample, raw });
-          }
+        else if (reply.kind === 'data') took(read, reply);
+        else fail(read.tags, patience.suffer(read.unit, reply));
+        if (reply?.kind === 'exception') excepted.push({ read, code: reply.code });
       }
+      if (excepted.length === 0) return;
+      const asker = { ask, took, failed, nowMs: clock.elapsed() };
+      await new Remedy(isolation, patience, asker).settle(excepted);
     });
   } finally {
     done.abort();
@@ -73,4 +90,13 @@ export async function readFresh(
   return tags.map(
     (tag) => readings.get(tag) ?? { sample: badSample(tag, Status.BadConfigurationError, clock.now()) },
   );
+}
+
+/** What is refused is asked for by itself, so that it spoils nothing else. */
+function readsOf(layouts: readonly Layout[], isolation: Isolation): Read[] {
+  return isolation
+    .steps(layouts.toSorted(byPlace))
+    .flatMap((step) =>
+      step.kind === 'read' ? step.read : isolation.reads([step.layout], () => true).map(({ read }) => read),
+    );
 }

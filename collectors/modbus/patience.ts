@@ -1,10 +1,10 @@
 /**
- * What a fault costs in one round of requests (DESIGN law 5): an exception, its request · a timeout, the rest of its unit ·
- * a reply or a break that leaves doubt, its request, and the second time the rest of its unit. So a round opens the link
- * anew at most twice per unit.
+ * What a fault costs in one round of requests (DESIGN law 5): an exception, its request · a timeout, or a gateway's word that
+ * it cannot reach the unit, the rest of the unit · a reply or a break that leaves doubt, its request, and the second time
+ * the rest of its unit. So a round opens the link anew at most twice per unit.
  */
 import { Status, type StatusCode } from '../../agent/model/status.ts';
-import { statusOfException } from './exception.ts';
+import { meaningOf, statusOfException } from './exception.ts';
 import type { Reply } from './link.ts';
 
 /** A reply without data. */
@@ -24,6 +24,7 @@ export class Patience {
   suffer(unit: number, failure: Failure): StatusCode {
     switch (failure.kind) {
       case 'exception':
+        if (meaningOf(failure.code) === 'absent') this.#givenUp.set(unit, Status.BadNoCommunication);
         return statusOfException(failure.code);
       case 'timeout':
         this.#givenUp.set(unit, Status.BadNoCommunication);

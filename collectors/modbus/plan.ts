@@ -23,6 +23,11 @@ export interface PlanLimits extends Pick<UnitQuirks, 'maxRegisters' | 'maxBits'>
   readonly coilsFromZero?: boolean | undefined;
 }
 
+/** Whether one request may read from `start` to before `end`, where that is more than one value. */
+export type MayRead = (unit: number, area: Area, start: number, end: number) => boolean;
+
+const anything: MayRead = () => true;
+
 /** One request: `count` registers or bits from `start` of one unit's area, and what is found there. */
 export interface Block {
   readonly unit: number;
@@ -39,15 +44,24 @@ export function byPlace(a: Layout, b: Layout): number {
   return a.unit - b.unit || areaOrder[a.area] - areaOrder[b.area] || a.start - b.start || b.count - a.count;
 }
 
-/** The requests that read `tags`, each unit as it wants to be read; a tag with a fault of its own is in none. */
+/** The requests that read `tags`; a tag with a fault of its own is in none. */
 export function blocksOf(tags: readonly Tag[], config: SettingsByUnit): Block[] {
-  const byUnit = Map.groupBy(
+  return planUnits(
     tags.flatMap((tag) => layOut(tag, config).layout ?? []),
-    ({ unit }) => unit,
+    config,
   );
+}
+
+/** The requests that read `layouts`, each unit as it wants to be read. */
+export function planUnits(
+  layouts: readonly Layout[],
+  config: SettingsByUnit,
+  mayRead: MayRead = anything,
+): Block[] {
+  const byUnit = Map.groupBy(layouts, ({ unit }) => unit);
   return [...byUnit.keys()]
     .sort((a, b) => a - b)
-    .flatMap((unit) => planBlocks(byUnit.get(unit) ?? [], limitsOf(config, unit)));
+    .flatMap((unit) => planBlocks(byUnit.get(unit) ?? [], limitsOf(config, unit), mayRead));
 }
 
 /** What a request of a unit may be. */
@@ -56,8 +70,12 @@ export function limitsOf(config: SettingsByUnit, unit: number): PlanLimits {
   return { ...quirks, holes: holesOf(quirks) };
 }
 
-/** The requests that read `layouts`, in the order in which they are made. */
-export function planBlocks(layouts: readonly Layout[], limits: PlanLimits): Block[] {
+/** The requests that read `layouts` of one unit, in the order in which they are made. */
+export function planBlocks(
+  layouts: readonly Layout[],
+  limits: PlanLimits,
+  mayRead: MayRead = anything,
+): Block[] {
   const blocks: Block[] = [];
   let open: Open | undefined;
   const close = (): void => {
@@ -68,7 +86,11 @@ export function planBlocks(layouts: readonly Layout[], limits: PlanLimits): Bloc
 
   for (const layout of layouts.toSorted(byPlace)) {
     const end = layout.start + layout.count;
-    if (open !== undefined && joins(open, layout, limits)) {
+    if (
+      open !== undefined &&
+      joins(open, layout, limits) &&
+      mayRead(layout.unit, layout.area, open.start, Math.max(open.end, end))
+    ) {
       open.members.push(layout);
       open.end = Math.max(open.end, end);
       continue;

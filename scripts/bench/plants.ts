@@ -10,8 +10,10 @@ export interface BenchPlant {
   readonly connections: readonly object[];
   readonly intervalMs: number;
   readonly mode: 'poll' | 'subscribe';
-  /** Tags by connection id; each line is what stands after equipment, connection, tag and group: address, type, role. */
+  /** Tags by connection id; each line is what stands after equipment, connection, tag and group: `columns`. */
   readonly tags: Readonly<Record<string, readonly string[]>>;
+  /** Default: address, type, role and its options. */
+  readonly columns?: string;
   /** Default: one full telemetry message. */
   readonly tagsPerEquipment?: number;
   readonly brokerPort: number;
@@ -91,7 +93,9 @@ export function writePlant(folder: string, plant: BenchPlant): WrittenPlant {
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(
     path.join(folder, 'tags.csv'),
-    ['equipment,connection,tag,group,address,type,role,roleOptions', ...lines, ''].join('\n'),
+    [`equipment,connection,tag,group,${plant.columns ?? 'address,type,role,roleOptions'}`, ...lines, ''].join(
+      '\n',
+    ),
   );
   const rows = [...equipment].map((id) => `${id},${id},hall,line1,other`);
   fs.writeFileSync(path.join(folder, 'equipment.csv'), ['id,name,area,line,class', ...rows, ''].join('\n'));

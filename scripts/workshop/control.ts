@@ -89,7 +89,7 @@ export function parseOrder(text: string): { readonly server: string; readonly or
   const server = fields.get('server');
   if (typeof server !== 'string') throw new RangeError('server is missing');
   const fault = faultName(fields.get('fault'));
-  for (const name of ['seconds', 'unit', 'delayMs', 'from', 'to', 'code', 'downMs']) {
+  for (const name of ['seconds', 'unit', 'delayMs', 'from', 'to', 'code', 'downMs', 'rate']) {
     const value = fields.get(name);
     if (value !== undefined && (typeof value !== 'number' || !Number.isFinite(value) || value < 0)) {
       throw new RangeError(`${name} is no number from 0 on`);

@@ -21,8 +21,8 @@ const packMs = 5;
 
 /** The line's fault for an order: the five that concern answers. RangeError for one a line does not have. */
 function lineFaultOf(order: FaultOrder): LineFault {
-  const { fault, variant, seconds, unit, delayMs, area, from, to, code } = order;
-  const given = Object.entries({ seconds, unit, delayMs, area, from, to, code });
+  const { fault, variant, seconds, unit, rate, delayMs, area, from, to, code } = order;
+  const given = Object.entries({ seconds, unit, rate, delayMs, area, from, to, code });
   const fields = Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Omit<
     LineFault,
     'fault'

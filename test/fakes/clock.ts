@@ -26,9 +26,14 @@ export class FakeClock implements Clock {
   async sleep(ms: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {
-      const sleeper = { at: this.#elapsed + Math.max(0, ms), wake: resolve };
+      const abort = (): void => this.#wake(sleeper);
+      const wake = (): void => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      };
+      const sleeper = { at: this.#elapsed + Math.max(0, ms), wake };
       this.#sleepers.add(sleeper);
-      signal.addEventListener('abort', () => this.#wake(sleeper), { once: true });
+      signal.addEventListener('abort', abort, { once: true });
     });
   }
 
@@ -45,6 +50,17 @@ export class FakeClock implements Clock {
       this.#wake(next);
     }
     this.#move(until);
+    await settle();
+  }
+
+  /** Lets as much time pass as the next sleeper wants. @throws Error nobody sleeps: time would stand still for ever */
+  async next(): Promise<void> {
+    await settle();
+    let next: Sleeper | undefined;
+    for (const sleeper of this.#sleepers) if (next === undefined || sleeper.at < next.at) next = sleeper;
+    if (next === undefined) throw new Error('nobody sleeps');
+    this.#move(Math.max(next.at, this.#elapsed));
+    this.#wake(next);
     await settle();
   }
 

@@ -6,7 +6,7 @@ import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector } from '../../collectors/collector.ts';
 import { tagOf } from '../unit/modbus/tags.ts';
 import { openCollector, valuesOf } from './modbus-collector.ts';
-import { Device, replyTo } from './modbus-device.ts';
+import { Device, exceptionTo, replyTo } from './modbus-device.ts';
 
 const unit = (id: number, ...starts: number[]): Tag[] =>
   starts.map((start) => tagOf({ name: `${id}/${start}`, address: `hr:${start}`, type: 'uint16', unit: id }));
@@ -124,6 +124,30 @@ describe('a fresh reading', () => {
       [true, '0007'],
       ['\x01,\x01-', '012c 012d'],
     ]);
+  });
+
+  test('is not spoilt by a bad neighbour, nor is a tag that is refused left unasked', async () => {
+    const tags = unit(1, ...Array.from({ length: 16 }, (_, at) => at));
+    await connected([tags], {}, 5_000);
+    device.behave = (request) => {
+      const isBad = request.start <= 5 && 5 < request.start + request.count;
+      request.socket.write(isBad ? exceptionTo(request, 2) : replyTo(request));
+    };
+    const statuses = async (): Promise<unknown[]> =>
+      (await collector.fresh(tags, signal)).map(({ sample, raw }) => [sample.value, raw]);
+    const expected = tags.map((_, at) => [at, at.toString(16).padStart(4, '0')]);
+    expected[5] = [null, undefined] as unknown as [number, string];
+    expect(await statuses()).toEqual(expected);
+    expect(device.requests).toHaveLength(1 + 2 * Math.log2(16) - 1);
+    // The scan knows by now; whoever asks again gets all of it asked for.
+    device.requests.length = 0;
+    await collector.read(signal);
+    expect(device.requests.map(({ start, count }) => [start, count])).toEqual([
+      [0, 5],
+      [6, 10],
+    ]);
+    device.behave = (request) => request.socket.write(replyTo(request));
+    expect((await statuses())[5]).toEqual([5, '0005']);
   });
 
   test('is refused at once while the connection is down', async () => {

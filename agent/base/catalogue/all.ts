@@ -11,6 +11,7 @@ import { pageTexts } from './evidence-page.ts';
 import { verifyTexts } from './evidence-verify.ts';
 import { mesTexts } from './mes.ts';
 import { modbusTexts } from './modbus.ts';
+import { lineTexts } from './modbus-budget.ts';
 import { mqttTexts } from './mqtt.ts';
 import { mqttTlsTexts } from './mqtt-tls.ts';
 import { opcuaTexts } from './opcua.ts';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...verifyTexts,
   ...mesTexts,
   ...modbusTexts,
+  ...lineTexts,
   ...opcuaTexts,
   ...mqttTexts,
   ...mqttTlsTexts,

@@ -246,37 +246,29 @@ export const modbusTexts = {
       zh: '可能被其他程序占用，或当前用户无权限（dialout 组），或适配器不支持该波特率、校验方式',
     },
   },
-  'modbus.basisNetwork': {
-    en: '{turnaroundMs} ms per request (quirks.turnaroundMs; a serial line behind it: line)',
-    zh: '每个请求 {turnaroundMs} 毫秒（quirks.turnaroundMs；其后有串行线路时请填写 line）',
+  'modbus.absentUnit': {
+    en: 'unit {unit} does not answer; its neighbours are read on time, and it is called now and then',
+    zh: '站号 {unit} 无应答；其余站照常采集，并定时重试该站',
+    hint: {
+      en: 'check its power, wiring and unit id; it is read again as soon as it answers',
+      zh: '请检查该站的电源、接线和站号；恢复应答后自动继续采集',
+    },
   },
-  'modbus.basisLine': {
-    en: '{line}, {turnaroundMs} ms until a unit answers (quirks.turnaroundMs), {gapMs} ms between frames',
-    zh: '{line}，站应答前 {turnaroundMs} 毫秒（quirks.turnaroundMs），帧间 {gapMs} 毫秒',
+  'modbus.refusedTags': {
+    en: 'unit {unit} refuses {count} tags of area {area}, which are read around: {tags}',
+    zh: '站号 {unit} 拒绝读取 {area} 区的 {count} 个点，已绕开：{tags}',
+    hint: {
+      en: 'check their addresses in the manual of the device; they are tried again every ten minutes at the latest',
+      zh: '请按设备手册核对地址；最迟每十分钟自动重试一次',
+    },
   },
-  'modbus.basisAssumed': {
-    en: '{line} assumed, as line is not set; {turnaroundMs} ms until a unit answers (quirks.turnaroundMs), {gapMs} ms between frames',
-    zh: '未填写 line，假定为 {line}；站应答前 {turnaroundMs} 毫秒（quirks.turnaroundMs），帧间 {gapMs} 毫秒',
-  },
-  'modbus.remedyGap': {
-    en: 'quirks.maxGap: {maxGap}, where the devices let holes be read ({requests} requests; cycle: {cycles})',
-    zh: '设置 quirks.maxGap: {maxGap}（设备须允许跨读；{requests} 个请求，每轮：{cycles}）',
-  },
-  'modbus.remedyBaudRate': {
-    en: '{baudRate} baud, here and in every device on the line (cycle: {cycles})',
-    zh: '线路及其上所有设备改为 {baudRate} 波特（每轮：{cycles}）',
-  },
-  'modbus.remedyBoth': {
-    en: 'quirks.maxGap: {maxGap}, where the devices let holes be read, and {baudRate} baud, here and in every device on the line ({requests} requests; cycle: {cycles})',
-    zh: '设置 quirks.maxGap: {maxGap}（设备须允许跨读），并将线路及其上所有设备改为 {baudRate} 波特（{requests} 个请求，每轮：{cycles}）',
-  },
-  'modbus.remedyLines': {
-    en: 'its units on {count} lines (cycle: {cycles})',
-    zh: '将各站分到 {count} 条线路（每轮：{cycles}）',
-  },
-  'modbus.remedyConnections': {
-    en: 'its units over {count} connections, where the far side reads them beside each other (cycle: {cycles})',
-    zh: '将各站分到 {count} 个连接（对端须能并行读取；每轮：{cycles}）',
+  'modbus.refusedArea': {
+    en: 'unit {unit} does not know the function that reads area {area}: {count} tags ({tags})',
+    zh: '站号 {unit} 不支持读取 {area} 区：{count} 个点（{tags}）',
+    hint: {
+      en: 'look in the manual whether it is ir instead of hr, or di instead of co; it is tried again every ten minutes at the latest',
+      zh: '请按设备手册核对是否应为 ir 而非 hr、di 而非 co；最迟每十分钟自动重试一次',
+    },
   },
   'modbus.notConnected': {
     en: 'the Modbus connection is not open',

@@ -9,8 +9,8 @@
 import type { Socket } from 'node:net';
 import { answer, exception, maxReply, putException } from './answer.ts';
 import type { Unit } from './answer.ts';
-import { concerns, spoil, touches } from './fault.ts';
-import type { FaultName, FaultOrder } from './fault.ts';
+import { spoil } from './fault.ts';
+import type { Faults } from './fault.ts';
 
 /** What a gateway does with a unit that is not there: nothing, exception 0x0B, or answer as its first unit. */
 export type MissingUnit = 'silent' | 'exception' | 'answer';
@@ -19,8 +19,10 @@ export type MissingUnit = 'silent' | 'exception' | 'answer';
 export interface Endpoint {
   readonly units: ReadonlyMap<number, Unit>;
   readonly missingUnit: MissingUnit;
-  /** Faults that are active now; empty in normal operation. */
-  readonly faults: ReadonlyMap<FaultName, FaultOrder>;
+  /** None active in normal operation. */
+  readonly faults: Faults;
+  /** Told of each request before it is answered. */
+  heard(unit: number, pdu: Buffer): void;
   /** Counts answered requests. */
   answered(count: number): void;
 }
@@ -81,7 +83,9 @@ export class ServerConnection {
     if (this.#out.length - this.#outLength < maxReply) this.#renew();
     const unit = adu[6] ?? 0;
     const start = this.#outLength;
-    const length = this.#endpoint.faults.size === 0 ? this.#reply(adu, unit) : this.#faultyReply(adu, unit);
+    this.#endpoint.heard(unit, adu.subarray(headerBytes));
+    const isFaulty = this.#endpoint.faults.active.size > 0;
+    const length = isFaulty ? this.#faultyReply(adu, unit) : this.#reply(adu, unit);
     if (length === 0) return;
     const out = this.#out;
     // Transaction and protocol id come back as they were sent.
@@ -90,7 +94,7 @@ export class ServerConnection {
     out[start + 5] = (length + 1) & 0xff;
     out[start + 6] = unit;
     this.#outLength = start + headerBytes + length;
-    if (this.#endpoint.faults.size > 0) this.#disturb(start, unit);
+    if (isFaulty) this.#disturb(start, unit);
   }
 
   /** Writes the reply PDU; 0 when there is none. */
@@ -105,10 +109,9 @@ export class ServerConnection {
 
   #faultyReply(adu: Buffer, unit: number): number {
     const { faults } = this.#endpoint;
-    if (concerns(faults.get('stall'), unit)) return 0;
-    const refusal = faults.get('exception');
-    if (!concerns(refusal, unit) || !touches(refusal, adu.subarray(headerBytes)))
-      return this.#reply(adu, unit);
+    if (faults.strikes('stall', unit) !== undefined) return 0;
+    const refusal = faults.strikes('exception', unit, adu.subarray(headerBytes));
+    if (refusal === undefined) return this.#reply(adu, unit);
     return putException(
       adu[7] ?? 0,
       refusal.code ?? exception.illegalAddress,
@@ -120,15 +123,15 @@ export class ServerConnection {
   /** Spoils or delays the reply that was just written. */
   #disturb(start: number, unit: number): void {
     const { faults } = this.#endpoint;
-    if (concerns(faults.get('wrongUnit'), unit)) this.#out[start + 6] = (unit + 1) & 0xff;
-    const garbage = faults.get('garbage');
-    const late = faults.get('late');
-    if (!concerns(garbage, unit) && !concerns(late, unit)) return;
+    if (faults.strikes('wrongUnit', unit) !== undefined) this.#out[start + 6] = (unit + 1) & 0xff;
+    const garbage = faults.strikes('garbage', unit);
+    const late = faults.strikes('late', unit);
+    if (garbage === undefined && late === undefined) return;
     const reply = Buffer.from(this.#out.subarray(start, this.#outLength));
     this.#outLength = start;
     this.#flush();
-    const bytes = concerns(garbage, unit) ? spoil(reply, garbage.variant) : reply;
-    if (concerns(late, unit)) this.#sendLater(bytes, late.delayMs ?? 2000);
+    const bytes = garbage === undefined ? reply : spoil(reply, garbage.variant);
+    if (late !== undefined) this.#sendLater(bytes, late.delayMs ?? 2000);
     else this.#socket.write(bytes);
     if (this.#out.length - this.#outLength < maxReply) this.#renew();
   }

@@ -1,5 +1,6 @@
 /** The faults a server can be given at run time, as they are asked for and as they are held. */
 import type { Area } from '../model/machine.ts';
+import type { Random } from '../model/random.ts';
 
 /** Names of the faults. */
 export const faultNames = [
@@ -29,6 +30,8 @@ export interface FaultOrder {
   readonly seconds?: number;
   /** stall, late, exception, wrongUnit, garbage: only requests to this unit. */
   readonly unit?: number;
+  /** stall, late, exception, wrongUnit, garbage: share of those requests it happens to, 0..1; default 1. */
+  readonly rate?: number;
   /** late; default 2000. */
   readonly delayMs?: number;
   /** exception: default the whole area hr, code 2. `to` is inclusive. */
@@ -46,8 +49,30 @@ export interface FaultOrder {
 const areaOfFunction: Readonly<Record<number, Area>> = { 1: 'co', 2: 'di', 3: 'hr', 4: 'ir' };
 
 /** True when a fault concerns requests to a unit. */
-export function concerns(order: FaultOrder | undefined, unit: number): order is FaultOrder {
+function concerns(order: FaultOrder | undefined, unit: number): order is FaultOrder {
   return order !== undefined && (order.unit === undefined || order.unit === unit);
+}
+
+/** The faults of an endpoint, and how often each happened to a request. */
+export class Faults {
+  readonly active: ReadonlyMap<FaultName, FaultOrder>;
+  readonly struck: Record<FaultName, number>;
+  readonly #random: Random;
+
+  constructor(active: ReadonlyMap<FaultName, FaultOrder>, random: Random) {
+    this.active = active;
+    this.#random = random;
+    this.struck = Object.fromEntries(faultNames.map((name) => [name, 0])) as Record<FaultName, number>;
+  }
+
+  /** The fault of a name if it happens to this request; to be asked once per request. @param pdu of an exception */
+  strikes(name: FaultName, unit: number, pdu?: Buffer): FaultOrder | undefined {
+    const order = this.active.get(name);
+    if (!concerns(order, unit) || (pdu !== undefined && !touches(order, pdu))) return undefined;
+    if (order.rate !== undefined && this.#random() >= order.rate) return undefined;
+    this.struck[name] += 1;
+    return order;
+  }
 }
 
 /** True when a read request PDU touches the address range of an exception fault. */

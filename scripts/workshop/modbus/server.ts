@@ -9,6 +9,8 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Unit } from './answer.ts';
 import { ServerConnection } from './connection.ts';
 import type { MissingUnit } from './connection.ts';
+import { createRandom } from '../model/random.ts';
+import { Faults } from './fault.ts';
 import type { FaultName, FaultOrder } from './fault.ts';
 
 /** Options of an endpoint. */
@@ -23,12 +25,17 @@ export interface ModbusServerOptions {
   readonly maxConnections?: number;
   /** Called when a restart that loses counters is injected. */
   readonly resetCounters?: () => void;
+  /** Told of each request before it is answered. */
+  readonly heard?: (unit: number, pdu: Buffer) => void;
+  /** Same seed, same requests that faults with a rate happen to; default 1. */
+  readonly seed?: number;
 }
 
 /** A Modbus TCP server; `start` before anything else. */
 export class ModbusServer {
   readonly #options: ModbusServerOptions;
   readonly #faults = new Map<FaultName, FaultOrder>();
+  readonly #strikes: Faults;
   readonly #expiries = new Map<FaultName, NodeJS.Timeout>();
   readonly #connections = new Set<ServerConnection>();
   #server: Server | undefined;
@@ -39,6 +46,7 @@ export class ModbusServer {
 
   constructor(options: ModbusServerOptions) {
     this.#options = options;
+    this.#strikes = new Faults(this.#faults, createRandom(options.seed ?? 1));
   }
 
   /** Listens; rejects when the port is taken. */
@@ -57,6 +65,10 @@ export class ModbusServer {
   /** Requests taken since the start, answered or swallowed by a fault. */
   get requests(): number {
     return this.#answered;
+  }
+  /** How often faults happened to requests. */
+  get struck(): Readonly<Record<FaultName, number>> {
+    return this.#strikes.struck;
   }
   /** Active faults. */
   get faults(): readonly FaultOrder[] {
@@ -159,7 +171,8 @@ export class ModbusServer {
     const connection = new ServerConnection(socket, {
       units: this.#options.units,
       missingUnit: this.#options.missingUnit ?? 'silent',
-      faults: this.#faults,
+      faults: this.#strikes,
+      heard: this.#options.heard ?? (() => undefined),
       answered: (count) => {
         this.#answered += count;
       },

@@ -21,7 +21,7 @@ export type LineFaultName = (typeof lineFaultNames)[number];
 /** One fault. Fields that it does not use are ignored. */
 export interface LineFault extends Pick<
   FaultOrder,
-  'seconds' | 'unit' | 'delayMs' | 'area' | 'from' | 'to' | 'code'
+  'seconds' | 'unit' | 'delayMs' | 'area' | 'from' | 'to' | 'code' | 'rate'
 > {
   /**
    * stall: never answer · late: answer `delayMs` (default 2000) later, whether or not the master still waits · exception: answer `code` to
@@ -30,8 +30,6 @@ export interface LineFault extends Pick<
    * two halves, `pauseMs` apart.
    */
   readonly fault: LineFaultName;
-  /** Share of the requests it happens to, 0..1; default 1. */
-  readonly rate?: number;
   /** duplicate, split; default 0 for duplicate, 50 for split. */
   readonly pauseMs?: number;
 }
@@ -49,11 +47,17 @@ interface ActiveFault {
 
 /** The faults in force. */
 export class LineFaults {
+  /** How often each happened to a request. */
+  readonly struck: Record<LineFaultName, number>;
   readonly #random: Random;
   #active: ActiveFault[] = [];
 
   constructor(random: Random) {
     this.#random = random;
+    this.struck = Object.fromEntries(lineFaultNames.map((name) => [name, 0])) as Record<
+      LineFaultName,
+      number
+    >;
   }
 
   /** Puts a fault into force, beside those there are; `seconds` counts from `nowMs`. */
@@ -72,27 +76,35 @@ export class LineFaults {
 
   /** The fault of a name that happens to this request; drawn once per call. */
   hits(fault: LineFaultName, unit: number, nowMs: number): LineFault | undefined {
-    this.#active = this.#active.filter(({ untilMs }) => untilMs > nowMs);
-    return this.#active
-      .map(({ order }) => order)
-      .find(
-        (order) =>
-          order.fault === fault && (order.unit ?? unit) === unit && this.#random() < (order.rate ?? 1),
-      );
+    return this.#find(fault, unit, nowMs, () => true);
   }
 
   /** The exception PDU that stands in for the answer, if one does. */
   refusal(unit: number, pdu: Buffer, nowMs: number): Buffer | undefined {
-    this.#active = this.#active.filter(({ untilMs }) => untilMs > nowMs);
-    const found = this.#active.find(
-      ({ order }) =>
-        order.fault === 'exception' &&
-        (order.unit ?? unit) === unit &&
-        touches({ ...order, fault: 'exception' }, pdu) &&
-        this.#random() < (order.rate ?? 1),
-    );
+    const touched = (order: LineFault): boolean => touches({ ...order, fault: 'exception' }, pdu);
+    const found = this.#find('exception', unit, nowMs, touched);
     if (found === undefined) return undefined;
-    return Buffer.from([(pdu[0] ?? 0) | 0x80, found.order.code ?? exception.illegalAddress]);
+    return Buffer.from([(pdu[0] ?? 0) | 0x80, found.code ?? exception.illegalAddress]);
+  }
+
+  #find(
+    fault: LineFaultName,
+    unit: number,
+    nowMs: number,
+    isMeant: (order: LineFault) => boolean,
+  ): LineFault | undefined {
+    this.#active = this.#active.filter(({ untilMs }) => untilMs > nowMs);
+    const found = this.#active
+      .map(({ order }) => order)
+      .find(
+        (order) =>
+          order.fault === fault &&
+          (order.unit ?? unit) === unit &&
+          isMeant(order) &&
+          this.#random() < (order.rate ?? 1),
+      );
+    if (found !== undefined) this.struck[fault] += 1;
+    return found;
   }
 
   /** The answer as it goes out: pieces of bytes, spoiled or not. */

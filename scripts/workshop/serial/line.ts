@@ -128,6 +128,11 @@ export class SerialLine {
     return this.#modem.take(nowMs);
   }
 
+  /** How often each fault happened to a request. */
+  get struck(): Readonly<Record<LineFaultName, number>> {
+    return this.#faults.struck;
+  }
+
   /** Makes something go wrong from `nowMs` on, beside what already does. */
   inject(fault: LineFault, nowMs: number): void {
     this.#faults.inject(fault, nowMs);

@@ -117,7 +117,16 @@ export class Oracle {
    * Whether a value is what the newest request that covers this tag was answered with. Ask it before the tag is asked for
    * again: afterwards every value of the tag is stale.
    */
-  check({ unit, area = 'hr', address, type = 'uint32' }: StampedTag, value: number | bigint): Verdict {
+  check(tag: StampedTag, value: number | bigint): Verdict {
+    return this.checkAt(tag, value, Infinity);
+  }
+
+  /** The same with the newest of the requests that were through before a line time: for who hears of a value later. */
+  checkAt(
+    { unit, area = 'hr', address, type = 'uint32' }: StampedTag,
+    value: number | bigint,
+    beforeMs: number,
+  ): Verdict {
     const wrong = (why: Exclude<Verdict, { isRight: true }>['why'], detail: string): Verdict => ({
       isRight: false,
       why,
@@ -135,16 +144,24 @@ export class Oracle {
       request.area === area &&
       request.start <= address &&
       request.start + request.count >= address + count;
-    const newest = [...this.#requests.values()].findLast(covers);
+    const newest = this.#newest((request) => request.atMs < beforeMs && covers(request));
     const [stamp] = stamps;
-    if (newest === undefined) return wrong('unknown', 'it was never asked for');
-    if (stamp === undefined) return { isRight: true, request: newest };
-    const request = this.#stamped(stamp);
+    const request = stamp === undefined ? newest : this.#stamped(stamp);
+    if (stamp === undefined && newest === undefined) return wrong('unknown', 'it was never asked for');
     if (request === undefined) return wrong('unknown', `no request had number ${stamp}`);
     if (!covers(request)) return wrong('other', `the answer to ${JSON.stringify(request)}`);
-    if (request !== newest)
+    // One that is newer than `newest` was through at `beforeMs` or later.
+    if (newest !== undefined && request.number < newest.number)
       return wrong('stale', `of request ${request.number}, asked again as ${newest.number}`);
     return { isRight: true, request };
+  }
+
+  #newest(isMeant: (request: LineRequest) => boolean): LineRequest | undefined {
+    for (let number = this.#count; this.#requests.has(number); number--) {
+      const request = this.#requests.get(number);
+      if (request !== undefined && isMeant(request)) return request;
+    }
+    return undefined;
   }
 
   #stamped(stamp: number): LineRequest | undefined {

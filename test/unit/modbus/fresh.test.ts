@@ -7,8 +7,10 @@ import { Line, type Manners } from '../../../collectors/modbus/line.ts';
 import { PacedLink } from '../../../collectors/modbus/paced-link.ts';
 import { Trunk } from '../../../collectors/modbus/trunk.ts';
 import type { Link, Reply } from '../../../collectors/modbus/link.ts';
-import { blocksOf } from '../../../collectors/modbus/plan.ts';
-import { readOf } from '../../../collectors/modbus/read.ts';
+import { Isolation } from '../../../collectors/modbus/isolation.ts';
+import { layOut } from '../../../collectors/modbus/layout.ts';
+import { planUnits } from '../../../collectors/modbus/plan.ts';
+import { Roll } from '../../../collectors/modbus/roll.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { config, tagOf } from './tags.ts';
 
@@ -54,8 +56,11 @@ function setUp(manners: Manners = { closeAfterScan: false }, pauseMs = 0) {
   const link = new ScriptedLink();
   const paces = { pauseMs: () => pauseMs, gapMs: 0, afterOpenMs: 0 };
   const line = new Line(new Trunk(pauseMs > 0 ? new PacedLink(link, paces, clock) : link), manners);
-  const fresh = (tags: readonly Tag[], signal = never) =>
-    readFresh(tags, blocksOf(tags, config).map(readOf), line, clock, signal);
+  const isolation = new Isolation((layouts, mayRead) => planUnits(layouts, config, mayRead), new Roll([]));
+  const fresh = (tags: readonly Tag[], signal = never) => {
+    const layouts = tags.flatMap((tag) => layOut(tag, config).layout ?? []);
+    return readFresh(tags, layouts, isolation, line, clock, signal);
+  };
   return { clock, link, line, fresh };
 }
 

@@ -122,4 +122,17 @@ describe('config of a Modbus TCP connection', () => {
     });
     expect(parsed.success).toBe(false);
   });
+
+  test.each([
+    ['hr:120-129', true],
+    ['co:7', true],
+    ['3/ir:0-99', false],
+    ['40120', false],
+    ['hr:5-', false],
+    ['x:1', false],
+  ])('a hole %s: %s', (hole, isGood) => {
+    const quirks = { holes: [hole] };
+    const parsed = modbusTcp.schema.safeParse({ id: 'a', protocol: 'modbus-tcp', host: 'h', quirks });
+    expect(parsed.success).toBe(isGood);
+  });
 });

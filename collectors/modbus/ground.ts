@@ -1,0 +1,143 @@
+/**
+ * What is known of one area of one unit: the places it refuses, the borders it does not read across, the longest request it
+ * takes. Pure; times are monotonic milliseconds.
+ *
+ * Must hold: a place that is refused is asked for no sooner than its wait says, which doubles from ten seconds to ten minutes
+ * and goes on growing where a place that came back is refused again soon; whatever is refused is asked for again at last.
+ */
+import { Backoff } from '../../agent/base/backoff.ts';
+import type { Area } from './address.ts';
+import type { Finding } from './bisect.ts';
+import { illegalFunction } from './exception.ts';
+
+/** First and longest wait before something that was refused is asked for again. */
+export const firstWaitMs = 10_000;
+export const maxWaitMs = 600_000;
+/** Most places that came back which are asked for at once. */
+const mostAtOnce = 64;
+
+/** Registers or bits. */
+export interface Span {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** Something that is not asked for until its time comes. */
+export class Suspension {
+  /** Code of the exception. */
+  code: number;
+  dueMs: number;
+  #waitMs: number;
+  readonly #backoff = new Backoff(firstWaitMs, maxWaitMs, () => 0.5);
+
+  constructor(code: number, nowMs: number) {
+    this.code = code;
+    this.#waitMs = this.#backoff.next();
+    this.dueMs = nowMs + this.#waitMs;
+  }
+
+  /** Refused once more. */
+  again(code: number, nowMs: number): void {
+    this.code = code;
+    this.#waitMs = this.#backoff.next();
+    this.dueMs = nowMs + this.#waitMs;
+  }
+
+  /** Whether it lies so long back that a new refusal has nothing to do with it. */
+  isOver(nowMs: number): boolean {
+    return nowMs - this.dueMs > this.#waitMs;
+  }
+}
+
+/** One area of one unit. */
+export class Ground {
+  readonly unit: number;
+  readonly area: Area;
+  /** The longest request that was answered. */
+  answered = 0;
+  /** The longest request that is made. */
+  most = Infinity;
+  /** Set where the unit does not know the function. */
+  whole: Suspension | undefined;
+  /** How many of the places whose time has come are asked for at once: more with every answer. */
+  atOnce = 1;
+  /** Which of the tags of an area that is refused as a whole is asked for next. */
+  turn = 0;
+  readonly #refused = new Map<string, Span & { readonly suspension: Suspension }>();
+  readonly #cuts = new Map<number, Suspension>();
+  /** Refusals of places that have come back. */
+  readonly #past = new Map<string, Suspension>();
+
+  constructor(unit: number, area: Area) {
+    this.unit = unit;
+    this.area = area;
+  }
+
+  get cuts(): ReadonlyMap<number, Suspension> {
+    return this.#cuts;
+  }
+
+  /** Why what lies here is not asked for, if it is not: it is refused, or something in it is. */
+  suspensionOf({ start, count }: Span): Suspension | undefined {
+    if (this.whole !== undefined || this.#refused.size === 0) return this.whole;
+    for (const one of this.#refused.values()) if (isInside(one, start, start + count)) return one.suspension;
+    return undefined;
+  }
+
+  /** Whether one request may read from `start` to before `end`. @param exceptCut a border to be tried again */
+  mayRead(start: number, end: number, exceptCut?: number): boolean {
+    if (end - start > this.most) return false;
+    for (const at of this.#cuts.keys()) if (at !== exceptCut && start < at && at < end) return false;
+    for (const one of this.#refused.values()) if (isInside(one, start, end)) return false;
+    return true;
+  }
+
+  /** Takes over what was found out. @returns whether something is new */
+  learn({ refused, cuts, most, isWhole }: Finding, nowMs: number): boolean {
+    if (isWhole) this.whole ??= new Suspension(illegalFunction, nowMs);
+    for (const { place, code } of refused) this.#refuse(place, code, nowMs);
+    for (const { at, isSure } of cuts) {
+      const cut = new Suspension(0, nowMs);
+      if (!isSure) cut.dueMs = nowMs;
+      if (!this.#cuts.has(at)) this.#cuts.set(at, cut);
+    }
+    if (most !== undefined) this.most = Math.min(this.most, most);
+    return isWhole || refused.length > 0 || cuts.length > 0 || most !== undefined;
+  }
+
+  /** A request for something refused was answered. @returns whether something is new */
+  giveBack({ start, count }: Span, nowMs: number): boolean {
+    let isNew = this.whole !== undefined;
+    this.whole = undefined;
+    for (const [key, one] of this.#refused) {
+      if (!isInside(one, start, start + count)) continue;
+      this.#refused.delete(key);
+      one.suspension.dueMs = nowMs;
+      this.#past.set(key, one.suspension);
+      isNew = true;
+    }
+    if (!isNew) return false;
+    // Where one has come back, others may have.
+    this.atOnce = Math.min(mostAtOnce, this.atOnce * 2);
+    for (const { suspension } of this.#refused.values()) suspension.dueMs = Math.min(suspension.dueMs, nowMs);
+    return true;
+  }
+
+  /** The border is none any more. */
+  join(at: number): void {
+    this.#cuts.delete(at);
+  }
+
+  #refuse({ start, count }: Span, code: number, nowMs: number): void {
+    const key = `${start}+${count}`;
+    const past = this.#past.get(key);
+    this.#past.delete(key);
+    const known = this.#refused.get(key)?.suspension ?? (past?.isOver(nowMs) === false ? past : undefined);
+    known?.again(code, nowMs);
+    this.#refused.set(key, { start, count, suspension: known ?? new Suspension(code, nowMs) });
+  }
+}
+
+function isInside({ start, count }: Span, from: number, end: number): boolean {
+  return start >= from && start + count <= end;
+}

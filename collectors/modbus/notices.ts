@@ -1,0 +1,79 @@
+/** What a person should know of a connection that works: what its units refuse, and which of them are absent. */
+import type { Notice } from '../../agent/base/health.ts';
+import type { Log } from '../../agent/base/log.ts';
+import { say } from '../../agent/base/text.ts';
+import type { Isolation } from './isolation.ts';
+import type { Roll } from './roll.ts';
+import type { Round } from './round.ts';
+
+/** Tags that are named; of more it is told how many there are. */
+const mostNamed = 10;
+
+/** The notices of one connection; each is logged once. */
+export class Notices {
+  readonly #connection: string;
+  readonly #isolation: Isolation;
+  readonly #roll: Roll;
+  readonly #rounds: readonly Round[];
+  readonly #log: Log;
+  #list: readonly Notice[] = [];
+  #versions = '';
+
+  constructor(connection: string, isolation: Isolation, roll: Roll, rounds: readonly Round[], log: Log) {
+    this.#connection = connection;
+    this.#isolation = isolation;
+    this.#roll = roll;
+    this.#rounds = rounds;
+    this.#log = log;
+  }
+
+  get list(): readonly Notice[] {
+    return this.#list;
+  }
+
+  /** Looks whether there is something new. */
+  look(): void {
+    const versions = `${this.#isolation.version}/${this.#roll.version}`;
+    if (versions === this.#versions) return;
+    this.#versions = versions;
+    const before = new Set(this.#list.map(textOf));
+    this.#list = [...this.#absent(), ...this.#refused()];
+    for (const notice of this.#list) {
+      const text = textOf(notice);
+      if (before.delete(text)) continue;
+      this.#log.warn({ connection: this.#connection, code: notice.code }, text);
+    }
+    for (const text of before) this.#log.info({ connection: this.#connection }, `no longer: ${text}`);
+  }
+
+  #absent(): Notice[] {
+    return this.#roll.units
+      .filter(({ absentMs }) => absentMs !== undefined)
+      .map(({ unit }) => ({ code: 'modbus.absentUnit', params: { unit } }));
+  }
+
+  #refused(): Notice[] {
+    const names = new Map<string, { unit: number; area: string; isWhole: boolean; tags: Set<string> }>();
+    for (const round of this.#rounds)
+      for (const step of round.steps) {
+        if (step.kind !== 'refused') continue;
+        const { unit, area, whole } = step.ground;
+        const key = `${unit}/${area}`;
+        const entry = names.get(key) ?? { unit, area, isWhole: whole !== undefined, tags: new Set() };
+        names.set(key, entry);
+        entry.tags.add(step.layout.tag.name);
+      }
+    return [...names.values()].map(({ unit, area, isWhole, tags }) => ({
+      code: isWhole ? 'modbus.refusedArea' : 'modbus.refusedTags',
+      params: { unit, area, count: tags.size, tags: named([...tags]) },
+    }));
+  }
+}
+
+function named(tags: readonly string[]): string {
+  return [...tags.slice(0, mostNamed), ...(tags.length > mostNamed ? ['…'] : [])].join(', ');
+}
+
+function textOf({ code, params }: Notice): string {
+  return say('en', code, params);
+}
