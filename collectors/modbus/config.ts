@@ -57,6 +57,31 @@ const socket = {
     .describe('Longest wait for the TCP connection, in milliseconds. 连接超时（毫秒）'),
 };
 
+/** How characters travel on a serial line. */
+const format = {
+  baudRate: z.int().min(300).max(4_000_000).default(9600).describe('Bits per second. 波特率'),
+  parity: z
+    .enum(['none', 'even', 'odd'])
+    .default('even')
+    .describe('Parity; even is the one every device must offer. 校验；规范默认为偶校验'),
+  dataBits: z
+    .union([z.literal(8), z.literal(7)])
+    .default(8)
+    .describe('Data bits; RTU needs 8. 数据位，RTU 为 8'),
+  stopBits: z
+    .union([z.literal(1), z.literal(2)])
+    .default(1)
+    .describe('Stop bits; the specification wants 2 where there is no parity, most devices have 1. 停止位'),
+};
+
+/** The serial line behind a TCP endpoint. */
+const line = z
+  .strictObject(format)
+  .optional()
+  .describe(
+    'The serial line behind it, where it is a gateway or a serial server: how long a scan takes is predicted from it. 该端点之后的串行线路参数，用于预计采集耗时',
+  );
+
 const gap = z.number().min(0).max(1000).optional();
 const quiet = z.int().min(1).max(10_000).optional();
 const quirksText = 'What the devices need to be read well. 设备特性';
@@ -68,6 +93,7 @@ export const modbusTcpSchema = z
     protocol: z.literal('modbus-tcp'),
     ...socket,
     port: port.default(502).describe('TCP port. 端口'),
+    line,
     quirks: z
       .strictObject({ ...unitQuirks, ...socketQuirks, ...mbapQuirks })
       .prefault({})
@@ -83,6 +109,7 @@ export const modbusRtuOverTcpSchema = z
     protocol: z.literal('modbus-rtu-over-tcp'),
     ...socket,
     port: port.describe('TCP port. 端口'),
+    line,
     quietMs: quiet.describe(
       'After a fault, how long nothing must have come before the line is asked again, in milliseconds; 100 where it is left out. 出错后须静默多久才再次请求（毫秒），默认 100',
     ),
@@ -113,19 +140,7 @@ export const modbusRtuSchema = z
       .describe(
         'Device file. Of a USB adapter, its name under /dev/serial/by-id, which stays the same. 串口设备文件；USB 适配器请用 /dev/serial/by-id 下的固定名称',
       ),
-    baudRate: z.int().min(300).max(4_000_000).default(9600).describe('Bits per second. 波特率'),
-    parity: z
-      .enum(['none', 'even', 'odd'])
-      .default('even')
-      .describe('Parity; even is the one every device must offer. 校验；规范默认为偶校验'),
-    dataBits: z
-      .union([z.literal(8), z.literal(7)])
-      .default(8)
-      .describe('Data bits; RTU needs 8. 数据位，RTU 为 8'),
-    stopBits: z
-      .union([z.literal(1), z.literal(2)])
-      .default(1)
-      .describe('Stop bits; the specification wants 2 where there is no parity, most devices have 1. 停止位'),
+    ...format,
     quietMs: quiet.describe(
       'After a fault, how long nothing must have come before the line is asked again, in milliseconds; where it is left out 30, or ten characters on a line below 3800 baud. 出错后须静默多久才再次请求（毫秒）',
     ),

@@ -2,8 +2,11 @@
 import type { z } from 'zod';
 import type { ConnectionSpec, Driver, GroupPlan, GroupTags, Protocol } from '../collector.ts';
 import { isProblem, parseAddress, writeAddress } from './address.ts';
+import { alternativesOf } from './alternatives.ts';
+import { basisOf, bytesOf, predictedSeconds } from './budget.ts';
 import { checkTags } from './check.ts';
 import {
+  endpointOf,
   modbusRtuOverTcpSchema,
   modbusRtuSchema,
   modbusTcpSchema,
@@ -14,7 +17,6 @@ import {
 } from './config.ts';
 import { defaultUnit } from './layout.ts';
 import { blocksOf } from './plan.ts';
-import { predictedSeconds } from './prediction.ts';
 import { settingsOf } from './unit.ts';
 
 /** Modbus TCP (MODBUS Messaging on TCP/IP Implementation Guide V1.0b). */
@@ -53,6 +55,9 @@ function protocolOf<Config extends ModbusConfig>(
       return isProblem(address) ? text : writeAddress(address);
     },
     plan: (spec) => spec.groups.map((group) => planGroup(spec, group)),
+    basis: basisOf,
+    sharedLink: sharedLinkOf,
+    alternatives: alternativesOf,
     load,
   };
 }
@@ -65,6 +70,13 @@ function planGroup({ config }: ConnectionSpec<ModbusConfig>, entry: GroupTags): 
     tags: entry.tags.length,
     requests: blocks.length,
     items: blocks.reduce((sum, block) => sum + block.count, 0),
+    bytes: bytesOf(config, blocks),
     predictedSeconds: predictedSeconds(config, blocks),
   };
+}
+
+/** Connections of one name take turns on one link (wiring.ts). */
+function sharedLinkOf(config: ModbusConfig): string | undefined {
+  if (config.protocol === 'modbus-rtu' || !config.quirks.singleConnection) return undefined;
+  return `${config.protocol} ${endpointOf(config).toLowerCase()}`;
 }

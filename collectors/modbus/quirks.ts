@@ -34,6 +34,14 @@ const pauseMs = z
   .min(0)
   .max(10_000)
   .describe('Pause between a reply and the next request, in milliseconds. 应答与下一请求之间的间隔（毫秒）');
+const turnaroundMs = z
+  .number()
+  .min(0)
+  .max(10_000)
+  .optional()
+  .describe(
+    'How long it takes from a request to the first byte of the reply, in milliseconds, for the prediction of scan times alone; 10 where it is left out, 20 behind a serial server. `zhencai status` shows what is measured. 从请求到应答首字节的时间（毫秒），仅用于预计采集耗时；默认 10，串口服务器之后为 20',
+  );
 const oneRequestPerTag = z
   .boolean()
   .describe(
@@ -62,6 +70,7 @@ export const unitQuirks = {
   maxGap: maxGap.default(0),
   holes: holes.default([]),
   pauseMs: pauseMs.default(0),
+  turnaroundMs,
   oneRequestPerTag: oneRequestPerTag.default(false),
   coilsFromZero: coilsFromZero.default(false),
   stringByteOrder: stringByteOrder.default('ABCD'),
@@ -75,6 +84,7 @@ export const ownQuirks = {
   maxGap: maxGap.optional(),
   holes: holes.optional(),
   pauseMs: pauseMs.optional(),
+  turnaroundMs,
   oneRequestPerTag: oneRequestPerTag.optional(),
   coilsFromZero: coilsFromZero.optional(),
   stringByteOrder: stringByteOrder.optional(),

@@ -12,6 +12,7 @@ export interface UnitQuirks {
   readonly maxGap: number;
   readonly holes: readonly string[];
   readonly pauseMs: number;
+  readonly turnaroundMs?: number | undefined;
   readonly oneRequestPerTag: boolean;
   readonly coilsFromZero: boolean;
   readonly stringByteOrder: 'ABCD' | 'BADC';

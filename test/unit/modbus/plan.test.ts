@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { modbusTcp } from '../../../collectors/modbus/protocol.ts';
 import { blocksOf } from '../../../collectors/modbus/plan.ts';
-import { assumedRoundTripMs } from '../../../collectors/modbus/prediction.ts';
+import { assumedTurnaroundMs } from '../../../collectors/modbus/budget.ts';
 import type { OwnSettings, UnitQuirks } from '../../../collectors/modbus/unit.ts';
 import { config as plain, tagOf } from './tags.ts';
 
@@ -75,7 +75,8 @@ describe('plan of Modbus requests', () => {
         tags: 3,
         requests: 2,
         items: 6,
-        predictedSeconds: (3 * assumedRoundTripMs + 2 * 15) / 1000,
+        bytes: 2 * (12 + 9) + 2 * 6,
+        predictedSeconds: (2 * (assumedTurnaroundMs['modbus-tcp'] + 15) + 10) / 1000,
       },
     ]);
   });
