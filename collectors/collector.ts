@@ -11,6 +11,7 @@ import type { Clock } from '../agent/base/clock.ts';
 import type { Fault } from '../agent/base/fault.ts';
 import type { Notice } from '../agent/base/health.ts';
 import type { Log } from '../agent/base/log.ts';
+import type { Phrase } from '../agent/base/text.ts';
 import type { Sample } from '../agent/model/sample.ts';
 import type { Scan } from '../agent/model/scan.ts';
 import type { Tag, TagGroup } from '../agent/model/tag.ts';
@@ -125,8 +126,22 @@ export interface GroupPlan {
   readonly requests: number;
   /** Registers, bits or nodes asked for per cycle. */
   readonly items: number;
+  /** Bytes on the wire per cycle, requests and replies; absent where that is not known. */
+  readonly bytes?: number | undefined;
   /** Seconds one cycle is expected to take; 0 where the far side pushes. */
   readonly predictedSeconds: number;
+}
+
+/** A connection as it could be instead, to be planned anew. */
+export interface Alternative<Config> {
+  /** What is changed: of several alternatives of one kind the first that is quick enough will be proposed. */
+  readonly kind: string;
+  /** Kinds, found before, of which one that is enough makes this needless: it is more work. */
+  readonly unless?: readonly string[] | undefined;
+  /** What to do for it. `{cycles}` will be how long its cycles take. */
+  readonly phrase: Phrase;
+  /** What the connection becomes: itself, changed, or several. */
+  readonly specs: readonly ConnectionSpec<Config>[];
 }
 
 /** The pure part of a protocol. */
@@ -143,10 +158,17 @@ export interface Protocol<Config> {
   /**
    * An address of this connection in the one notation that means the same on every one; as it is where it cannot be read.
    * Points are compared by it, in the evidence.
+   * @param unit of the tag, where a bare address can mean different things at different units
    */
-  addressOf(config: Config, address: string): string;
+  addressOf(config: Config, address: string, unit?: number): string;
   /** The scan plan of a connection whose tags are free of errors. */
   plan(spec: ConnectionSpec<Config>): GroupPlan[];
+  /** What the predicted times are made of: what is configured, and what is assumed. */
+  basis(config: Config): Phrase;
+  /** Connections that have the same one take turns on one link, and so share its time; undefined where it has its own. */
+  sharedLink?(config: Config): string | undefined;
+  /** What could be changed to make its cycles quicker, by kind the smaller change first, the simpler kind first. */
+  alternatives?(spec: ConnectionSpec<Config>): Alternative<Config>[];
   /** Loads the driver and with it the vendor library. */
   load(): Promise<Driver<Config>>;
 }

@@ -4,11 +4,16 @@
  */
 import type { z } from 'zod';
 import type { Protocol } from './collector.ts';
-import { modbusTcp } from './modbus/protocol.ts';
+import { modbusRtu, modbusRtuOverTcp, modbusTcp } from './modbus/protocol.ts';
 import { opcua } from './opcua/protocol.ts';
 
 /** All protocols by name. To add one: collectors/README.md. */
-export const protocols = { 'modbus-tcp': modbusTcp, opcua } as const;
+export const protocols = {
+  'modbus-tcp': modbusTcp,
+  'modbus-rtu': modbusRtu,
+  'modbus-rtu-over-tcp': modbusRtuOverTcp,
+  opcua,
+} as const;
 
 /** Name of a protocol. */
 export type ProtocolName = keyof typeof protocols;

@@ -14,11 +14,32 @@ export interface Due<Group> {
   readonly missed: number;
 }
 
-interface Entry<Group> {
-  readonly group: Group;
+/** The times at which one group is due: `intervalMs` apart. */
+export interface Raster {
   readonly intervalMs: number;
-  /** Monotonic time of the next raster point. */
+  /** Monotonic time of the next of them. */
   next: number;
+}
+
+/** The raster that is due next; among several the one that has waited longest, and the first of those. Undefined without any. */
+export function nextDue<Group extends Raster>(groups: readonly Group[]): Group | undefined {
+  return groups.reduce<Group | undefined>(
+    (first, other) => (first === undefined || other.next < first.next ? other : first),
+    undefined,
+  );
+}
+
+/** Takes the newest time that is due and moves the raster past `nowMs`: older times are missed, never piled up. */
+export function takeDue(raster: Raster, nowMs: number): { readonly dueAt: number; readonly missed: number } {
+  const lateMs = Math.max(0, nowMs - raster.next);
+  const missed = Math.floor(lateMs / raster.intervalMs);
+  const dueAt = raster.next + missed * raster.intervalMs;
+  raster.next = dueAt + raster.intervalMs;
+  return { dueAt, missed };
+}
+
+interface Entry<Group> extends Raster {
+  readonly group: Group;
 }
 
 /** The raster of one connection's groups. */
@@ -41,18 +62,12 @@ export class Schedule<Group> {
    * @returns undefined when `signal` aborts, or when there are no groups and it aborts at last
    */
   async next(signal: AbortSignal): Promise<Due<Group> | undefined> {
-    const entry = this.#entries.reduce<Entry<Group> | undefined>(
-      (first, other) => (first === undefined || other.next < first.next ? other : first),
-      undefined,
-    );
+    const entry = nextDue(this.#entries);
     const waitMs = entry === undefined ? Infinity : entry.next - this.#clock.elapsed();
     if (waitMs > 0) await this.#clock.sleep(Math.min(waitMs, 0x7fffffff), signal);
     if (signal.aborted || entry === undefined) return undefined;
 
-    const lateMs = Math.max(0, this.#clock.elapsed() - entry.next);
-    const missed = Math.floor(lateMs / entry.intervalMs);
-    const dueAt = entry.next + missed * entry.intervalMs;
-    entry.next = dueAt + entry.intervalMs;
+    const { dueAt, missed } = takeDue(entry, this.#clock.elapsed());
     return {
       group: entry.group,
       missed,

@@ -11,7 +11,8 @@ import { checkInstances, oncePerRow } from './instances/check.ts';
 import { instanceIndex } from './instances/columns.ts';
 import { readInstances, usesOf, type TemplateUse } from './instances/read.ts';
 import { valueAt } from './issues.ts';
-import { connectionDoubts, duplicateIds, idsWritten, type Item } from './lists.ts';
+import { connectionFaults } from './connections.ts';
+import { duplicateIds, idsWritten, type Item } from './lists.ts';
 import { alarmIndex, toAlarmText } from './points/alarms.ts';
 import { registerColumns, registerIndex, toEquipment } from './points/register.ts';
 import { tagIndex, toTag } from './points/tags.ts';
@@ -112,7 +113,7 @@ export async function readContents(yaml: YamlFile, root: unknown, faults: Fault[
       groups: parts.groupIds,
       tags: hasAllTables ? tags : undefined,
     }),
-    ...connectionDoubts(yaml, connections, hasAllTables ? used : undefined),
+    ...connectionFaults(yaml, connections, hasAllTables ? used : undefined),
   );
   return { connections, equipment, tags, withoutRole, alarms, templates: usesOf(instances.list) };
 }

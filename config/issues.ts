@@ -54,6 +54,8 @@ function faultsOf(context: Context, issue: Issue, path: Path): Fault[] {
     case 'invalid_format':
       if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key })];
       return [yaml.faultAt(path, 'config.badFormat', { key, expected: issue.message })];
+    case 'invalid_key':
+      return issue.issues.flatMap((one) => faultsOf(context, one, path));
     case 'custom':
       if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key, ...issue.params })];
       return [yaml.faultAt(path, 'config.badValue', { key, problem: issue.message })];

@@ -6,6 +6,8 @@ import type { Path } from './yaml.ts';
 interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
   readonly items?: Node;
+  /** Of a map whose keys are names of things. */
+  readonly additionalProperties?: Node | false;
   readonly anyOf?: readonly Node[];
   readonly oneOf?: readonly Node[];
   readonly const?: unknown;
@@ -25,13 +27,17 @@ export function knownKeys(
     let nodes = alternatives(schema, root);
     for (const [depth, step] of path.entries()) {
       const inside = nodes.flatMap((node) => {
-        const next = typeof step === 'number' ? node.items : node.properties?.[String(step)];
+        const next = typeof step === 'number' ? node.items : valueNode(node, String(step));
         return next === undefined ? [] : [next];
       });
       nodes = inside.flatMap((node) => alternatives(node, valueAt(root, path.slice(0, depth + 1))));
     }
     return [...new Set(nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
   };
+}
+
+function valueNode({ properties, additionalProperties }: Node, key: string): Node | undefined {
+  return properties?.[key] ?? (additionalProperties === false ? undefined : additionalProperties);
 }
 
 function alternatives(node: Node, value: unknown): readonly Node[] {

@@ -29,6 +29,8 @@ export interface Checked {
   readonly withoutRole: ReadonlySet<Tag>;
   /** Templates in use. */
   readonly templates: readonly TemplateUse[];
+  /** Line of the plant file where each connection begins, by its id. */
+  readonly rows: ReadonlyMap<string, number>;
 }
 
 /**
@@ -78,11 +80,14 @@ export async function checkPlant(file: string, env: NodeJS.ProcessEnv): Promise<
   );
   if (!parsed.success || ordered.some(isError)) return failed(ordered);
   const plant = assemble(yaml, parsed.data, parts, ordered);
-  return { plant, faults: ordered, withoutRole: parts.withoutRole, templates: parts.templates };
+  const rows = new Map(
+    plant.connections.map(({ id }, index) => [id, yaml.placeOfValue(['connections', index]).line]),
+  );
+  return { plant, faults: ordered, withoutRole: parts.withoutRole, templates: parts.templates, rows };
 }
 
 function failed(faults: readonly Fault[]): Checked {
-  return { faults, withoutRole: new Set(), templates: [] };
+  return { faults, withoutRole: new Set(), templates: [], rows: new Map() };
 }
 
 function assemble(yaml: YamlFile, file: PlantFile, parts: Contents, faults: readonly Fault[]): Plant {

@@ -1,4 +1,4 @@
-import { hintOf, say, type Lang, type TextKey, type TextParams } from './text.ts';
+import { hintOf, say, type Lang, type Phrase, type TextKey, type TextParams } from './text.ts';
 
 /** One thing wrong, or doubtful, in what a person wrote: where it is, what it is, and (by its key's hint) the way out. */
 export interface Fault {
@@ -13,14 +13,22 @@ export interface Fault {
   readonly via?: string | undefined;
   readonly key: TextKey;
   readonly params?: TextParams | undefined;
+  /** Ways out that were found for this very fault; they stand in place of its key's hint. */
+  readonly waysOut?: readonly Phrase[] | undefined;
 }
 
-/** `file:row:column: message`, and the hint on a second line. */
+/** What to do about a fault; several lines where there are several ways out, undefined where nothing is known. */
+export function hintOfFault({ key, params, waysOut = [] }: Fault, lang: Lang): string | undefined {
+  if (waysOut.length === 0) return hintOf(lang, key, params);
+  return waysOut.map((way) => say(lang, way.key, way.params)).join('\n');
+}
+
+/** `file:row:column: message`, and the hint on the lines below. */
 export function describeFault(fault: Fault, lang: Lang): string {
   const place = [fault.file, fault.row || undefined, fault.column]
     .filter((part) => part !== undefined)
     .join(':');
-  const hint = hintOf(lang, fault.key, fault.params);
+  const hints = hintOfFault(fault, lang)?.split('\n') ?? [];
   const via = fault.via === undefined ? '' : say(lang, 'config.faultVia', { via: fault.via });
-  return `${place}: ${say(lang, fault.key, fault.params)}${via}${hint === undefined ? '' : `\n  → ${hint}`}`;
+  return `${place}: ${say(lang, fault.key, fault.params)}${via}${hints.map((hint) => `\n  → ${hint}`).join('')}`;
 }

@@ -14,6 +14,12 @@ export type TextKey = keyof typeof catalogue;
 /** Values for the places of a text. */
 export type TextParams = Readonly<Record<string, string | number>>;
 
+/** A text that is not said yet: in whichever language it will be. */
+export interface Phrase {
+  readonly key: TextKey;
+  readonly params?: TextParams | undefined;
+}
+
 /** Whether a code has a text. */
 export function isTextKey(code: string | undefined): code is TextKey {
   return code !== undefined && Object.hasOwn(catalogue, code);

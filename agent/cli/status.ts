@@ -9,7 +9,7 @@ import { tableText } from '../base/table.ts';
 import { hintOf, isTextKey, say, type Lang } from '../base/text.ts';
 import { askSnapshot } from '../console/local.ts';
 import type { EpochMs } from '../model/time.ts';
-import { isHealthy, type EquipmentView, type Snapshot } from '../runtime/snapshot.ts';
+import { isHealthy, type EquipmentView, type GroupView, type Snapshot } from '../runtime/snapshot.ts';
 import { plantToLookAt, type Invocation } from './invocation.ts';
 import { localTime } from './local-time.ts';
 import { reasonText, stateText } from './state-text.ts';
@@ -115,6 +115,7 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
       notices.map(({ code, params }) => `${id}: ${t(code, params)}`),
     ),
     '',
+    ...cyclesText(snapshot, lang),
     equipment,
     '',
     buffer,
@@ -122,6 +123,33 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     log,
     ...hints.map((hint) => `→ ${hint}`),
   ].join('\n');
+}
+
+/** How long cycles take, beside what was expected of them; nothing where everything is pushed. */
+function cyclesText({ connections }: Snapshot, lang: Lang): string[] {
+  const rows = connections.flatMap(({ id, groups }) =>
+    groups.filter(({ predictedMs }) => predictedMs !== null).map((group) => cycleRow(id, group)),
+  );
+  if (rows.length === 0) return [];
+  const header = [
+    say(lang, 'status.connection'),
+    say(lang, 'status.group'),
+    `${say(lang, 'status.interval')} (s)`,
+    `${say(lang, 'status.predicted')} (s)`,
+    `${say(lang, 'status.lastCycle')} (s)`,
+    say(lang, 'status.meanCycle'),
+    say(lang, 'status.maxCycle'),
+    say(lang, 'status.scans'),
+    say(lang, 'status.missed'),
+  ];
+  return [tableText(header, rows), ''];
+}
+
+function cycleRow(id: string, view: GroupView): (string | number)[] {
+  const { group, intervalMs, predictedMs, lastMs, meanMs, maxMs, scans, missed } = view;
+  const seconds = (ms: number | null): string => (ms === null ? '-' : (ms / 1000).toFixed(3));
+  const times = [predictedMs, lastMs, meanMs, maxMs].map(seconds);
+  return [id, group, intervalMs / 1000, ...times, scans, missed];
 }
 
 /** Whether the clock can be trusted, and who says so. */

@@ -141,7 +141,8 @@ export interface IdentityRecord extends RecordHead<'identity'> {
   /**
    * Modbus (FC 43/14): vendor, productCode, revision, vendorUrl, productName, modelName, application.
    * OPC UA: applicationUri, productUri, manufacturer, productName, softwareVersion, buildNumber, certificate (SHA-256
-   * thumbprint, hex), securityMode, securityPolicy. Both: address (IP), mac (where on the same segment).
+   * thumbprint, hex), securityMode, securityPolicy. Both: address (IP; of a serial port the
+   * device file, links resolved), mac (where on the same segment).
    */
   readonly facts: Readonly<Record<string, string>>;
   /** It says of itself that it is a simulation (README: the rule). */

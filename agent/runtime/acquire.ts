@@ -18,6 +18,7 @@ import type { Tag } from '../model/tag.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Append, Store } from '../store/store.ts';
 import type { ClockWatch } from './clock-watch.ts';
+import { Cycles } from './cycles.ts';
 import type { GapFacts } from './gap.ts';
 import type { Intake, Taken } from './intake.ts';
 import { outageBlob, outageKey, outageOf, type Outage } from './outage.ts';
@@ -63,6 +64,7 @@ export interface AcquireFigures {
 export class Acquire implements Part, AsyncDisposable {
   readonly id: string;
   readonly health: Health;
+  readonly cycles = new Cycles();
   readonly figures: AcquireFigures = { scans: 0, samples: 0, missed: 0, lastScanAt: undefined };
   readonly #open: () => Promise<Collector>;
   readonly #deps: AcquireDeps;
@@ -114,6 +116,7 @@ export class Acquire implements Part, AsyncDisposable {
     this.figures.scans += 1;
     this.figures.samples += scan.samples.length;
     this.figures.missed += scan.missed;
+    this.cycles.take(scan);
     const silence = this.#silence(scan);
     const back = this.#back(scan.startedAt);
     this.figures.lastScanAt = scan.endedAt;

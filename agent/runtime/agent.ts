@@ -94,7 +94,7 @@ async function runOnce(
   const startedAt = clock.now();
   const program = await programHash();
   const parts = makeParts({ plant, clock, log, store, storeHealth, startedAt, program, timekeeping });
-  const { intake, acquires, outgoing, gap, evidence, clockWatch } = parts;
+  const { intake, acquires, plans, outgoing, gap, evidence, clockWatch } = parts;
   const names = outgoing.map(({ publisher }) => publisher.name);
   const fresh = store.enrol(names);
   if (!(await sayBeginning({ store, parts, clock, startedAt, fresh }, signal))) return brokenBy(store);
@@ -134,6 +134,7 @@ async function runOnce(
     storeHealth,
     intake,
     acquires,
+    plans,
     forwards,
     evidence,
     evidenceHealth,

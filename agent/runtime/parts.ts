@@ -1,4 +1,5 @@
 /** The agent's parts, made from a plant and wired to each other. Nothing runs yet, and nothing is connected. */
+import type { GroupPlan } from '../../collectors/collector.ts';
 import { protocolOf } from '../../collectors/registry.ts';
 import { ownDestination, type Destination } from '../../config/destinations.ts';
 import type { Plant } from '../../config/plant.ts';
@@ -49,6 +50,8 @@ export interface OutgoingLink {
 export interface Parts {
   readonly intake: Intake;
   readonly acquires: readonly Acquire[];
+  /** How each connection's groups are read, by its id. */
+  readonly plans: ReadonlyMap<string, readonly GroupPlan[]>;
   /** One per destination; the plant's own broker first. */
   readonly outgoing: readonly OutgoingLink[];
   readonly gap: (facts: GapFacts) => Draft;
@@ -91,11 +94,11 @@ export function makeParts(world: World): Parts {
 
   const acquires: Acquire[] = [];
   const connections = specsOf(plant);
+  const plans = new Map(connections.map((spec) => [spec.id, protocolOf(spec.config).plan(spec)]));
   const pushed = new Set(
-    connections.flatMap((spec) => {
-      const plan = protocolOf(spec.config).plan(spec);
-      return plan.filter(({ requests }) => requests === 0).map(({ group }) => `${spec.id}\n${group}`);
-    }),
+    [...plans].flatMap(([id, plan]) =>
+      plan.filter(({ requests }) => requests === 0).map(({ group }) => `${id}\n${group}`),
+    ),
   );
   const intake = new Intake({
     place,
@@ -144,7 +147,7 @@ export function makeParts(world: World): Parts {
     const open = async () => (await protocolOf(spec.config).load()).open(spec, { clock, log, dataDir });
     acquires.push(new Acquire(spec.id, open, loggedHealth(`connection:${spec.id}`, clock, log), deps));
   }
-  return { intake, acquires, outgoing, gap, clockWatch, clockHealth, evidence, evidenceHealth };
+  return { intake, acquires, plans, outgoing, gap, clockWatch, clockHealth, evidence, evidenceHealth };
 }
 
 /** The plant's own broker, which gets everything, and the further ones. */

@@ -1,7 +1,7 @@
 /** The plant as the firm declares it, as it stands in a register record. Pure. */
 import { hash } from 'node:crypto';
 import { protocolOf } from '../../collectors/registry.ts';
-import { endpointOf } from '../../config/lists.ts';
+import { endpointOf } from '../../config/connections.ts';
 import type { Plant } from '../../config/plant.ts';
 import { canonicalJson, wellFormed, type Json } from '../evidence/canonical.ts';
 import type { Equipment } from '../model/equipment.ts';
@@ -19,9 +19,9 @@ export function registerContent(plant: Plant): RegisterContent {
 function contentOf(plant: Plant): RegisterContent {
   const { enterprise, site, edition, groups, evidence } = plant;
   const connections = new Map(plant.connections.map((connection) => [connection.id, connection]));
-  const addressOf = ({ connection, address }: Tag): string => {
+  const addressOf = ({ connection, address, unit }: Tag): string => {
     const config = connections.get(connection);
-    return config === undefined ? address : protocolOf(config).addressOf(config, address);
+    return config === undefined ? address : protocolOf(config).addressOf(config, address, unit);
   };
   return {
     enterprise,

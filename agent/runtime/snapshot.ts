@@ -4,7 +4,16 @@ import type { Quality, Value } from '../model/sample.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { HealthReport, Notice } from '../base/health.ts';
 import type { ClockView } from './clock-watch.ts';
+import type { CycleFigures } from './cycles.ts';
 import type { Completeness } from './tally.ts';
+
+/** One group of a connection: what was expected of it, and what it does. */
+export interface GroupView extends CycleFigures {
+  readonly group: string;
+  readonly intervalMs: number;
+  /** How long a cycle is expected to take; null where the far side pushes, and there are no cycles. */
+  readonly predictedMs: number | null;
+}
 
 /** A connection and what was read over it since the agent started. */
 export interface ConnectionView {
@@ -17,6 +26,7 @@ export interface ConnectionView {
   /** Scheduled scans that passed unread because the cycle before took too long. */
   readonly missed: number;
   readonly lastScanAt: EpochMs | null;
+  readonly groups: readonly GroupView[];
   /** What a person should know of it while it works. */
   readonly notices: readonly Notice[];
 }

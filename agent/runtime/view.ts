@@ -1,4 +1,5 @@
 /** Takes the snapshot from the living parts; reads, never changes. */
+import type { GroupPlan } from '../../collectors/collector.ts';
 import type { Plant } from '../../config/plant.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Health } from '../base/health.ts';
@@ -9,11 +10,12 @@ import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../store/store.ts';
 import type { Acquire } from './acquire.ts';
 import type { ClockWatch } from './clock-watch.ts';
+import type { Cycles } from './cycles.ts';
 import type { Evidence } from './evidence.ts';
 import type { Forward } from './forward.ts';
 import type { Intake } from './intake.ts';
 import { isReachable, type Machine, type TagView } from './machine.ts';
-import type { EquipmentView, EvidenceView, Snapshot, StateView, ValueView } from './snapshot.ts';
+import type { EquipmentView, EvidenceView, GroupView, Snapshot, StateView, ValueView } from './snapshot.ts';
 
 /** The parts a snapshot is taken of. */
 export interface SnapshotSource {
@@ -24,6 +26,8 @@ export interface SnapshotSource {
   readonly storeHealth: Health;
   readonly intake: Intake;
   readonly acquires: readonly Acquire[];
+  /** How each connection's groups are read. */
+  readonly plans: ReadonlyMap<string, readonly GroupPlan[]>;
   readonly forwards: readonly { readonly name: string; readonly forward: Forward }[];
   readonly evidence: Evidence | undefined;
   readonly evidenceHealth: Health;
@@ -53,15 +57,18 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
     now,
     startedAt: source.startedAt,
     rssBytes: process.memoryUsage.rss(),
-    connections: source.acquires.map(({ id, health, notices, figures: { lastScanAt, ...counts } }) => ({
-      id,
-      protocol: protocols.get(id) ?? '',
-      health: health.report,
-      equipment: intake.equipmentOf(id),
-      ...counts,
-      lastScanAt: lastScanAt ?? null,
-      notices,
-    })),
+    connections: source.acquires.map(
+      ({ id, health, notices, cycles, figures: { lastScanAt, ...counts } }) => ({
+        id,
+        protocol: protocols.get(id) ?? '',
+        health: health.report,
+        equipment: intake.equipmentOf(id),
+        ...counts,
+        lastScanAt: lastScanAt ?? null,
+        groups: (source.plans.get(id) ?? []).map((plan) => groupView(plan, cycles)),
+        notices,
+      }),
+    ),
     equipment: intake.machines.map((machine) => equipmentView(machine, now)),
     store: {
       health: source.storeHealth.report,
@@ -75,6 +82,14 @@ export function takeSnapshot(source: SnapshotSource): Snapshot {
     clock: { health: source.clockHealth.report, ...source.clockWatch.view },
     publishers,
   };
+}
+
+function groupView({ group, intervalMs, requests, predictedSeconds }: GroupPlan, cycles: Cycles): GroupView {
+  if (requests > 0)
+    return { group, intervalMs, predictedMs: Math.round(predictedSeconds * 1000), ...cycles.of(group) };
+  // What is pushed comes in no cycles.
+  const { scans, missed } = cycles.of(group);
+  return { group, intervalMs, predictedMs: null, scans, missed, lastMs: null, meanMs: null, maxMs: null };
 }
 
 function evidenceView({ evidence, evidenceHealth }: SnapshotSource): EvidenceView {

@@ -6,10 +6,15 @@
  *   hr:100.3  40101.3            one bit of a register, 0 (least significant) to 15
  */
 import type { TextKey, TextParams } from '../../agent/base/text.ts';
-import type { BareAddress } from './config.ts';
 
 /** The four tables of the data model (MODBUS Application Protocol V1.1b3 §4.3): coils, discrete inputs, input and holding registers. */
 export type Area = 'co' | 'di' | 'ir' | 'hr';
+
+/** What a bare number in a point table can mean: the classic notation (40101, 1-based), or an area and the base it counts from. */
+export const bareAddresses = ['classic', 'hr0', 'hr1', 'ir0', 'ir1', 'co0', 'co1', 'di0', 'di1'] as const;
+
+/** What a bare number means. */
+export type BareAddress = (typeof bareAddresses)[number];
 
 /** A parsed address; `index` is 0-based and ≤ 65535, `bit` only on registers. */
 export interface Address {

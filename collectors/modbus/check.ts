@@ -9,31 +9,53 @@
 import type { Fault } from '../../agent/base/fault.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { isBitArea, writeAddress } from './address.ts';
-import { layOut, type Layout, type LayoutDefaults } from './layout.ts';
-import { byPlace, type PlanLimits } from './plan.ts';
+import type { ModbusConfig } from './config.ts';
+import { holeIn, writeHole } from './holes.ts';
+import { defaultUnit, layOut, type Layout } from './layout.ts';
+import { byPlace } from './plan.ts';
+import { holesOf, mostAt, settingsOf, type SettingsByUnit } from './unit.ts';
+
+/** Highest unit id on a serial line. */
+const lastLineUnit = 247;
 
 /** What of a connection's config decides whether its tags can be read. */
-export interface CheckDefaults extends LayoutDefaults {
-  readonly quirks: Pick<PlanLimits, 'maxRegisters'>;
+export interface CheckDefaults extends SettingsByUnit {
+  readonly protocol: ModbusConfig['protocol'];
 }
 
 /** Faults of the tags of one connection, each where its person wrote it. */
-export function checkTags(defaults: CheckDefaults, tags: readonly Tag[]): Fault[] {
+export function checkTags(config: CheckDefaults, tags: readonly Tag[]): Fault[] {
   const faults: Fault[] = [];
   const layouts: Layout[] = [];
   for (const tag of tags) {
-    const laidOut = layOut(tag, defaults);
-    faults.push(...laidOut.faults);
+    const laidOut = layOut(tag, config);
+    faults.push(...laidOut.faults, ...unitFaults(config, tag));
     if (laidOut.layout === undefined) continue;
     layouts.push(laidOut.layout);
-    faults.push(...farFactor(laidOut.layout, defaults.quirks.maxRegisters));
+    faults.push(...holeFaults(config, laidOut.layout), ...farFactor(config, laidOut.layout));
   }
   faults.push(...overlaps(layouts));
   return faults;
 }
 
+/** Units of a serial line (MODBUS over Serial Line V1.02 §2.2): 0 is a broadcast, which nobody answers, 248 to 255 are reserved. */
+function unitFaults({ protocol }: CheckDefaults, { name, unit = defaultUnit, origin }: Tag): Fault[] {
+  if (protocol === 'modbus-tcp' || (unit >= 1 && unit <= lastLineUnit) || unit < 0 || unit > 255) return [];
+  const params = { tag: name, unit };
+  return [{ severity: 'error', ...origin, column: '站号', key: 'modbus.lineUnit', params }];
+}
+
+function holeFaults(config: CheckDefaults, layout: Layout): Fault[] {
+  const { tag, unit, area, start, count } = layout;
+  const hole = holeIn(holesOf(settingsOf(config, unit).quirks), area, start, start + count);
+  if (hole === undefined) return [];
+  const params = { tag: tag.name, address: place(layout), hole: writeHole(hole) };
+  return [{ severity: 'error', ...tag.origin, column: '地址', key: 'modbus.inHole', params }];
+}
+
 /** A value and its scale factor further apart than the device allows to read at once. */
-function farFactor({ tag, count, options }: Layout, max: number): Fault[] {
+function farFactor(config: CheckDefaults, { tag, unit, area, count, options }: Layout): Fault[] {
+  const max = mostAt(settingsOf(config, unit).quirks, area);
   if (options?.scaleFactor === undefined || count <= max) return [];
   const params = { tag: tag.name, count, max };
   return [{ severity: 'error', ...tag.origin, column: '类型选项', key: 'modbus.scaleFactorFar', params }];

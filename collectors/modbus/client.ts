@@ -5,24 +5,27 @@
  * What comes late never becomes a value:
  *   Modbus TCP   a reply names its request; after a timeout or a doubt the connection is dropped before anyone asks again.
  *   RTU          a reply names nothing but its unit, function and length, and a line cannot be dropped. Devices answer in
- *                the order they were asked, so: after a fault it is waited until the line has been quiet; and a unit that
- *                owes a reply is first asked for something of another length. Its answer, or an exception, says that what
- *                it owed has come; until then a reply of the length owed is never looked at.
+ *                the order they were asked, so: after a fault it is waited until the line has been quiet; and a reply that
+ *                looks like one owed is not asked for before what is owed has come or can come no more (owed.ts).
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../agent/base/clock.ts';
+import { NotConnectedError } from '../../agent/base/errors.ts';
+import { Status } from '../../agent/model/status.ts';
 import type { Area } from './address.ts';
-import type { Framing } from './framing.ts';
+import type { Framing, Sign } from './framing.ts';
 import type { IdentityCode } from './identity.ts';
 import type { Link, Reply } from './link.ts';
+import { Owed } from './owed.ts';
 import type { OpenPort, Port } from './port.ts';
-import { answerOf, identifyRequest, isAlike, otherThan, readRequest, type Request } from './request.ts';
+import { answerOf, identifyRequest, readRequest, type Request } from './request.ts';
 
 /** What kind of line it is. */
 export interface ClientParts {
   readonly open: OpenPort;
   readonly framing: Framing;
-  readonly timeoutMs: number;
+  /** Longest wait for a reply of a unit, from the end of the request on, in milliseconds. */
+  readonly timeoutMs: (unit: number) => number;
   /** Undefined: a connection that is dropped after a fault. Else a line that has to be quiet for so long. */
   readonly quietMs?: number | undefined;
   /** Time on the wire per byte, in milliseconds: what a slow line takes beside its timeout. */
@@ -44,10 +47,10 @@ interface Pending {
 }
 
 const nothing = Buffer.alloc(0);
-/** Bytes around the data of a reply, for the time it takes. */
+/** Bytes around the data of a request and of its reply, for the time they take. */
 const aroundBytes = 5;
-/** Replies of one unit; the oldest is forgotten first. Fewer than there are sizes to ask for instead. */
-const mostOwed = 8;
+/** Bytes of data in a reply that does not say before how long it is: the longest frame's. */
+const mostDataBytes = 251;
 /** What a driver of the line leaves on it when it is switched off. */
 const mostStrayBytes = 2;
 /** A line that is never quiet is asked all the same after this many times its quiet. */
@@ -65,11 +68,17 @@ export class Client implements Link {
   /** When bytes came last (monotonic), and whether the line has to be quiet before it is asked again. */
   #heardMs = -Infinity;
   #isUnquiet = false;
-  /** Replies that units owe, by unit, oldest first. */
-  readonly #owed = new Map<number, readonly Request[]>();
+  /** Bytes that came since the last reply, and that nobody asked for. */
+  #strayBytes = 0;
+  /** Whether a reply to the request under way has begun to come, and whether it came whole but spoilt. */
+  #sign: Sign = 'none';
+  /** Counts attempts to open it: one that was closed meanwhile has come too late. */
+  #attempt = 0;
+  readonly #owed: Owed;
 
   constructor(parts: ClientParts) {
     this.#parts = parts;
+    this.#owed = new Owed(parts.clock);
   }
 
   get isOpen(): boolean {
@@ -84,7 +93,12 @@ export class Client implements Link {
     this.close();
     this.#parts.framing.begin();
     this.#received = nothing;
+    const attempt = this.#attempt;
     const port = await this.#parts.open(signal);
+    if (this.#attempt !== attempt) {
+      port.drop();
+      throw new NotConnectedError('modbus.notConnected', Status.BadNoCommunication, {}, 'closed');
+    }
     const session: Session = { port, ended: new AbortController() };
     this.#session = session;
     this.#address = port.address;
@@ -105,6 +119,7 @@ export class Client implements Link {
   }
 
   close(): void {
+    this.#attempt++;
     if (this.#session !== undefined) this.#end(this.#session, 'closed');
   }
 
@@ -113,7 +128,9 @@ export class Client implements Link {
     const session = this.#session;
     if (session === undefined) return doubtful('not connected');
     if (this.#pending !== undefined) return doubtful('a request is under way');
-    const isPlain = !this.#isUnquiet && !this.#owed.has(request.unit);
+    // A device that says everything twice would answer the next request with its last reply.
+    if (this.#isKept && this.#strayBytes > mostStrayBytes) this.#isUnquiet = true;
+    const isPlain = !this.#isUnquiet && !this.#owed.isAny(request.unit);
     return isPlain ? this.#send(session, request) : this.#carefully(session, request);
   }
 
@@ -121,11 +138,12 @@ export class Client implements Link {
   async #carefully(session: Session, request: Request): Promise<Reply> {
     if (this.#isUnquiet) await this.#quiet(session);
     for (;;) {
-      const owed = this.#owed.get(request.unit) ?? [];
-      const other = owed.some((one) => isAlike(one, request)) ? otherThan(request, owed) : undefined;
+      const other = this.#owed.firstBefore(request);
       if (other === undefined) break;
       const reply = await this.#send(session, other);
       if (reply.kind === 'timeout' || reply.kind === 'doubt') return reply;
+      // One that comes twice would pay for two.
+      if (reply.kind === 'exception' && this.#isKept) await this.#quiet(session);
     }
     return await this.#send(session, request);
   }
@@ -154,9 +172,11 @@ export class Client implements Link {
       return doubtful('bytes that belong to no reply');
     }
     this.#received = nothing;
-    const wireMs = (request.body.length + (request.dataBytes ?? 0) + 2 * aroundBytes) * byteMs;
+    this.#sign = 'none';
+    this.#strayBytes = 0;
+    const wireMs = (request.body.length + (request.dataBytes ?? mostDataBytes) + 2 * aroundBytes) * byteMs;
     const { promise, resolve: settle } = Promise.withResolvers<Reply>();
-    this.#pending = { request, deadline: clock.elapsed() + timeoutMs + wireMs, settle };
+    this.#pending = { request, deadline: clock.elapsed() + timeoutMs(request.unit) + wireMs, settle };
     if (!this.#isWatched) void this.#watch(session);
     session.port.write(framing.write(request));
     return promise;
@@ -165,21 +185,22 @@ export class Client implements Link {
   #take(session: Session, chunk: Buffer): void {
     const { framing, clock } = this.#parts;
     this.#heardMs = clock.elapsed();
+    this.#sign = 'none';
     let received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     while (received.length > 0) {
       const look = framing.look(received);
-      if (look.kind === 'more') break;
+      if (look.kind === 'more') {
+        this.#sign = look.sign;
+        break;
+      }
       if (look.kind === 'doubt') return this.#end(session, look.detail);
       received = received.subarray(look.size);
-      // Who says a thing twice may say it a third time, when something else has been asked.
-      if (this.#isKept && this.#pending === undefined && look.size > mostStrayBytes) this.#isUnquiet = true;
+      if (look.kind === 'skip' && this.#pending === undefined) this.#strayBytes += look.size;
       if (look.kind === 'reply') this.#answered(session, look.body);
       if (this.#session !== session) return;
     }
     this.#received = received;
-    const { dataBytes } = this.#pending?.request ?? {};
-    if (this.#isKept && dataBytes !== undefined && received.length >= dataBytes + aroundBytes)
-      void this.#garbled(session, this.#pending);
+    if (this.#sign === 'spoilt' && this.#pending !== undefined) void this.#spoilt(session, this.#pending);
   }
 
   #answered(session: Session, body: Buffer): void {
@@ -189,15 +210,13 @@ export class Client implements Link {
     const answer = answerOf(body, request);
     if (answer.kind === 'mismatch') return this.#end(session, answer.detail);
     this.#pending = undefined;
-    const owed = this.#owed.get(request.unit);
-    if (answer.kind === 'data') this.#owed.delete(request.unit);
-    // The exception may be that of the oldest: then the answer to this one is still to come.
-    else if (owed !== undefined) this.#owed.set(request.unit, [...owed.slice(1), request]);
+    if (answer.kind === 'data') this.#owed.paid(request.unit);
+    else this.#owed.excepted(request);
     settle({ ...answer, time: this.#parts.clock.now() });
   }
 
-  /** As much came as was asked for, but no reply was in it: nothing more will come. */
-  async #garbled(session: Session, pending: Pending | undefined): Promise<void> {
+  /** A reply came whole and spoilt: if nothing more comes, it was all there is. */
+  async #spoilt(session: Session, pending: Pending): Promise<void> {
     const { clock, quietMs = 0 } = this.#parts;
     const heardMs = this.#heardMs;
     await clock.sleep(quietMs, session.ended.signal);
@@ -209,21 +228,23 @@ export class Client implements Link {
     const pending = this.#pending;
     if (pending === undefined) return;
     const count = this.#received.length;
+    // Bytes that have nothing of a reply, such as a modem's heartbeat, are as good as none.
     const reply: Reply =
-      count === 0 ? { kind: 'timeout' } : { kind: 'doubt', detail: `${count} bytes that are no reply` };
-    this.#owe(pending.request);
-    this.#pending = undefined;
-    this.#parts.framing.forget();
-    if (this.#isKept) this.#isUnquiet = true;
-    else this.#end(session, 'a reply that did not come');
+      this.#sign === 'none'
+        ? { kind: 'timeout' }
+        : { kind: 'doubt', detail: `${count} bytes that are no reply` };
+    this.#giveUp(pending);
+    if (!this.#isKept) this.#end(session, 'a reply that did not come');
     pending.settle(reply);
   }
 
-  /** A request was made and not answered: its reply may still come. */
-  #owe(request: Request): void {
-    if (!this.#parts.framing.isAnonymous) return;
-    const owed = [...(this.#owed.get(request.unit) ?? []), request];
-    this.#owed.set(request.unit, owed.slice(-mostOwed));
+  /** A request that was made and will not be answered, at least not in time. */
+  #giveUp({ request }: Pending): void {
+    const { framing } = this.#parts;
+    if (framing.isAnonymous) this.#owed.add(request);
+    framing.forget();
+    this.#pending = undefined;
+    this.#isUnquiet = this.#isKept;
   }
 
   /** Drops a session and ends its request, if it still is the current one. */
@@ -235,9 +256,9 @@ export class Client implements Link {
     session.ended.abort();
     session.port.drop();
     const pending = this.#pending;
-    this.#pending = undefined;
-    if (pending !== undefined) this.#owe(pending.request);
-    pending?.settle({ kind: 'doubt', detail: why });
+    if (pending === undefined) return;
+    this.#giveUp(pending);
+    pending.settle({ kind: 'doubt', detail: why });
   }
 
   /**

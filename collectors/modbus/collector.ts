@@ -130,7 +130,8 @@ export class ModbusCollector implements Collector {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#end();
+    this.#schedule = undefined;
+    this.#parts.line.leave();
   }
 
   #end(): void {

@@ -1,78 +1,46 @@
 import { z } from 'zod';
-import { holePattern } from './holes.ts';
+import { bareAddresses } from './address.ts';
+import { holePattern, parseHole } from './holes.ts';
+import { mbapQuirks, ownQuirks, socketQuirks, unitQuirks } from './quirks.ts';
 
-/** What a bare number in a point table means: the classic notation (40101, 1-based), or an area and the base it counts from. */
-const bareAddress = z.enum(['classic', 'hr0', 'hr1', 'ir0', 'ir1', 'co0', 'co1', 'di0', 'di1']);
+const bareAddress = z.enum(bareAddresses);
+const timeoutMs = z.int().min(10).max(60_000);
+const byteOrder = z.enum(['ABCD', 'CDAB', 'BADC', 'DCBA']);
+const host = z.string().min(1);
+const port = z.int().min(1).max(65_535);
 
-const quirksSchema = z
-  .strictObject({
-    maxRegisters: z
-      .int()
-      .min(1)
-      .max(125)
-      .default(125)
-      .describe('Most registers in one request; a longer value is still read in one. 单次请求最多寄存器数'),
-    maxBits: z
-      .int()
-      .min(1)
-      .max(2000)
-      .default(2000)
-      .describe('Most coils or inputs in one request. 单次请求最多位数'),
-    maxGap: z
-      .int()
-      .min(0)
-      .max(124)
-      .default(0)
-      .describe(
-        'Unused registers that may be read across to save a request (16 coils count as one register); some devices refuse holes. 允许跨读的空闲寄存器数',
-      ),
-    holes: z
-      .array(z.string().regex(holePattern, 'hr:120-129, co:7, 3/ir:0-99'))
-      .optional()
-      .describe(
-        'Addresses never to be read across, 0-based: hr:120-129, co:7, of one unit 3/ir:0-99. 禁止跨读的地址（从 0 起）',
-      ),
-    pauseMs: z
-      .int()
-      .min(0)
-      .max(10_000)
-      .default(0)
-      .describe('Pause between a reply and the next request, in milliseconds. 请求间隔（毫秒）'),
-    closeAfterScan: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Close the connection after every scan, for devices that serve one client at a time. 每次采集后断开',
-      ),
-    identify: z
-      .boolean()
-      .default(true)
-      .describe(
-        'Ask every unit what it is (FC 43/14); false for a device that hangs on it. 读取设备标识（FC 43/14），会因此卡死的设备请关闭',
-      ),
-  })
-  .prefault({});
+/** One unit where it differs from its connection. */
+const ownSchema = z.strictObject({
+  timeoutMs: timeoutMs
+    .optional()
+    .describe('Longest wait for a reply of this unit, in milliseconds. 该站的应答超时（毫秒）'),
+  byteOrder: byteOrder.optional().describe('Default byte order of this unit. 该站的默认字节序'),
+  bareAddress: bareAddress
+    .optional()
+    .describe('What a number without an area means for this unit. 该站无区号地址的含义'),
+  quirks: z.strictObject(ownQuirks).prefault({}).describe('What this unit needs. 该站的特性'),
+});
 
-/** A connection with `protocol: modbus-tcp`: one TCP endpoint, with one or more units behind it. */
-export const modbusTcpSchema = z.strictObject({
+/** Units by number; on a serial line 1 to 247 (MODBUS over Serial Line V1.02 §2.2), where 0 is a broadcast that nobody answers. */
+function unitsOf(number: RegExp, message: string) {
+  return z
+    .record(z.string().regex(number, message), ownSchema)
+    .default({})
+    .describe(
+      'Units that differ from the connection, by number: { "3": { timeoutMs: 3000 } }. 与连接设置不同的站，按站号',
+    );
+}
+
+const tcpUnits = unitsOf(/^(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/, 'modbus.unitKey');
+const lineUnits = unitsOf(/^([1-9]|[1-9]\d|1\d\d|2[0-3]\d|24[0-7])$/, 'modbus.lineUnitKey');
+
+/** What every kind of connection has. */
+const common = {
   id: z.string().min(1).describe('Name of the connection, as point tables use it. 连接标识'),
-  protocol: z.literal('modbus-tcp'),
-  host: z.string().min(1).describe('Host name or IP address. 主机名或 IP 地址'),
-  port: z.int().min(1).max(65_535).default(502).describe('TCP port. 端口'),
-  timeoutMs: z
-    .int()
-    .min(10)
-    .max(60_000)
+  timeoutMs: timeoutMs
     .default(1000)
     .describe('Longest wait for the reply to one request, in milliseconds. 应答超时（毫秒）'),
-  connectTimeoutMs: z
-    .int()
-    .min(10)
-    .max(60_000)
-    .default(3000)
-    .describe('Longest wait for the TCP connection, in milliseconds. 连接超时（毫秒）'),
-  byteOrder: z
-    .enum(['ABCD', 'CDAB', 'BADC', 'DCBA'])
+  byteOrder: byteOrder
     .default('ABCD')
     .describe('Byte order of 32-bit values (and, extended, of 64-bit ones) whose tag names none. 默认字节序'),
   bareAddress: bareAddress
@@ -80,16 +48,150 @@ export const modbusTcpSchema = z.strictObject({
     .describe(
       'What a number without an area means: classic 40101 notation, or an area and its base, hr0 or hr1. 无区号地址的含义',
     ),
-  quirks: quirksSchema.describe('What this device needs to be read well. 设备特性'),
-});
+};
+
+const socket = {
+  host: host.describe('Host name or IP address. 主机名或 IP 地址'),
+  connectTimeoutMs: timeoutMs
+    .default(3000)
+    .describe('Longest wait for the TCP connection, in milliseconds. 连接超时（毫秒）'),
+};
+
+/** How characters travel on a serial line. */
+const format = {
+  baudRate: z.int().min(300).max(4_000_000).default(9600).describe('Bits per second. 波特率'),
+  parity: z
+    .enum(['none', 'even', 'odd'])
+    .default('even')
+    .describe('Parity; even is the one every device must offer. 校验；规范默认为偶校验'),
+  dataBits: z
+    .union([z.literal(8), z.literal(7)])
+    .default(8)
+    .describe('Data bits; RTU needs 8. 数据位，RTU 为 8'),
+  stopBits: z
+    .union([z.literal(1), z.literal(2)])
+    .default(1)
+    .describe('Stop bits; the specification wants 2 where there is no parity, most devices have 1. 停止位'),
+};
+
+/** The serial line behind a TCP endpoint. */
+const line = z
+  .strictObject(format)
+  .optional()
+  .describe(
+    'The serial line behind it, where it is a gateway or a serial server: how long a scan takes is predicted from it. 该端点之后的串行线路参数，用于预计采集耗时',
+  );
+
+const gap = z.number().min(0).max(1000).optional();
+const quiet = z.int().min(1).max(10_000).optional();
+const quirksText = 'What the devices need to be read well. 设备特性';
+
+/** A connection with `protocol: modbus-tcp`: one TCP endpoint, with one or more units behind it. */
+export const modbusTcpSchema = z
+  .strictObject({
+    ...common,
+    protocol: z.literal('modbus-tcp'),
+    ...socket,
+    port: port.default(502).describe('TCP port. 端口'),
+    line,
+    quirks: z
+      .strictObject({ ...unitQuirks, ...socketQuirks, ...mbapQuirks })
+      .prefault({})
+      .describe(quirksText),
+    units: tcpUnits,
+  })
+  .check(holesAreRanges);
+
+/** A connection with `protocol: modbus-rtu-over-tcp`: a serial line behind a serial server or a 4G modem (DTU) that passes bytes on. */
+export const modbusRtuOverTcpSchema = z
+  .strictObject({
+    ...common,
+    protocol: z.literal('modbus-rtu-over-tcp'),
+    ...socket,
+    port: port.describe('TCP port. 端口'),
+    line,
+    quietMs: quiet.describe(
+      'After a fault, how long nothing must have come before the line is asked again, in milliseconds; 100 where it is left out. 出错后须静默多久才再次请求（毫秒），默认 100',
+    ),
+    frameGapMs: gap.describe(
+      'Least silence between a reply and the next request, in milliseconds; 5 where it is left out: 3.5 characters at 9600 baud are 4. 帧间最小静默（毫秒），默认 5',
+    ),
+    quirks: z
+      .strictObject({ ...unitQuirks, ...socketQuirks })
+      .prefault({})
+      .describe(quirksText),
+    units: lineUnits,
+  })
+  .check(holesAreRanges);
+
+/**
+ * A connection with `protocol: modbus-rtu`: one serial line (RS-485, RS-232) with all of its units. The parity is even where
+ * nothing is said, as the specification has it (MODBUS over Serial Line V1.02 §2.5.1). It wants two stop bits where there is
+ * no parity; most devices in the field have one, so one is what is set.
+ */
+export const modbusRtuSchema = z
+  .strictObject({
+    ...common,
+    protocol: z.literal('modbus-rtu'),
+    port: z
+      .string()
+      .min(1)
+      .regex(/^(\/|COM\d)/i, '/dev/serial/by-id/…')
+      .describe(
+        'Device file. Of a USB adapter, its name under /dev/serial/by-id, which stays the same. 串口设备文件；USB 适配器请用 /dev/serial/by-id 下的固定名称',
+      ),
+    ...format,
+    quietMs: quiet.describe(
+      'After a fault, how long nothing must have come before the line is asked again, in milliseconds; where it is left out 30, or ten characters on a line below 3800 baud. 出错后须静默多久才再次请求（毫秒）',
+    ),
+    frameGapMs: gap.describe(
+      'Least silence between a reply and the next request, in milliseconds; 3.5 characters where it is left out, 1.75 above 19200 baud. 帧间最小静默（毫秒），默认 3.5 个字符',
+    ),
+    quirks: z.strictObject(unitQuirks).prefault({}).describe(quirksText),
+    units: lineUnits,
+  })
+  .check(holesAreRanges);
+
+/** Each hole from its lower end to its upper one, within 0 to 65535. */
+function holesAreRanges(payload: z.core.ParsePayload<Holed>): void {
+  const { value, issues } = payload;
+  const look = (holes: readonly string[] | undefined, path: PropertyKey[]): void => {
+    for (const [index, hole] of (holes ?? []).entries())
+      if (holePattern.test(hole) && parseHole(hole) === undefined)
+        issues.push({
+          code: 'custom',
+          input: hole,
+          message: 'modbus.holeRange',
+          params: { hole },
+          path: [...path, index],
+        });
+  };
+  look(value.quirks.holes, ['quirks', 'holes']);
+  for (const [unit, own] of Object.entries(value.units))
+    look(own.quirks.holes, ['units', unit, 'quirks', 'holes']);
+}
+
+interface Holed {
+  readonly quirks: { readonly holes: readonly string[] };
+  readonly units: Readonly<
+    Record<string, { readonly quirks: { readonly holes?: readonly string[] | undefined } }>
+  >;
+}
 
 /** Config of one Modbus TCP connection, defaults filled in. */
 export type ModbusTcpConfig = z.output<typeof modbusTcpSchema>;
 
-/** host:port, as URLs write it: an IPv6 address in brackets. */
-export function endpointOf({ host, port }: Pick<ModbusTcpConfig, 'host' | 'port'>): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
+/** Config of one serial line behind a TCP endpoint. */
+export type ModbusRtuOverTcpConfig = z.output<typeof modbusRtuOverTcpSchema>;
 
-/** What a bare number means. */
-export type BareAddress = z.output<typeof bareAddress>;
+/** Config of one serial line of this machine. */
+export type ModbusRtuConfig = z.output<typeof modbusRtuSchema>;
+
+/** Any of them. */
+export type ModbusConfig = ModbusTcpConfig | ModbusRtuOverTcpConfig | ModbusRtuConfig;
+
+/** Where a connection leads: the device file of a serial port, or host:port as URLs write it, an IPv6 address in brackets. */
+export function endpointOf(config: { readonly host?: string; readonly port: number | string }): string {
+  if (config.host === undefined) return String(config.port);
+  return `${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
+}

@@ -2,6 +2,14 @@
 import type { Request } from './request.ts';
 
 /**
+ * What there is of a reply that has not come yet.
+ *   none    nothing: no bytes, or such as no reply to the request has
+ *   part    the first of it
+ *   spoilt  all of it, but not as it was sent
+ */
+export type Sign = 'none' | 'part' | 'spoilt';
+
+/**
  * What the first bytes of those received are.
  *   reply  one to the request under way, from the unit on
  *   skip   bytes that mean nothing to anyone: a repeated reply, another's, noise
@@ -11,7 +19,7 @@ import type { Request } from './request.ts';
 export type Look =
   | { readonly kind: 'reply'; readonly body: Buffer; readonly size: number }
   | { readonly kind: 'skip'; readonly size: number }
-  | { readonly kind: 'more' }
+  | { readonly kind: 'more'; readonly sign: Sign }
   | { readonly kind: 'doubt'; readonly detail: string };
 
 /** The frames of one connection. It knows which request is under way. */

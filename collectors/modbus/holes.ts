@@ -1,29 +1,34 @@
-/** Addresses of a device that are never read across: declared in the config, as `hr:120-129`, `co:7` or `3/ir:0-99`. */
+/** Addresses that must not be touched, as people declare them: `hr:100-120`, or one alone, `co:7`. Pure. */
+import { lastIndex, type Area } from './address.ts';
 
-/** How a hole is written: an area and 0-based addresses, of one unit (`3/`) or of all. */
-export const holePattern = /^(?:(\d{1,3})\/)?(co|di|ir|hr):(\d{1,5})(?:-(\d{1,5}))?$/;
+/** A range of an area, 0-based, both ends included. */
+export interface Hole {
+  readonly area: Area;
+  readonly first: number;
+  readonly last: number;
+}
 
-/** Whether a hole lies in what is read from `start` to before `end`. */
-export type HasHole = (unit: number, area: string, start: number, end: number) => boolean;
+/** How one is written. Classic notation is not taken: a hole must not depend on what a bare number means. */
+export const holePattern = /^\s*(co|di|hr|ir)\s*:\s*(\d{1,5})\s*(?:[-–]\s*(\d{1,5})\s*)?$/i;
 
-/** @param holes as `holePattern` says */
-export function holesOf(holes: readonly string[] = []): HasHole {
-  const spans = holes.map((hole) => {
-    const [, unit, area, first, last = first] = holePattern.exec(hole) ?? [];
-    return {
-      unit: unit === undefined ? undefined : Number(unit),
-      area,
-      first: Number(first),
-      last: Number(last),
-    };
-  });
-  return (unit, area, start, end) =>
-    start < end &&
-    spans.some(
-      (hole) =>
-        hole.area === area &&
-        (hole.unit === undefined || hole.unit === unit) &&
-        hole.first < end &&
-        hole.last >= start,
-    );
+/** A hole out of its text; undefined where the text is none, its ends are exchanged, or beyond the last address. */
+export function parseHole(text: string): Hole | undefined {
+  const [, area = '', first = '', last = first] = holePattern.exec(text) ?? [];
+  const hole = { area: area.toLowerCase() as Area, first: Number(first), last: Number(last) };
+  return area !== '' && hole.first <= hole.last && hole.last <= lastIndex ? hole : undefined;
+}
+
+/** The first hole that has an address of `start` to `end` (not included) in it. */
+export function holeIn(
+  holes: readonly Hole[] | undefined,
+  area: Area,
+  start: number,
+  end: number,
+): Hole | undefined {
+  return holes?.find((hole) => hole.area === area && hole.first < end && hole.last >= start);
+}
+
+/** As it is written. */
+export function writeHole({ area, first, last }: Hole): string {
+  return first === last ? `${area}:${first}` : `${area}:${first}-${last}`;
 }

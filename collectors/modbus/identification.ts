@@ -29,13 +29,18 @@ export interface UnitIdentity {
 /** The identification of the units of one connection. */
 export class Identification {
   readonly #clock: Clock;
+  readonly #isAsked: (unit: number) => boolean;
   readonly #restShare: number;
   /** By unit: the category it failed at, and until when (monotonic) it is not asked for it. */
   readonly #failed = new Map<number, { readonly code: IdentityCode; readonly untilMs: number }>();
 
-  /** @param share of the time a failed question took that the line rests after it; 0 where no scan waits for it */
-  constructor(clock: Clock, share = restShare) {
+  /**
+   * @param isAsked whether a unit may be asked at all
+   * @param share of the time a failed question took that the line rests after it; 0 where no scan waits for it
+   */
+  constructor(clock: Clock, isAsked: (unit: number) => boolean = () => true, share = restShare) {
     this.#clock = clock;
+    this.#isAsked = isAsked;
     this.#restShare = share;
   }
 
@@ -44,6 +49,7 @@ export class Identification {
    * @throws what `ask` throws
    */
   async of(unit: number, ask: AskIdentity, signal: AbortSignal): Promise<UnitIdentity> {
+    if (!this.#isAsked(unit)) return { answered: false, asked: false, facts: {} };
     const objects = new Map<number, Uint8Array>();
     let conformity = 1;
     for (const code of categories) {

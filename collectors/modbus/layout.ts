@@ -10,8 +10,9 @@ import {
   writeAddress,
   type Address,
   type Area,
+  type BareAddress,
 } from './address.ts';
-import type { BareAddress } from './config.ts';
+import type { OwnSettings } from './unit.ts';
 import { typeOptionsOf, type TypeOptions } from './type-options.ts';
 
 /** Unit id of a tag that names none. */
@@ -23,10 +24,16 @@ export const mostRegisters = 125;
 /** Longest string in bytes: what one request can carry. */
 export const maxStringBytes = 2 * mostRegisters;
 
-/** What of a connection's config decides where its tags lie. */
-export interface LayoutDefaults {
+/** What of a connection's config decides where its tags lie, and of its units where they differ. */
+export interface LayoutDefaults extends Omit<UnitDefaults, 'stringByteOrder'> {
+  readonly quirks?: { readonly stringByteOrder?: 'ABCD' | 'BADC' | undefined } | undefined;
+  readonly units?: Readonly<Record<string, OwnSettings>> | undefined;
+}
+
+interface UnitDefaults {
   readonly byteOrder: 'ABCD' | 'CDAB' | 'BADC' | 'DCBA';
   readonly bareAddress: BareAddress;
+  readonly stringByteOrder: 'ABCD' | 'BADC';
 }
 
 /** So many registers, or bits in co and di, from a 0-based address on. */
@@ -94,7 +101,8 @@ export function layOut(tag: Tag, defaults: LayoutDefaults): LaidOut {
   const unit = tag.unit ?? defaultUnit;
   if (!Number.isInteger(unit) || unit < 0 || unit > 255) report('站号', 'modbus.unitRange', { unit });
 
-  const address = parseAddress(tag.address, defaults.bareAddress);
+  const own = ofUnit(defaults, unit);
+  const address = parseAddress(tag.address, own.bareAddress);
   if (isProblem(address)) report('地址', address.key, address.params);
   const type = isProblem(address) ? tag.type : typeAt(address, tag.type);
 
@@ -107,8 +115,7 @@ export function layOut(tag: Tag, defaults: LayoutDefaults): LaidOut {
   if (size === 0) report('类型', 'modbus.stringLength', { type, max: maxStringBytes });
   if (!isProblem(address)) checkType(address, type, size, report);
 
-  const byteOrder =
-    tag.byteOrder ?? (isWide(type) ? widened[defaults.byteOrder] : defaultOrder(type, defaults));
+  const byteOrder = tag.byteOrder ?? (isWide(type) ? widened[own.byteOrder] : defaultOrder(type, own));
   if ((byteOrder.length === 8) !== isWide(type))
     report('字节序', 'modbus.byteOrderWidth', { byteOrder, type });
 
@@ -167,12 +174,23 @@ function isNumeric(type: TagType): boolean {
   return type !== 'bool' && !type.startsWith('string:');
 }
 
+/** What counts for a unit. */
+function ofUnit(defaults: LayoutDefaults, unit: number): UnitDefaults {
+  const own = defaults.units?.[String(unit)];
+  return {
+    byteOrder: own?.byteOrder ?? defaults.byteOrder,
+    bareAddress: own?.bareAddress ?? defaults.bareAddress,
+    stringByteOrder: own?.quirks?.stringByteOrder ?? defaults.quirks?.stringByteOrder ?? 'ABCD',
+  };
+}
+
 /**
  * The connection's order is that of values of several registers. A device that swaps those commonly leaves single
- * registers and text alone, so these are swapped only where their tag says so.
+ * registers and text alone, so these are swapped only where their tag says so, or for text the quirk of its own.
  */
-function defaultOrder(type: TagType, defaults: LayoutDefaults): ByteOrder {
+function defaultOrder(type: TagType, own: UnitDefaults): ByteOrder {
+  if (type.startsWith('string:')) return own.stringByteOrder;
   return type === 'int32' || type === 'uint32' || type === 'float32' || type === 'bcd32'
-    ? defaults.byteOrder
+    ? own.byteOrder
     : 'ABCD';
 }

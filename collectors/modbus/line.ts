@@ -1,97 +1,120 @@
 /**
- * The link of one connection as its users share it: one request at a time, each in its turn, and the manners the device
- * wants kept by all of them. After a timeout or a doubt the link has closed itself; whoever asks next opens it anew.
+ * One logical connection's part of a trunk: one request at a time, each in its turn. After a timeout or a doubt the link may
+ * have closed itself; whoever asks next opens it anew. Where several connections share the link, what ends it ends it for all
+ * of them: their requests end in doubt, and they too open it anew when they ask next.
  */
-import type { Clock } from '../../agent/base/clock.ts';
 import { NotConnectedError } from '../../agent/base/errors.ts';
 import { Status } from '../../agent/model/status.ts';
 import type { Link, Reply } from './link.ts';
-import { Turns, type Party } from './turns.ts';
+import type { Trunk } from './trunk.ts';
+import type { Party } from './turns.ts';
 
 /** How the connection wants to be treated. */
 export interface Manners {
-  readonly pauseMs: number;
   readonly closeAfterScan: boolean;
 }
 
 /** A link that several ask over. */
 export class Line {
-  readonly #link: Link;
+  readonly #trunk: Trunk;
   readonly #manners: Manners;
-  readonly #clock: Clock;
-  readonly #turns = new Turns();
-  #visitors = 0;
+  readonly #release: () => void;
   #isUp = false;
-  #pause = new AbortController();
+  /** Whether the request under way on the link is ours. */
+  #isAsking = false;
+  /** Replies that anybody had had when it was opened here; undefined before. */
+  #answers: number | undefined;
 
-  constructor(link: Link, manners: Manners, clock: Clock) {
-    this.#link = link;
+  /** @param release of the trunk, when it is not needed any more */
+  constructor(trunk: Trunk, manners: Manners, release: () => void = () => undefined) {
+    this.#trunk = trunk;
     this.#manners = manners;
-    this.#clock = clock;
+    this.#release = release;
   }
 
-  /** IP address last connected to; undefined before. */
+  /** IP address last connected to, or device file; undefined before. */
   get address(): string | undefined {
-    return this.#link.address;
+    return this.#trunk.link.address;
   }
 
-  /** Opens it anew; what others have under way ends in doubt. @throws NotConnectedError it cannot be opened */
+  /**
+   * Opens it anew; what others of this connection have under way ends in doubt. A link that other connections use is kept,
+   * if it has proved itself since it was opened here.
+   * @throws NotConnectedError it cannot be opened
+   */
   async open(signal: AbortSignal): Promise<void> {
     this.end();
-    if (!(await this.#turns.take('scan', signal))) throw notConnected('stopped');
+    const { turns, link } = this.#trunk;
+    if (!(await turns.take('scan', signal))) throw notConnected('stopped');
     try {
-      await this.#link.open(signal);
+      if (!link.isOpen || !this.#isProved) await link.open(signal);
+      this.#answers = this.#trunk.answers;
+      this.#trunk.join(this);
       this.#isUp = true;
     } finally {
-      this.#turns.give();
+      turns.give();
     }
   }
 
   /**
-   * Makes one request in its turn, and holds the turn for the pause after it. Where the turn is free and the link open, the
-   * request is on its way when this returns.
+   * Makes one request in its turn. Where the turn is free, the link open and no pause due, the request is on its way when this
+   * returns.
    * @throws NotConnectedError it has ended, or cannot be opened anew
    * @throws the reason of `signal` when it aborts before the turn
    */
   async ask(party: Party, request: (link: Link) => Promise<Reply>, signal: AbortSignal): Promise<Reply> {
     if (signal.aborted) throw signal.reason;
-    if (!this.#turns.takeFree(party) && !(await this.#turns.take(party, signal))) throw signal.reason;
+    const { turns, link } = this.#trunk;
+    if (!turns.takeFree(party) && !(await turns.take(party, signal))) throw signal.reason;
     try {
       // Ended while it was waited for: nobody would close what is opened now.
       if (!this.#isUp) throw notConnected();
-      if (!this.#link.isOpen) await this.#link.open(signal);
-      const reply = await request(this.#link);
+      this.#isAsking = true;
+      if (!link.isOpen) await link.open(signal);
+      const reply = await request(link);
+      if (reply.kind === 'data' || reply.kind === 'exception') this.#trunk.answers++;
       // The doubt is ours, not the device's: we ended it.
       if (!this.#isUp) throw notConnected();
-      if (this.#manners.pauseMs > 0) await this.#clock.sleep(this.#manners.pauseMs, this.#pause.signal);
       return reply;
     } finally {
-      this.#turns.give();
+      this.#isAsking = false;
+      turns.give();
     }
   }
 
   /** Runs `work`, whose requests belong together: with `closeAfterScan` the link is closed when the last such work is done. */
   async visit<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#visitors++;
+    const trunk = this.#trunk;
+    trunk.visitors++;
     try {
       return await work();
     } finally {
-      this.#visitors--;
-      if (this.#visitors === 0 && this.#manners.closeAfterScan) this.#link.close();
+      trunk.visitors--;
+      if (trunk.visitors === 0 && this.#manners.closeAfterScan) trunk.link.close();
     }
   }
 
-  /** Drops what is under way at once; the next request opens the link anew. */
+  /** Drops what is under way at once; the next request opens the link anew. Others who use it are not disturbed needlessly. */
   drop(): void {
-    this.#link.close();
-    this.#pause.abort();
-    this.#pause = new AbortController();
+    if (this.#isAsking || !this.#trunk.isWantedBeside(this)) this.#trunk.link.close();
   }
 
   /** Drops it, and lets nobody ask until it is opened again. */
   end(): void {
     this.#isUp = false;
+    this.#trunk.leave(this);
     this.drop();
+  }
+
+  /** Ends it for good. */
+  leave(): void {
+    this.end();
+    this.#release();
+  }
+
+  /** Somebody has had a reply since it was opened here; or it never was, and others use it. */
+  get #isProved(): boolean {
+    return this.#answers === undefined || this.#trunk.answers > this.#answers;
   }
 }
 

@@ -26,7 +26,7 @@ export type Reply =
 /** One physical line or TCP connection. */
 export interface Link {
   readonly isOpen: boolean;
-  /** IP address last connected to; undefined before, and on a serial line. */
+  /** IP address last connected to, or the device file that the name of a serial port led to; undefined before. */
   readonly address: string | undefined;
 
   /**

@@ -28,7 +28,7 @@ export interface MbapTolerance {
   readonly zeroTransaction?: boolean;
 }
 
-const more: Look = { kind: 'more' };
+const more: Look = { kind: 'more', sign: 'part' };
 
 /** The frames of one Modbus TCP connection, and of those after it: ids go on, so that a far side that mixes up two is found out. */
 export class MbapFraming implements Framing {

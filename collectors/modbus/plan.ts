@@ -2,21 +2,25 @@
  * Which requests read a set of tags. Pure.
  *
  * Must hold: every layout is in exactly one block and inside it; no block exceeds the limits unless it is one value that
- * alone is longer; no block reads across more unused registers or bits than allowed.
+ * alone is longer; no block reads across more unused registers or bits than allowed, nor across a declared hole, except
+ * that `coilsFromZero` makes blocks of bits begin earlier, and then not across a hole either.
  */
 import type { Tag } from '../../agent/model/tag.ts';
 import { isBitArea, type Area } from './address.ts';
-import { holesOf } from './holes.ts';
-import { layOut, type Layout, type LayoutDefaults } from './layout.ts';
+import { holeIn, type Hole } from './holes.ts';
+import { layOut, type Layout } from './layout.ts';
+import { holesOf, mostAt, settingsOf, type SettingsByUnit, type UnitQuirks } from './unit.ts';
 
 /** What one request may be (defaults: the protocol's own, MODBUS Application Protocol V1.1b3 §6.1–6.4). */
-export interface PlanLimits {
-  readonly maxRegisters: number;
-  readonly maxBits: number;
+export interface PlanLimits extends Pick<UnitQuirks, 'maxRegisters' | 'maxBits'> {
   /** Unused registers that may be read across; for coils and inputs sixteen times as many bits. */
   readonly maxGap: number;
-  /** Never read across, see holes.ts. */
-  readonly holes?: readonly string[] | undefined;
+  /** Never read across. */
+  readonly holes?: readonly Hole[] | undefined;
+  /** Only tags at the very same registers share a request. */
+  readonly oneRequestPerTag?: boolean | undefined;
+  /** Requests of coils and inputs begin at 0, or where that is too far at a multiple of 16. */
+  readonly coilsFromZero?: boolean | undefined;
 }
 
 /** Whether one request may read from `start` to before `end`, where that is more than one value. */
@@ -33,9 +37,6 @@ export interface Block {
   readonly layouts: readonly Layout[];
 }
 
-/** Round trip of a request on a wired plant network, in milliseconds, as assumed before one has been measured. */
-export const assumedRoundTripMs = 10;
-
 const areaOrder: Readonly<Record<Area, number>> = { co: 0, di: 1, ir: 2, hr: 3 };
 
 /** Order of the plan: unit, area, address, the longer value first. */
@@ -44,62 +45,91 @@ export function byPlace(a: Layout, b: Layout): number {
 }
 
 /** The requests that read `tags`; a tag with a fault of its own is in none. */
-export function blocksOf(tags: readonly Tag[], defaults: LayoutDefaults, limits: PlanLimits): Block[] {
-  return planBlocks(
-    tags.flatMap((tag) => layOut(tag, defaults).layout ?? []),
-    limits,
+export function blocksOf(tags: readonly Tag[], config: SettingsByUnit): Block[] {
+  return planUnits(
+    tags.flatMap((tag) => layOut(tag, config).layout ?? []),
+    config,
   );
 }
 
-/** The requests that read `layouts`, in the order in which they are made. */
+/** The requests that read `layouts`, each unit as it wants to be read. */
+export function planUnits(
+  layouts: readonly Layout[],
+  config: SettingsByUnit,
+  mayRead: MayRead = anything,
+): Block[] {
+  const byUnit = Map.groupBy(layouts, ({ unit }) => unit);
+  return [...byUnit.keys()]
+    .sort((a, b) => a - b)
+    .flatMap((unit) => planBlocks(byUnit.get(unit) ?? [], limitsOf(config, unit), mayRead));
+}
+
+/** What a request of a unit may be. */
+export function limitsOf(config: SettingsByUnit, unit: number): PlanLimits {
+  const { quirks } = settingsOf(config, unit);
+  return { ...quirks, holes: holesOf(quirks) };
+}
+
+/** The requests that read `layouts` of one unit, in the order in which they are made. */
 export function planBlocks(
   layouts: readonly Layout[],
   limits: PlanLimits,
   mayRead: MayRead = anything,
 ): Block[] {
-  const hasHole = holesOf(limits.holes);
   const blocks: Block[] = [];
-  let open: { first: Layout; end: number; members: Layout[] } | undefined;
+  let open: Open | undefined;
   const close = (): void => {
     if (open === undefined) return;
-    const { unit, area, start } = open.first;
-    blocks.push({ unit, area, start, count: open.end - start, layouts: open.members });
+    const { start, end, first, members } = open;
+    blocks.push({ unit: first.unit, area: first.area, start, count: end - start, layouts: members });
   };
 
   for (const layout of layouts.toSorted(byPlace)) {
     const end = layout.start + layout.count;
     if (
       open !== undefined &&
-      joins(open.first, open.end, layout, limits) &&
-      !hasHole(layout.unit, layout.area, open.end, layout.start) &&
-      mayRead(layout.unit, layout.area, open.first.start, Math.max(open.end, end))
+      joins(open, layout, limits) &&
+      mayRead(layout.unit, layout.area, open.start, Math.max(open.end, end))
     ) {
       open.members.push(layout);
       open.end = Math.max(open.end, end);
       continue;
     }
     close();
-    open = { first: layout, end, members: [layout] };
+    open = { first: layout, start: startOf(layout, limits), end, members: [layout] };
   }
   close();
   return blocks;
 }
 
-function joins(first: Layout, blockEnd: number, layout: Layout, limits: PlanLimits): boolean {
-  if (layout.unit !== first.unit || layout.area !== first.area) return false;
-  const isBits = isBitArea(first.area);
-  const gap = isBits ? limits.maxGap * 16 : limits.maxGap;
-  if (layout.start > blockEnd + gap) return false;
-  const end = layout.start + layout.count;
-  // Inside what is read anyway: it costs nothing, even in a block that one long value has already made too long.
-  return end <= blockEnd || end - first.start <= (isBits ? limits.maxBits : limits.maxRegisters);
+/** A block that may still grow. */
+interface Open {
+  readonly first: Layout;
+  readonly start: number;
+  end: number;
+  readonly members: Layout[];
 }
 
-/** Seconds a cycle of `blocks` is expected to take, each request being a round trip and the pause before the next. */
-export function predictedSeconds(
-  requests: number,
-  pauseMs: number,
-  roundTripMs = assumedRoundTripMs,
-): number {
-  return (requests * (roundTripMs + pauseMs)) / 1000;
+function joins({ first, start, end: blockEnd }: Open, layout: Layout, limits: PlanLimits): boolean {
+  if (layout.unit !== first.unit || layout.area !== first.area) return false;
+  if (limits.oneRequestPerTag === true) return layout.start === first.start && layout.count === first.count;
+  const gap = isBitArea(first.area) ? limits.maxGap * 16 : limits.maxGap;
+  if (layout.start > blockEnd + gap) return false;
+  if (layout.start > blockEnd && holeIn(limits.holes, first.area, blockEnd, layout.start) !== undefined)
+    return false;
+  const end = layout.start + layout.count;
+  // Inside what is read anyway: it costs nothing, even in a block that one long value has already made too long.
+  return end <= blockEnd || end - start <= mostAt(limits, first.area);
+}
+
+/** Bits of which devices make one word. */
+const wordBits = 16;
+
+/** Where the block of a first layout begins: no further down than a request reaches, nor across a hole. */
+function startOf({ area, start, count }: Layout, limits: PlanLimits): number {
+  if (limits.coilsFromZero !== true || !isBitArea(area)) return start;
+  const most = mostAt(limits, area);
+  const fits = (from: number): boolean =>
+    start + count - from <= most && holeIn(limits.holes, area, from, start) === undefined;
+  return [0, start - (start % wordBits)].find(fits) ?? start;
 }

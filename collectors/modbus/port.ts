@@ -10,7 +10,7 @@ export interface PortEvents {
 /** One open port. */
 export interface Port {
   readonly isOpen: boolean;
-  /** IP address connected to; undefined on a serial line. */
+  /** IP address connected to; of a serial line the device file that its name led to. */
   readonly address: string | undefined;
   /** Tells what comes from now on, and at once if it has been lost already. To be called once. */
   listen(events: PortEvents): void;

@@ -1,35 +1,82 @@
-import type { ConnectionSpec, GroupPlan, GroupTags, Protocol } from '../collector.ts';
+/** The three ways Modbus travels, as protocols. Pure; the drivers are loaded by `load()`. */
+import type { z } from 'zod';
+import type { ConnectionSpec, Driver, GroupPlan, GroupTags, Protocol } from '../collector.ts';
 import { isProblem, parseAddress, writeAddress } from './address.ts';
+import { alternativesOf } from './alternatives.ts';
+import { basisOf, bytesOf, predictedSeconds } from './budget.ts';
 import { checkTags } from './check.ts';
-import { modbusTcpSchema, type ModbusTcpConfig } from './config.ts';
-import { blocksOf, predictedSeconds } from './plan.ts';
+import {
+  endpointOf,
+  modbusRtuOverTcpSchema,
+  modbusRtuSchema,
+  modbusTcpSchema,
+  type ModbusConfig,
+  type ModbusRtuConfig,
+  type ModbusRtuOverTcpConfig,
+  type ModbusTcpConfig,
+} from './config.ts';
+import { defaultUnit } from './layout.ts';
+import { blocksOf } from './plan.ts';
+import { settingsOf } from './unit.ts';
 
-/** Modbus TCP (MODBUS Messaging on TCP/IP Implementation Guide V1.0b). Pure; the driver is loaded by `load()`. */
-export const modbusTcp: Protocol<ModbusTcpConfig> = {
-  name: 'modbus-tcp',
-  schema: modbusTcpSchema,
-  checkTags,
-  addressOf: ({ bareAddress }, text) => {
-    const address = parseAddress(text, bareAddress);
-    return isProblem(address) ? text : writeAddress(address);
-  },
-  plan: (spec) => spec.groups.map((group) => planGroup(spec, group)),
-  load: async () => {
-    const { openModbusTcp, probeModbusTcp } = await import('./driver.ts');
-    return { open: openModbusTcp, probe: probeModbusTcp };
-  },
-};
+/** Modbus TCP (MODBUS Messaging on TCP/IP Implementation Guide V1.0b). */
+export const modbusTcp = protocolOf<ModbusTcpConfig>('modbus-tcp', modbusTcpSchema, async () => {
+  const { openSocket, probeSocket } = await import('./driver.ts');
+  return { open: openSocket, probe: probeSocket };
+});
 
-function planGroup({ config }: ConnectionSpec<ModbusTcpConfig>, entry: GroupTags): GroupPlan {
-  const blocks = blocksOf(entry.tags, config, config.quirks);
-  // A connection that is closed after every scan costs one more round trip to open again.
-  const requests = blocks.length + (config.quirks.closeAfterScan ? 1 : 0);
+/** Modbus RTU on a serial line of this machine (MODBUS over Serial Line V1.02). */
+export const modbusRtu = protocolOf<ModbusRtuConfig>('modbus-rtu', modbusRtuSchema, async () => {
+  const { openSerial, probeSerial } = await import('./serial-driver.ts');
+  return { open: openSerial, probe: probeSerial };
+});
+
+/** The frames of a serial line through a TCP connection, as serial servers and 4G modems in transparent mode pass them on. */
+export const modbusRtuOverTcp = protocolOf<ModbusRtuOverTcpConfig>(
+  'modbus-rtu-over-tcp',
+  modbusRtuOverTcpSchema,
+  async () => {
+    const { openSocket, probeSocket } = await import('./driver.ts');
+    return { open: openSocket, probe: probeSocket };
+  },
+);
+
+function protocolOf<Config extends ModbusConfig>(
+  name: Config['protocol'],
+  schema: z.ZodType<Config>,
+  load: () => Promise<Driver<Config>>,
+): Protocol<Config> {
+  return {
+    name,
+    schema,
+    checkTags,
+    addressOf: (config, text, unit = defaultUnit) => {
+      const address = parseAddress(text, settingsOf(config, unit).bareAddress);
+      return isProblem(address) ? text : writeAddress(address);
+    },
+    plan: (spec) => spec.groups.map((group) => planGroup(spec, group)),
+    basis: basisOf,
+    sharedLink: sharedLinkOf,
+    alternatives: alternativesOf,
+    load,
+  };
+}
+
+function planGroup({ config }: ConnectionSpec<ModbusConfig>, entry: GroupTags): GroupPlan {
+  const blocks = blocksOf(entry.tags, config);
   return {
     group: entry.group.id,
     intervalMs: entry.group.intervalMs,
     tags: entry.tags.length,
     requests: blocks.length,
     items: blocks.reduce((sum, block) => sum + block.count, 0),
-    predictedSeconds: predictedSeconds(requests, config.quirks.pauseMs),
+    bytes: bytesOf(config, blocks),
+    predictedSeconds: predictedSeconds(config, blocks),
   };
+}
+
+/** Connections of one name take turns on one link (wiring.ts). */
+function sharedLinkOf(config: ModbusConfig): string | undefined {
+  if (config.protocol === 'modbus-rtu' || !config.quirks.singleConnection) return undefined;
+  return `${config.protocol} ${endpointOf(config).toLowerCase()}`;
 }

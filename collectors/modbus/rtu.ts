@@ -5,7 +5,7 @@
  * have the unit, the function and the length of the request under way and whose checksum is right. What stands before them
  * is skipped: a DTU's heartbeat, the echo of a two-wire adapter, another unit's late reply, half of a frame.
  */
-import type { Framing, Look } from './framing.ts';
+import type { Framing, Look, Sign } from './framing.ts';
 import { identifyFunction } from './identity.ts';
 import type { Request } from './request.ts';
 
@@ -18,8 +18,6 @@ const readBytes = 5;
 const identityHead = 8;
 /** Longest frame (§2.5.1). */
 const longest = 256;
-
-const more: Look = { kind: 'more' };
 
 /** The frames of one line. */
 export class RtuFraming implements Framing {
@@ -46,16 +44,26 @@ export class RtuFraming implements Framing {
   look(received: Buffer): Look {
     const pending = this.#pending;
     if (pending === undefined) return { kind: 'skip', size: received.length };
+    let sign: Sign = 'none';
     for (let at = 0; at < received.length; at++) {
       const size = sizeOf(received, at, pending);
-      if (size === undefined || at + size > received.length) continue;
+      if (size === undefined) continue;
+      if (at + size > received.length) {
+        if (sign === 'none') sign = 'part';
+        continue;
+      }
       const body = received.subarray(at, at + size - crcBytes);
-      if (received.readUInt16LE(at + size - crcBytes) !== crc16(body)) continue;
+      if (received.readUInt16LE(at + size - crcBytes) !== crc16(body)) {
+        sign = 'spoilt';
+        continue;
+      }
       this.#pending = undefined;
       return { kind: 'reply', body, size: at + size };
     }
     // What is older than the longest frame cannot be the begin of one that is still to come.
-    return received.length > longest ? { kind: 'skip', size: received.length - longest } : more;
+    return received.length > longest
+      ? { kind: 'skip', size: received.length - longest }
+      : { kind: 'more', sign };
   }
 }
 

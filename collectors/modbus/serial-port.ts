@@ -27,8 +27,11 @@ const boardPorts = /^tty(S|USB|ACM|AMA|mxc|O|SC)\d+$/;
 
 /** Opens a serial line, for this process alone. */
 export function serialOpener(settings: SerialSettings): OpenPort {
+  // A port that is still being closed has its lock: it cannot be opened again before.
+  let closed: Promise<void> = Promise.resolve();
   return async (signal) => {
     const { port: file } = settings;
+    await closed;
     if (signal.aborted)
       throw new NotConnectedError('modbus.notConnected', Status.BadNoCommunication, {}, 'stopped');
     if (!(await isThere(file))) {
@@ -36,8 +39,9 @@ export function serialOpener(settings: SerialSettings): OpenPort {
       const params = { port: file, found: found.length === 0 ? '–' : found.join(', ') };
       throw new NotConnectedError('modbus.portGone', Status.BadNoCommunication, params);
     }
-    const { port, ...line } = settings;
-    const serial = new SerialPort({ path: port, ...line, autoOpen: false, lock: true, hupcl: false });
+    const { baudRate, dataBits, parity, stopBits } = settings;
+    const line = { baudRate, dataBits, parity, stopBits };
+    const serial = new SerialPort({ path: file, ...line, autoOpen: false, lock: true, hupcl: false });
     const failure = await new Promise<Error | null>((resolve) => serial.open(resolve));
     if (failure !== null)
       throw new NotConnectedError(
@@ -46,7 +50,8 @@ export function serialOpener(settings: SerialSettings): OpenPort {
         { port: file },
         messageOf(failure),
       );
-    const opened = new SerialLinePort(serial);
+    const opened = new SerialLinePort(serial, await fs.realpath(file).catch(() => file));
+    closed = opened.closed;
     if (signal.aborted) {
       opened.drop();
       throw new NotConnectedError('modbus.notConnected', Status.BadNoCommunication, {}, 'stopped');
@@ -57,15 +62,26 @@ export function serialOpener(settings: SerialSettings): OpenPort {
 }
 
 class SerialLinePort implements Port {
-  readonly address = undefined;
+  readonly address: string;
+  /** Resolves when it has been closed. */
+  readonly closed: Promise<void>;
   readonly #serial: SerialPort;
+  readonly #closedNow: () => void;
   #events: PortEvents | undefined;
   #lostWhy: string | undefined;
 
-  constructor(serial: SerialPort) {
+  /** @param device its file, links resolved */
+  constructor(serial: SerialPort, device: string) {
+    this.address = device;
     this.#serial = serial;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.closed = promise;
+    this.#closedNow = resolve;
     serial.on('error', (error: Error) => this.#lose(error.message));
-    serial.on('close', () => this.#lose('the serial port is gone'));
+    serial.on('close', () => {
+      this.#closedNow();
+      this.#lose('the serial port is gone');
+    });
   }
 
   get isOpen(): boolean {
@@ -90,14 +106,20 @@ class SerialLinePort implements Port {
 
   drop(): void {
     this.#lostWhy ??= 'dropped';
-    if (this.#serial.isOpen) this.#serial.close(() => undefined);
+    this.#close();
   }
 
   #lose(why: string): void {
     if (this.#lostWhy !== undefined) return;
     this.#lostWhy = why;
-    if (this.#serial.isOpen) this.#serial.close(() => undefined);
+    this.#close();
     this.#events?.lost(why);
+  }
+
+  #close(): void {
+    // Told of a failure too: there is nothing more to be done about the port then.
+    if (this.#serial.isOpen) this.#serial.close(this.#closedNow);
+    else this.#closedNow();
   }
 }
 

@@ -15,7 +15,7 @@ import {
   type TypeOptionName,
 } from '../../agent/model/tag.ts';
 import { isProblem, parseAddress, writeAddress, type Address } from './address.ts';
-import type { BareAddress } from './config.ts';
+import type { BareAddress } from './address.ts';
 import { bitsOf, patternOf, type Invalid } from './invalid.ts';
 
 /** Options understood; absent ones are as if they did nothing. */

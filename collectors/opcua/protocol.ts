@@ -19,6 +19,10 @@ export const opcua: Protocol<OpcuaConfig> = {
     return isAddressFault(address) ? text : writeAddress(address);
   },
   plan: (spec) => spec.groups.map((group) => planGroup(spec, group)),
+  basis: () => ({
+    key: 'opcua.basis',
+    params: { requestMs: assumedSeconds.perRequest * 1000, nodeMs: assumedSeconds.perNode * 1000 },
+  }),
   load: async () => (await import('./driver.ts')).opcuaDriver,
 };
 

@@ -1,6 +1,7 @@
 /** What shows only when instances are held against each other and against their connections. Pure. */
 import type { Fault } from '../../agent/base/fault.ts';
 import { defaultUnit } from '../../collectors/modbus/layout.ts';
+import { mostAt, settingsOf } from '../../collectors/modbus/unit.ts';
 import type { ConnectionConfig } from '../../collectors/registry.ts';
 import { nearest } from '../../agent/base/nearest.ts';
 import { cellFault } from '../points/import.ts';
@@ -63,13 +64,13 @@ function quirkDoubts(
     const { id, quirks } = template.about;
     const connection = connections.find((one) => one.id === tags[0]?.connection);
     if (connection === undefined || !('quirks' in connection)) return [];
+    const own = settingsOf(connection, tags[0]?.unit ?? defaultUnit).quirks;
+    const most = Math.max(mostAt(own, 'hr'), mostAt(own, 'ir'));
     const wanted = Object.entries({
-      ...(exceeds(connection.quirks.maxRegisters, quirks.maxRegisters)
-        ? { maxRegisters: quirks.maxRegisters }
-        : {}),
-      ...(exceeds(connection.quirks.maxGap, quirks.maxGap) ? { maxGap: quirks.maxGap } : {}),
-      ...(exceeds(quirks.pauseMs, connection.quirks.pauseMs) ? { pauseMs: quirks.pauseMs } : {}),
-      ...(quirks.identify === false && connection.quirks.identify ? { identify: false } : {}),
+      ...(exceeds(most, quirks.maxRegisters) ? { maxRegisters: quirks.maxRegisters } : {}),
+      ...(exceeds(own.maxGap, quirks.maxGap) ? { maxGap: quirks.maxGap } : {}),
+      ...(exceeds(quirks.pauseMs, own.pauseMs) ? { pauseMs: quirks.pauseMs } : {}),
+      ...(quirks.identify === false && own.identify ? { identify: false } : {}),
     });
     const key = `${id}\n${connection.id}`;
     if (wanted.length === 0 || told.has(key)) return [];

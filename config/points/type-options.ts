@@ -12,7 +12,7 @@ import {
   type TypeOptionName,
 } from '../../agent/model/tag.ts';
 import { isProblem, parseAddress, writeAddress } from '../../collectors/modbus/address.ts';
-import type { BareAddress } from '../../collectors/modbus/config.ts';
+import type { BareAddress } from '../../collectors/modbus/address.ts';
 import { choice, plain } from './cell.ts';
 import { padWords, signWords, typeOptionWords } from './words.ts';
 

@@ -17,6 +17,13 @@ export interface LineParts extends HostileParts {
   readonly copyWithinMs: number;
 }
 
+/**
+ * Where a second copy is not paused in: a pause where it begins is what `copyWithinMs` says, and of one that comes at once
+ * more comes than a driver of the line leaves there when it is switched off. Nor is a copy paused in for longer than a line is
+ * awaited to be quiet: a third one after that could not be told from a reply.
+ */
+const begin: readonly number[] = [0, 1, 2];
+
 /** The line. */
 export class HostileLine implements Hostile {
   last: Asked | undefined;
@@ -78,12 +85,17 @@ export class HostileLine implements Hostile {
     const copies = [sent];
     while (dice.hits('duplicate', 0.06)) copies.push(sent);
     this.responses += copies.length - 1;
-    if (dice.below(2) === 0) return this.#say([Buffer.concat([noise, ...copies])]);
-    this.#say([noise, ...copies]);
+    if (dice.below(2) === 0) return this.#say([noise, ...copies]);
+    const begins = new Set(
+      copies
+        .slice(1)
+        .flatMap((_, index) => begin.map((at) => noise.length + (index + 1) * frame.length + at)),
+    );
+    this.#say([Buffer.concat([noise, ...copies])], begins);
   }
 
-  /** Sends chunks one after the other, in parts or whole; the line is busy meanwhile. */
-  #say(chunks: readonly Buffer[]): void {
+  /** Sends chunks one after the other, in parts or whole; the line is busy meanwhile. @param whole see Dice.parts */
+  #say(chunks: readonly Buffer[], whole: ReadonlySet<number> = new Set()): void {
     const dice = this.#dice;
     const { clock, copyWithinMs, timeoutMs } = this.#parts;
     const nowMs = clock.elapsed();
@@ -92,8 +104,12 @@ export class HostileLine implements Hostile {
       if (index > 0) this.#freeMs += dice.below(copyWithinMs + 1);
       const isSplit = chunk.length > 1 && dice.hits('split', 0.1);
       // Now and then a part is so late that nobody waits for it any more.
-      const longestMs = isSplit && dice.hits('long split', 0.2) ? 2 * timeoutMs : 8;
-      for (const [part, bytes] of (isSplit ? dice.parts(chunk) : [chunk]).entries()) {
+      const longestMs =
+        isSplit && index <= 1 && whole.size < 4 && dice.hits('long split', 0.2) ? 2 * timeoutMs : 8;
+      for (const [part, bytes] of (isSplit
+        ? dice.parts(chunk, index > 1 ? new Set(begin) : whole)
+        : [chunk]
+      ).entries()) {
         if (part > 0) this.#freeMs += dice.below(longestMs);
         if (bytes.length > 0) this.#later(this.#freeMs - nowMs, () => this.#port?.deliver(bytes));
       }

@@ -132,10 +132,10 @@ export class Dice {
     return Buffer.from(Array.from({ length: count }, () => this.below(256)));
   }
 
-  /** Bytes in 2 to 5 parts, none of them empty. */
-  parts(bytes: Buffer): Buffer[] {
+  /** Bytes in up to 5 parts, none of them empty. @param whole places where they are not cut */
+  parts(bytes: Buffer, whole: ReadonlySet<number> = new Set()): Buffer[] {
     const cuts = new Set(Array.from({ length: 1 + this.below(4) }, () => 1 + this.below(bytes.length - 1)));
-    const ends = [...cuts, bytes.length].toSorted((a, b) => a - b);
+    const ends = [...cuts.difference(whole), bytes.length].toSorted((a, b) => a - b);
     return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
   }
 }

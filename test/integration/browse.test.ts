@@ -73,6 +73,7 @@ describe('browse', () => {
       expect(units).toMatchObject([
         { unit: 1, facts: { vendor: 'Pymodbus', modelName: '冲床' } },
         { unit: 2, facts: { vendor: 'Pymodbus' } },
+        { unit: 3, facts: { vendor: 'Pymodbus' } },
       ]);
       const ranges = (unit: { areas: { area: string; ranges: unknown }[] }): unknown =>
         Object.fromEntries(unit.areas.map((one) => [one.area, one.ranges]));

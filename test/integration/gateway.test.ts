@@ -121,6 +121,8 @@ test('run, status, outbox, a second agent, a stop and the gap it leaves', async 
   const status = await gateway.command('status', ...plant, '--lang', 'en');
   expect(status.code).toBe(0);
   expect(status.stdout).toMatch(/plc +modbus-tcp +ok/);
+  // Predicted and measured: last, mean and longest cycle; scans; missed.
+  expect(status.stdout).toMatch(/plc +fast +1 +0\.010 +\d\.\d{3} +\d\.\d{3} +\d\.\d{3} +\d+ +0\n/);
   expect((await gateway.command('status', ...plant, '--equipment', 'm1', '--lang', 'en')).stdout).toMatch(
     /a +0\.5 +GOOD/,
   );

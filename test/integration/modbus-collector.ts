@@ -6,6 +6,7 @@ import type { Scan } from '../../agent/model/scan.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector } from '../../collectors/collector.ts';
 import { modbusTcpSchema } from '../../collectors/modbus/config.ts';
+import { tagOf } from '../unit/modbus/tags.ts';
 import { modbusTcp } from '../../collectors/modbus/protocol.ts';
 
 const log = openLog('silent');
@@ -27,6 +28,13 @@ export async function openCollector(
     })),
   };
   return driver.open(spec, { clock: systemClock, log, dataDir: '.' });
+}
+
+/** Tags over single registers of a unit, named `unit/register`. */
+export function unit(id: number, ...starts: number[]): Tag[] {
+  return starts.map((start) =>
+    tagOf({ name: `${id}/${start}`, address: `hr:${start}`, type: 'uint16', unit: id }),
+  );
 }
 
 /** A scan as `name → value`, or the name of its status where there is none. */

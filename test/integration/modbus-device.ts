@@ -115,6 +115,14 @@ export class Device implements AsyncDisposable {
     return device;
   }
 
+  /** From now on it answers rightly, but for the requests that `when` picks. */
+  except(when: (request: DeviceRequest) => boolean, wrong: Behaviour): void {
+    this.behave = (request) => {
+      if (when(request)) wrong(request);
+      else request.socket.write(replyTo(request));
+    };
+  }
+
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
   }

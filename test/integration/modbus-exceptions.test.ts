@@ -2,12 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Collector } from '../../collectors/collector.ts';
 import type { Tag } from '../../agent/model/tag.ts';
-import { tagOf } from '../unit/modbus/tags.ts';
-import { openCollector, valuesOf } from './modbus-collector.ts';
-import { Device, exceptionTo, replyTo, type DeviceRequest } from './modbus-device.ts';
-
-const unit = (id: number, ...starts: number[]): Tag[] =>
-  starts.map((start) => tagOf({ name: `${id}/${start}`, address: `hr:${start}`, type: 'uint16', unit: id }));
+import { openCollector, unit, valuesOf } from './modbus-collector.ts';
+import { Device, exceptionTo } from './modbus-device.ts';
 
 let device: Device;
 let collector: Collector;
@@ -35,21 +31,13 @@ async function scan(): Promise<Record<string, unknown>> {
   return valuesOf(await collector.read(abort.signal));
 }
 
-/** Answers rightly, but for the requests that `when` picks. */
-function except(when: (request: DeviceRequest) => boolean, wrong: (request: DeviceRequest) => void): void {
-  device.behave = (request) => {
-    if (when(request)) wrong(request);
-    else request.socket.write(replyTo(request));
-  };
-}
-
 describe('exceptions', () => {
   test.each([1, 2, 3])(
     'exception %i for one of 120 registers: 119 are GOOD in the same scan',
     async (code) => {
       const starts = Array.from({ length: 120 }, (_, at) => at);
       await connected([[...unit(1, ...starts), ...unit(2, 500)]]);
-      except(
+      device.except(
         ({ unit: id, start, count }) => id === 1 && start <= 77 && 77 < start + count,
         (request) => request.socket.write(exceptionTo(request, code)),
       );
@@ -71,7 +59,7 @@ describe('exceptions', () => {
     'exception %i of a gateway costs the unit its scan, and the connection nothing',
     async (code, status) => {
       await connected([[...unit(1, 0, 10), ...unit(2, 20)]]);
-      except(
+      device.except(
         ({ unit: id }) => id === 1,
         (request) => request.socket.write(exceptionTo(request, code)),
       );
@@ -89,7 +77,7 @@ describe('exceptions', () => {
     [99, 'BadDeviceFailure'],
   ])('exception %i makes the tags of its request %s, and no others', async (code, status) => {
     await connected([unit(1, 0, 1, 10)]);
-    except(
+    device.except(
       ({ start }) => start === 0,
       (request) => request.socket.write(exceptionTo(request, code)),
     );

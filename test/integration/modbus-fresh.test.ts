@@ -5,11 +5,8 @@ import { Status } from '../../agent/model/status.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector } from '../../collectors/collector.ts';
 import { tagOf } from '../unit/modbus/tags.ts';
-import { openCollector, valuesOf } from './modbus-collector.ts';
+import { openCollector, unit, valuesOf } from './modbus-collector.ts';
 import { Device, exceptionTo, replyTo } from './modbus-device.ts';
-
-const unit = (id: number, ...starts: number[]): Tag[] =>
-  starts.map((start) => tagOf({ name: `${id}/${start}`, address: `hr:${start}`, type: 'uint16', unit: id }));
 
 const { signal } = new AbortController();
 let device: Device;

@@ -9,13 +9,9 @@ import type { Collector } from '../../collectors/collector.ts';
 import { identityOf } from '../../scripts/workshop/modbus/identity.ts';
 import { RegisterImage } from '../../scripts/workshop/modbus/image.ts';
 import { ModbusServer } from '../../scripts/workshop/modbus/server.ts';
-import { tagOf } from '../unit/modbus/tags.ts';
-import { openCollector, valuesOf } from './modbus-collector.ts';
+import { openCollector, unit, valuesOf } from './modbus-collector.ts';
 import { bodyTo, Device, exceptionTo, identityTo, replyTo, type DeviceRequest } from './modbus-device.ts';
 import { hasPymodbus, python } from './pymodbus.ts';
-
-const unit = (id: number, ...starts: number[]): Tag[] =>
-  starts.map((start) => tagOf({ name: `${id}/${start}`, address: `hr:${start}`, type: 'uint16', unit: id }));
 
 const { signal } = new AbortController();
 const place = { address: '127.0.0.1' };

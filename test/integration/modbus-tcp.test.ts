@@ -6,12 +6,8 @@ import { NotConnectedError } from '../../agent/base/errors.ts';
 import type { Collector } from '../../collectors/collector.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { socketOpener } from '../../collectors/modbus/socket-port.ts';
-import { tagOf } from '../unit/modbus/tags.ts';
-import { openCollector, valuesOf } from './modbus-collector.ts';
+import { openCollector, unit, valuesOf } from './modbus-collector.ts';
 import { Device, exceptionTo, replyTo, type DeviceRequest } from './modbus-device.ts';
-
-const unit = (id: number, ...starts: number[]): Tag[] =>
-  starts.map((start) => tagOf({ name: `${id}/${start}`, address: `hr:${start}`, type: 'uint16', unit: id }));
 
 let device: Device;
 let collector: Collector;
@@ -39,14 +35,6 @@ async function scan(): Promise<Record<string, unknown>> {
   return valuesOf(await collector.read(abort.signal));
 }
 
-/** Answers rightly, but for the requests that `when` picks. */
-function except(when: (request: DeviceRequest) => boolean, wrong: (request: DeviceRequest) => void): void {
-  device.behave = (request) => {
-    if (when(request)) wrong(request);
-    else request.socket.write(replyTo(request));
-  };
-}
-
 describe('Modbus TCP', () => {
   test('reads its groups in one request per block, and stamps what it reads', async () => {
     await connected([unit(1, 10, 11, 12), unit(2, 500)]);
@@ -67,7 +55,7 @@ describe('Modbus TCP', () => {
   test('a late reply never becomes a value', async () => {
     await connected([[...unit(1, 7), ...unit(2, 7)]]);
     const waiting: DeviceRequest[] = [];
-    except(
+    device.except(
       ({ unit: id }) => id === 1,
       (request) => waiting.push(request),
     );
@@ -117,7 +105,7 @@ describe('Modbus TCP', () => {
     ['a frame too many', (request) => Buffer.concat([replyTo(request), Buffer.from('0000000000', 'hex')])],
   ])('%s costs its request and a new connection', async (_name, wrong) => {
     await connected([[...unit(1, 0, 1, 10), ...unit(2, 20)]]);
-    except(
+    device.except(
       ({ start }) => start === 0,
       (request) => request.socket.write(wrong(request)),
     );
@@ -133,12 +121,12 @@ describe('Modbus TCP', () => {
 
   test('a connection dropped in the middle costs one request', async () => {
     await connected([[...unit(1, 0, 10), ...unit(2, 20)]]);
-    except(
+    device.except(
       ({ start }) => start === 0,
       ({ socket }) => socket.destroy(),
     );
     expect(await scan()).toEqual({ '1/0': 'BadCommunicationError', '1/10': 10, '2/20': 20 });
-    except(
+    device.except(
       ({ unit: id }) => id === 1,
       ({ socket }) => socket.end(),
     );
@@ -151,7 +139,7 @@ describe('Modbus TCP', () => {
 
   test('a silent unit is asked once a scan, and its neighbours are read', async () => {
     await connected([[...unit(1, 0), ...unit(2, 0, 10, 20), ...unit(3, 0)]]);
-    except(
+    device.except(
       ({ unit: id }) => id === 2,
       () => undefined,
     );
@@ -170,7 +158,7 @@ describe('Modbus TCP', () => {
 
   test('a group of nothing but a dead unit does not disturb the others', async () => {
     await connected([unit(1, 0), unit(2, 0, 10)]);
-    except(
+    device.except(
       ({ unit: id }) => id === 2,
       () => undefined,
     );
@@ -259,7 +247,7 @@ describe('Modbus TCP', () => {
       (await collector.read(abort.signal)).samples.map(({ tag }) => tag.name);
     const order = await names();
     expect(order.toSorted()).toEqual(['1/20', '1/5', '2/0', '2/30']);
-    except(
+    device.except(
       ({ unit: id }) => id === 1,
       () => undefined,
     );

@@ -64,7 +64,7 @@ export async function fuzz({ kind, responses, seed, gapMs, copyWithinMs = 0 }: F
   const client = new Client({
     open: () => Promise.resolve(device.open()),
     framing,
-    timeoutMs,
+    timeoutMs: () => timeoutMs,
     quietMs: isLine ? quietMs : undefined,
     clock,
   });

@@ -4,6 +4,8 @@ import type { Tag, TagType } from '../../agent/model/tag.ts';
 import { isBitArea, type Area } from '../../collectors/modbus/address.ts';
 import { samplerOf } from '../../collectors/modbus/decode.ts';
 import { layOut, type Layout } from '../../collectors/modbus/layout.ts';
+import type { Hole } from '../../collectors/modbus/holes.ts';
+import { mostAt } from '../../collectors/modbus/unit.ts';
 import { planBlocks, type Block, type PlanLimits } from '../../collectors/modbus/plan.ts';
 import { defaults } from '../unit/modbus/tags.ts';
 
@@ -73,11 +75,35 @@ const tags = fc.array(fc.tuple(place, fc.integer({ min: 1, max: 3 })), { maxLeng
   })),
 );
 
+const perRegister = fc.integer({ min: 1, max: 125 });
+const perBit = fc.integer({ min: 1, max: 2000 });
+const holes: fc.Arbitrary<readonly Hole[]> = fc.array(
+  fc
+    .record({
+      area: fc.constantFrom<Area>('co', 'di', 'ir', 'hr'),
+      first: fc.nat({ max: span }),
+      size: fc.integer({ min: 1, max: 20 }),
+    })
+    .map(({ area, first, size }) => ({ area, first, last: first + size - 1 })),
+  { maxLength: 4 },
+);
+
 const limits: fc.Arbitrary<PlanLimits> = fc.record({
-  maxRegisters: fc.integer({ min: 1, max: 125 }),
-  maxBits: fc.integer({ min: 1, max: 2000 }),
+  maxRegisters: fc.oneof(perRegister, fc.record({ hr: perRegister, ir: perRegister })),
+  maxBits: fc.oneof(perBit, fc.record({ co: perBit }, { requiredKeys: [] })),
   maxGap: fc.integer({ min: 0, max: 124 }),
+  holes,
+  oneRequestPerTag: fc.boolean(),
+  coilsFromZero: fc.boolean(),
 });
+
+/** Whether a hole is touched by a block at addresses that no value of it needs. */
+function isReadAcross(hole: Hole, block: Block): boolean {
+  if (hole.area !== block.area) return false;
+  for (let at = Math.max(hole.first, block.start); at <= hole.last && at < block.start + block.count; at++)
+    if (!block.layouts.some(({ start, count }) => start <= at && at < start + count)) return true;
+  return false;
+}
 
 function layoutsOf(list: readonly Tag[]): Layout[] {
   return list.flatMap((tag) => layOut(tag, defaults).layout ?? []);
@@ -116,11 +142,15 @@ describe('plan of Modbus requests', () => {
         for (const block of blocks) {
           const isBits = isBitArea(block.area);
           const longest = Math.max(...block.layouts.map(({ count }) => count));
-          expect(block.count).toBeLessThanOrEqual(
-            Math.max(longest, isBits ? most.maxBits : most.maxRegisters),
-          );
+          expect(block.count).toBeLessThanOrEqual(Math.max(longest, mostAt(most, block.area)));
+          expect(most.holes?.filter((hole) => isReadAcross(hole, block))).toEqual([]);
+          if (most.oneRequestPerTag === true)
+            expect(new Set(block.layouts.map(({ start, count }) => `${start}+${count}`)).size).toBe(1);
           expect(block.count).toBeLessThanOrEqual(isBits ? 2000 : 125);
-          let reached = block.start;
+          // What comes before the first value is there for coilsFromZero alone.
+          const first = Math.min(...block.layouts.map(({ start }) => start));
+          if (most.coilsFromZero !== true || !isBits) expect(first).toBe(block.start);
+          let reached = first;
           for (const layout of block.layouts) {
             expect([layout.unit, layout.area]).toEqual([block.unit, block.area]);
             expect(layout.start).toBeGreaterThanOrEqual(block.start);

@@ -2,6 +2,7 @@ import { browseTexts } from './browse.ts';
 import { cliTexts } from './cli.ts';
 import { clockTexts } from './clock.ts';
 import { configTexts } from './config.ts';
+import { budgetTexts } from './config-budget.ts';
 import { gradingTexts } from './config-grading.ts';
 import { roleTexts } from './config-roles.ts';
 import { evidenceTexts } from './evidence.ts';
@@ -10,6 +11,7 @@ import { pageTexts } from './evidence-page.ts';
 import { verifyTexts } from './evidence-verify.ts';
 import { mesTexts } from './mes.ts';
 import { modbusTexts } from './modbus.ts';
+import { lineTexts } from './modbus-budget.ts';
 import { mqttTexts } from './mqtt.ts';
 import { mqttTlsTexts } from './mqtt-tls.ts';
 import { opcuaTexts } from './opcua.ts';
@@ -21,6 +23,7 @@ export const catalogue = {
   ...configTexts,
   ...roleTexts,
   ...gradingTexts,
+  ...budgetTexts,
   ...cliTexts,
   ...clockTexts,
   ...evidenceTexts,
@@ -29,6 +32,7 @@ export const catalogue = {
   ...verifyTexts,
   ...mesTexts,
   ...modbusTexts,
+  ...lineTexts,
   ...opcuaTexts,
   ...mqttTexts,
   ...mqttTlsTexts,

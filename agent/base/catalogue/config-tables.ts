@@ -164,6 +164,43 @@ export const tableTexts = {
       zh: '许多设备同时只服务一个客户端：请合并为一个连接',
     },
   },
+  'config.samePort': {
+    en: 'connections {first} and {id} are on the same serial port',
+    zh: '连接 {first} 与 {id} 使用同一串口',
+    hint: {
+      en: 'one connection holds all units of a line: give its tags their unit (站号) and put them into {first}; units that differ go under “units”',
+      zh: '一条总线只写一个连接：把点并入 {first} 并填写站号；设置不同的站写在 units 下',
+    },
+  },
+  'config.sameLine': {
+    en: 'connections {first} and {id} lead to one serial line: their replies would be taken for each other’s',
+    zh: '连接 {first} 与 {id} 指向同一条串行总线，应答会互相混淆',
+    hint: {
+      en: 'put all units into one connection, or set quirks.singleConnection of both',
+      zh: '请把各站并入一个连接，或两者都设置 quirks.singleConnection',
+    },
+  },
+  'config.sharedHalf': {
+    en: 'connections {first} and {id} lead to the same endpoint, and only one of them has quirks.singleConnection',
+    zh: '连接 {first} 与 {id} 指向同一端点，但只有一个设置了 quirks.singleConnection',
+    hint: { en: 'set it for both', zh: '请两者都设置' },
+  },
+  'config.sharedApart': {
+    en: 'connections {first} and {id} share one TCP connection, but differ in {key}',
+    zh: '连接 {first} 与 {id} 共用一个 TCP 连接，但 {key} 不同',
+    hint: {
+      en: 'what belongs to the TCP connection must be the same in both',
+      zh: '属于 TCP 连接本身的设置须一致',
+    },
+  },
+  'config.portPassing': {
+    en: 'the name {port} goes to whichever adapter is found first, and may change at the next start',
+    zh: '{port} 按发现顺序编号，重启或重新插拔后可能变化',
+    hint: {
+      en: 'use the name of the adapter under /dev/serial/by-id (ls -l /dev/serial/by-id)',
+      zh: '请使用 /dev/serial/by-id 下的固定名称（ls -l /dev/serial/by-id）',
+    },
+  },
   'config.equipmentSilent': {
     en: 'equipment {id} has no tags and no reason why it is not connected',
     zh: '设备 {id} 没有点，也未填写未联网原因',

@@ -232,33 +232,8 @@ export const configTexts = {
   },
   'config.checkError': { en: 'error', zh: '错误' },
   'config.checkWarning': { en: 'warning', zh: '警告' },
-  'config.checkPlan': { en: 'Scan plan', zh: '采集计划' },
-  'config.checkConnection': { en: 'connection', zh: '连接' },
-  'config.checkGroup': { en: 'group', zh: '采集组' },
-  'config.checkTags': { en: 'tags', zh: '点数' },
-  'config.checkRequests': { en: 'requests', zh: '请求数' },
-  'config.checkItems': { en: 'registers/nodes', zh: '寄存器/节点' },
-  'config.checkInterval': { en: 'interval', zh: '周期' },
-  'config.checkPredicted': { en: 'predicted per cycle', zh: '预计每轮耗时' },
-  'config.checkPushed': { en: 'pushed', zh: '订阅' },
   'config.checkTotals': {
     en: '{connections} connections · equipment {connected}/{equipment} connected, {key} key · {tags} tags',
     zh: '连接 {connections} 个 · 设备 {connected}/{equipment} 已联网，关键设备 {key} 台 · 点 {tags} 个',
-  },
-  'config.checkTooSlow': {
-    en: '{connection}/{group}: a cycle is predicted to take {predicted} s, its interval is {interval} s',
-    zh: '{connection}/{group}：预计每轮 {predicted} 秒，采集周期为 {interval} 秒',
-    hint: {
-      en: 'lengthen the interval, move tags to a slower group, or put their addresses closer together',
-      zh: '请加大周期、将点移到较慢的采集组，或使地址更集中',
-    },
-  },
-  'config.checkTooBusy': {
-    en: '{connection}: its groups together need {percent} % of the time there is',
-    zh: '{connection}：各采集组合计需占用 {percent} % 的时间',
-    hint: {
-      en: 'one request is in flight per connection: lengthen intervals, or read fewer tags often',
-      zh: '每个连接同时只有一个请求：请加大周期，或减少高频点',
-    },
   },
 } as const satisfies Record<string, Text>;

@@ -50,6 +50,39 @@ export const modbusTexts = {
     en: '{tag}: unit {unit} is not a whole number from 0 to 255',
     zh: '{tag}：站号 {unit} 不是 0 至 255 的整数',
   },
+  'modbus.lineUnit': {
+    en: '{tag}: unit {unit}: devices on a serial line are 1 to 247; 0 is a broadcast that nobody answers, the others are reserved',
+    zh: '{tag}：站号 {unit}：串行总线上的设备为 1 至 247；0 为广播、无人应答，其余保留',
+    hint: { en: 'see the address setting of the device', zh: '请查看设备的站号设置' },
+  },
+  'modbus.unitKey': {
+    en: '“{key}” is not a unit from 0 to 255',
+    zh: '“{key}”不是 0 至 255 的站号',
+  },
+  'modbus.lineUnitKey': {
+    en: '“{key}” is not a unit of a serial line, 1 to 247',
+    zh: '“{key}”不是串行总线的站号（1 至 247）',
+  },
+  'modbus.holeSyntax': {
+    en: '“{key}”: this is not a range of addresses',
+    zh: '“{key}”：不是地址区间',
+    hint: {
+      en: 'write area and 0-based addresses, both ends included: hr:100-120, or hr:100 alone',
+      zh: '请写区号和从 0 起的地址，含两端：hr:100-120，或单个 hr:100',
+    },
+  },
+  'modbus.holeRange': {
+    en: '“{hole}” is no range: from the lower address to the higher one, 0 to 65535',
+    zh: '“{hole}”不是有效区间：须由小到大，0 至 65535',
+  },
+  'modbus.inHole': {
+    en: '{tag}: {address} lies in {hole}, which is declared as never to be read',
+    zh: '{tag}：{address} 位于禁止读取的区间 {hole}',
+    hint: {
+      en: 'correct the address, or holes of the connection or its unit',
+      zh: '请更正地址，或连接（站）的 holes',
+    },
+  },
   'modbus.typeMissing': {
     en: '{tag}: {address} is a register, and its type is not given',
     zh: '{tag}：{address} 是寄存器，但未填写类型',

@@ -184,6 +184,10 @@ export const opcuaTexts = {
       zh: '允许本网关用户调用 ConditionRefresh，或改用 Server 对象：conditions:i=2253',
     },
   },
+  'opcua.basis': {
+    en: '{requestMs} ms per request and {nodeMs} ms per node (assumed)',
+    zh: '每个请求 {requestMs} 毫秒，每个节点 {nodeMs} 毫秒（假定）',
+  },
   'opcua.slower': {
     en: 'group {group}: the server publishes every {ms} ms, not every {wantedMs} ms',
     zh: '采集组 {group}：服务器每 {ms} 毫秒发布一次，而非 {wantedMs} 毫秒',

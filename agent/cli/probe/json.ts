@@ -1,6 +1,6 @@
 /** Everything a dry run found, as JSON. */
 import type { ProbeReading, Remark } from '../../../collectors/probe.ts';
-import { endpointOf } from '../../../config/lists.ts';
+import { endpointOf } from '../../../config/connections.ts';
 import { hintOf, say, type Lang } from '../../base/text.ts';
 import { statusName } from '../../model/status.ts';
 import type { Probed } from './probed.ts';

@@ -1,7 +1,7 @@
 /** What a provider reads of a dry run: a table per connection, and below it what is wrong and what would explain it. */
 import { basename } from 'node:path';
 import type { Cell, Explanation, ProbeReading, Remark } from '../../../collectors/probe.ts';
-import { endpointOf } from '../../../config/lists.ts';
+import { endpointOf } from '../../../config/connections.ts';
 import { tableText, textWidth, fitWidth } from '../../base/table.ts';
 import { hintOf, say, type Lang } from '../../base/text.ts';
 import type { Value } from '../../model/sample.ts';

@@ -4,8 +4,15 @@
 const own =
   /^(?:(?:.+\.)?localhost\.?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\]|\[::ffff:7f..:.+\]|\[::ffff:0:0\])$/;
 
-/** Of a host name or an IP address, in any spelling; an interface behind it (`%lo`) does not matter. */
+/** A terminal that is none: at its other end is a program of the same machine. */
+const pseudoTerminal = /^\/dev\/pts\//;
+
+/**
+ * Of a host name or an IP address, in any spelling; an interface behind it (`%lo`) does not matter. Of the device file of a
+ * serial port, whether it is one at all.
+ */
 export function isLoopback(host: string): boolean {
+  if (pseudoTerminal.test(host)) return true;
   const address = host.replace(/%.*$/, '');
   try {
     const { hostname } = new URL(`http://${address.includes(':') ? `[${address}]` : address}`);

@@ -8,7 +8,7 @@ import { checkPlant } from '../../../config/load.ts';
 import { stale } from '../../../scripts/schemas.ts';
 import { checkFiles, sound } from './plant-folder.ts';
 
-/** The example of CONTRACT 2, with the protocols there are. */
+/** The example of CONTRACT 2. */
 const example = `# yaml-language-server: $schema=../../zhencai.schema.json
 gateway: { id: gw-stamping-07, dataDir: data }
 plant:                                   # ISA-95 levels above the machine
@@ -23,6 +23,11 @@ connections:
     port: 502
     timeoutMs: 1000
     quirks: { maxRegisters: 64, pauseMs: 5, closeAfterScan: false }
+  - id: meters                           # one RS-485 line, several units
+    protocol: modbus-rtu
+    port: /dev/ttyS1
+    baudRate: 9600
+    parity: even
   - id: cnc-07
     protocol: opcua
     endpoint: opc.tcp://192.168.10.33:4840
@@ -31,7 +36,7 @@ connections:
 groups:
   - { id: fast, intervalMs: 500 }
   - { id: slow, intervalMs: 10000 }
-tags: [press-line.csv, cnc-07.csv]   # point tables (CSV or XLSX); inline list also allowed
+tags: [press-line.csv, meters.csv, cnc-07.csv]   # point tables (CSV or XLSX); inline list also allowed
 broker:
   url: mqtts://broker.example:8883       # mqtt, mqtts, ws, wss
   username: gw-stamping-07
@@ -49,6 +54,8 @@ describe('the plant file', () => {
         'plant.yaml': example,
         'press-line.csv':
           'equipment,connection,tag,address,type,group\npress-1,press-line,a,40101,int16,fast\n',
+        'meters.csv':
+          'equipment,connection,unit,tag,address,type,group\npress-1,meters,3,c,40001,uint32,slow\n',
         'cnc-07.csv': 'equipment,connection,tag,address,group\npress-1,cnc-07,b,ns=2;s=B,slow\n',
         cnc07: 'pw\n',
         'ca.pem': '',

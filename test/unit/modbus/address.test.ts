@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseAddress, writeAddress, isProblem } from '../../../collectors/modbus/address.ts';
-import type { BareAddress } from '../../../collectors/modbus/config.ts';
+import type { BareAddress } from '../../../collectors/modbus/address.ts';
 
 function parsed(text: string, bare: BareAddress = 'classic'): string {
   const address = parseAddress(text, bare);

@@ -5,6 +5,8 @@ import { Status } from '../../../agent/model/status.ts';
 import { browseLine, type BrowseFound, type BrowseWish } from '../../../collectors/modbus/browse.ts';
 import { Identification } from '../../../collectors/modbus/identification.ts';
 import { Line } from '../../../collectors/modbus/line.ts';
+import { PacedLink } from '../../../collectors/modbus/paced-link.ts';
+import { Trunk } from '../../../collectors/modbus/trunk.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 import { FakeLink, held } from '../../fakes/modbus-link.ts';
 
@@ -22,8 +24,9 @@ function setUp(pauseMs = 0) {
   const link = new FakeLink();
   const clock = new FakeClock();
   const browse = (more: Partial<BrowseWish> = {}, signal = never): Promise<BrowseFound> => {
-    const line = new Line(link, { pauseMs, closeAfterScan: false }, clock);
-    const identification = new Identification(clock, 0);
+    const paces = { pauseMs: () => pauseMs, gapMs: 0, afterOpenMs: 0 };
+    const line = new Line(new Trunk(new PacedLink(link, paces, clock)), { closeAfterScan: false });
+    const identification = new Identification(clock, () => true, 0);
     return browseLine({ line, identification, clock }, { ...wish, ...more }, signal);
   };
   return { link, clock, browse };

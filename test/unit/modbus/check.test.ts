@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { checkTags } from '../../../collectors/modbus/check.ts';
-import { defaults, tagOf } from './tags.ts';
+import { config, tagOf } from './tags.ts';
 
 type Fields = Partial<Tag> & Pick<Tag, 'address' | 'type'>;
 
 function faultsOf(...fields: Fields[]): string[] {
-  return checkTags(defaults, fields.map(tagOf)).map(
+  return checkTags(config, fields.map(tagOf)).map(
     ({ severity, key, column }) => `${severity} ${key} ${column ?? ''}`,
   );
 }
@@ -21,7 +21,7 @@ describe('check of Modbus tags', () => {
       scale: 2,
       min: 0,
     });
-    const faults = checkTags(defaults, [tag]);
+    const faults = checkTags(config, [tag]);
     expect(faults.map(({ key, column }) => [key, column])).toEqual([
       ['modbus.unitRange', '站号'],
       ['modbus.addressSyntax', '地址'],

@@ -3,17 +3,18 @@ import { expect, test } from 'vitest';
 import { NotConnectedError } from '../../../agent/base/errors.ts';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { readFresh } from '../../../collectors/modbus/fresh.ts';
-import { Line } from '../../../collectors/modbus/line.ts';
+import { Line, type Manners } from '../../../collectors/modbus/line.ts';
+import { PacedLink } from '../../../collectors/modbus/paced-link.ts';
+import { Trunk } from '../../../collectors/modbus/trunk.ts';
 import type { Link, Reply } from '../../../collectors/modbus/link.ts';
 import { Isolation } from '../../../collectors/modbus/isolation.ts';
 import { layOut } from '../../../collectors/modbus/layout.ts';
-import { planBlocks } from '../../../collectors/modbus/plan.ts';
+import { planUnits } from '../../../collectors/modbus/plan.ts';
 import { Roll } from '../../../collectors/modbus/roll.ts';
 import { FakeClock } from '../../fakes/clock.ts';
-import { defaults, tagOf } from './tags.ts';
+import { config, tagOf } from './tags.ts';
 
 const never = new AbortController().signal;
-const limits = { maxRegisters: 125, maxBits: 2000, maxGap: 0 };
 
 /** A link that opens and answers as the test says. */
 class ScriptedLink implements Link {
@@ -50,13 +51,14 @@ class ScriptedLink implements Link {
   }
 }
 
-function setUp(manners = { pauseMs: 0, closeAfterScan: false }) {
+function setUp(manners: Manners = { closeAfterScan: false }, pauseMs = 0) {
   const clock = new FakeClock();
   const link = new ScriptedLink();
-  const line = new Line(link, manners, clock);
-  const isolation = new Isolation((layouts, mayRead) => planBlocks(layouts, limits, mayRead), new Roll([]));
+  const paces = { pauseMs: () => pauseMs, gapMs: 0, afterOpenMs: 0 };
+  const line = new Line(new Trunk(pauseMs > 0 ? new PacedLink(link, paces, clock) : link), manners);
+  const isolation = new Isolation((layouts, mayRead) => planUnits(layouts, config, mayRead), new Roll([]));
   const fresh = (tags: readonly Tag[], signal = never) => {
-    const layouts = tags.flatMap((tag) => layOut(tag, defaults).layout ?? []);
+    const layouts = tags.flatMap((tag) => layOut(tag, config).layout ?? []);
     return readFresh(tags, layouts, isolation, line, clock, signal);
   };
   return { clock, link, line, fresh };
@@ -160,7 +162,7 @@ test('an abort ends the wait, not the request: the turn is held until it is answ
 });
 
 test('with closeAfterScan the link is opened for it and closed, but not under somebody else', async () => {
-  const { line, link, fresh } = setUp({ pauseMs: 0, closeAfterScan: true });
+  const { line, link, fresh } = setUp({ closeAfterScan: true });
   await line.open(never);
   link.close();
   await fresh([at(1)]);
@@ -173,7 +175,7 @@ test('with closeAfterScan the link is opened for it and closed, but not under so
 });
 
 test('the pause of the device is kept between guests as well', async () => {
-  const { clock, line, link, fresh } = setUp({ pauseMs: 100, closeAfterScan: false });
+  const { clock, line, link, fresh } = setUp({ closeAfterScan: false }, 100);
   await line.open(never);
   const times: number[] = [];
   const ok = link.answer;

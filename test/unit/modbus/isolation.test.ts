@@ -59,7 +59,7 @@ describe('one bad address among 120', () => {
 
   test('a declared hole is not read across, nor is a bad address, however wide gaps may be', async () => {
     const tags = [...row(10), ...row(10, 1, 'hr', 20), ...row(10, 1, 'hr', 40)];
-    const bench = await connected(tags, { maxGap: 20, holes: ['hr:30-39', '2/hr:12'] });
+    const bench = await connected(tags, { maxGap: 20, holes: [{ area: 'hr', first: 30, last: 39 }] });
     expect((await bench.scan()).asked.map(({ start, count }) => [start, count])).toEqual([
       [0, 30],
       [40, 10],

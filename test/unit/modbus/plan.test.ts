@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { modbusTcp } from '../../../collectors/modbus/protocol.ts';
-import { assumedRoundTripMs, blocksOf, type PlanLimits } from '../../../collectors/modbus/plan.ts';
-import { defaults, tagOf } from './tags.ts';
+import { blocksOf } from '../../../collectors/modbus/plan.ts';
+import { assumedTurnaroundMs } from '../../../collectors/modbus/budget.ts';
+import type { OwnSettings, UnitQuirks } from '../../../collectors/modbus/unit.ts';
+import { config as plain, tagOf } from './tags.ts';
 
-function planned(limits: Partial<PlanLimits>, ...tags: Tag[]): string[] {
-  const all = { maxRegisters: 125, maxBits: 2000, maxGap: 0, ...limits };
-  return blocksOf(tags, defaults, all).map(
+function planned(quirks: Partial<UnitQuirks>, ...tags: Tag[]): string[] {
+  return plannedWith({}, quirks, ...tags);
+}
+
+function plannedWith(
+  units: Record<string, OwnSettings>,
+  quirks: Partial<UnitQuirks>,
+  ...tags: Tag[]
+): string[] {
+  return blocksOf(tags, { ...plain, units, quirks: { ...plain.quirks, ...quirks } }).map(
     ({ unit, area, start, count, layouts }) => `${unit} ${area}:${start}+${count} ×${layouts.length}`,
   );
 }
@@ -66,7 +75,8 @@ describe('plan of Modbus requests', () => {
         tags: 3,
         requests: 2,
         items: 6,
-        predictedSeconds: (3 * (assumedRoundTripMs + 15)) / 1000,
+        bytes: 2 * (12 + 9) + 2 * 6,
+        predictedSeconds: (2 * (assumedTurnaroundMs['modbus-tcp'] + 15) + 10) / 1000,
       },
     ]);
   });
@@ -87,10 +97,19 @@ describe('config of a Modbus TCP connection', () => {
         maxRegisters: 125,
         maxBits: 2000,
         maxGap: 0,
+        holes: [],
         pauseMs: 0,
-        closeAfterScan: false,
+        oneRequestPerTag: false,
+        coilsFromZero: false,
+        stringByteOrder: 'ABCD',
         identify: true,
+        pauseAfterConnectMs: 0,
+        closeAfterScan: false,
+        singleConnection: false,
+        unitInReply: 'same',
+        zeroTid: false,
       },
+      units: {},
     });
   });
 
@@ -107,7 +126,7 @@ describe('config of a Modbus TCP connection', () => {
   test.each([
     ['hr:120-129', true],
     ['co:7', true],
-    ['3/ir:0-99', true],
+    ['3/ir:0-99', false],
     ['40120', false],
     ['hr:5-', false],
     ['x:1', false],

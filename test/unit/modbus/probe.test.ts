@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { Line } from '../../../collectors/modbus/line.ts';
+import { Trunk } from '../../../collectors/modbus/trunk.ts';
 import { blocksOf } from '../../../collectors/modbus/plan.ts';
 import { probeLine } from '../../../collectors/modbus/probe.ts';
 import { readOf } from '../../../collectors/modbus/read.ts';
@@ -10,20 +11,20 @@ import { FakeClock } from '../../fakes/clock.ts';
 import { FakeLink, held } from '../../fakes/modbus-link.ts';
 import { defaults, tagOf } from './tags.ts';
 
-const limits = { maxRegisters: 125, maxBits: 2000, maxGap: 8 };
 const never = new AbortController().signal;
 
 const word = (address: string, more: Partial<Tag> = {}): Tag =>
   tagOf({ name: address, address, type: 'uint16', unit: 1, ...more });
 
+const gapped = { ...defaults, quirks: { ...defaults.quirks, maxGap: 8 } };
+
 function setUp() {
   const link = new FakeLink();
   link.units.set(1, { hr: held(1, 50), ir: held(1, 9), di: held(0, 9) });
   const clock = new FakeClock();
-  const manners = { pauseMs: 0, closeAfterScan: false };
   const run = (tags: readonly Tag[], expected?: Expectation, signal = never): Promise<ProbeResult> => {
-    const groups = [blocksOf(tags, defaults, limits).map(readOf)];
-    const line = new Line(link, manners, clock);
+    const groups = [blocksOf(tags, gapped).map(readOf)];
+    const line = new Line(new Trunk(link), { closeAfterScan: false });
     return probeLine({ line, groups, defaults, timeoutMs: 100, clock }, { expect: expected }, signal);
   };
   return { link, run };

@@ -5,6 +5,7 @@ import type { Tag } from '../../../agent/model/tag.ts';
 import { ModbusCollector } from '../../../collectors/modbus/collector.ts';
 import { layOut } from '../../../collectors/modbus/layout.ts';
 import { Line } from '../../../collectors/modbus/line.ts';
+import { Trunk } from '../../../collectors/modbus/trunk.ts';
 import type { Link, Reply } from '../../../collectors/modbus/link.ts';
 import { planBlocks, type PlanLimits } from '../../../collectors/modbus/plan.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
@@ -50,7 +51,7 @@ export class Bench {
       groups: [{ group: { id: 'g', intervalMs, mode: 'poll' }, layouts: layoutsOf(tags) }],
       layoutsOf,
       plan: (layouts, mayRead) => planBlocks(layouts, all, mayRead),
-      line: new Line(link, { pauseMs: 0, closeAfterScan: false }, this.clock),
+      line: new Line(new Trunk(link), { closeAfterScan: false }),
       identification: undefined,
       identifyMs: 50,
       clock: this.clock,

@@ -2,14 +2,13 @@
 import type { Tag } from '../../../agent/model/tag.ts';
 import type { Sample } from '../../../agent/model/sample.ts';
 import { samplerOf } from '../../../collectors/modbus/decode.ts';
-import type { CheckDefaults } from '../../../collectors/modbus/check.ts';
+import { modbusTcpSchema } from '../../../collectors/modbus/config.ts';
 import { layOut } from '../../../collectors/modbus/layout.ts';
 
-export const defaults: CheckDefaults = {
-  byteOrder: 'ABCD',
-  bareAddress: 'classic',
-  quirks: { maxRegisters: 125 },
-};
+/** A connection with nothing said beyond what must be. */
+export const config = modbusTcpSchema.parse({ id: 'line', protocol: 'modbus-tcp', host: '10.0.0.1' });
+
+export const defaults = config;
 
 let row = 1;
 

@@ -71,8 +71,8 @@ describe('faults of type options', () => {
 
   test('a factor further than the device allows at once is told by the check', () => {
     const tag = tagWith('int16', { scaleFactor: 'hr:120' });
-    expect(checkTags({ ...defaults, quirks: { maxRegisters: 21 } }, [tag])).toEqual([]);
-    const [fault] = checkTags({ ...defaults, quirks: { maxRegisters: 20 } }, [tag]);
+    expect(checkTags({ ...defaults, quirks: { ...defaults.quirks, maxRegisters: 21 } }, [tag])).toEqual([]);
+    const [fault] = checkTags({ ...defaults, quirks: { ...defaults.quirks, maxRegisters: 20 } }, [tag]);
     expect(fault).toMatchObject({ severity: 'error', key: 'modbus.scaleFactorFar', column: '类型选项' });
     expect(fault && say('en', fault.key, fault.params)).toContain(
       'are 21 registers, one request may have 20',
@@ -86,7 +86,7 @@ describe('faults of type options', () => {
       tagOf({ address: 'hr:104', type: 'int16' }),
     ];
     expect(checkTags(defaults, tags)).toEqual([]);
-    const blocks = blocksOf(tags, defaults, { maxRegisters: 125, maxBits: 2000, maxGap: 0 });
+    const blocks = blocksOf(tags, defaults);
     expect(blocks.map(({ start, count, layouts }) => [start, count, layouts.length])).toEqual([[100, 5, 3]]);
   });
 });
@@ -133,7 +133,7 @@ describe('type options', () => {
 
   test('a scale factor of a SunSpec model, in the same request', () => {
     const tag = tagWith('int16', { scaleFactor: 'hr:98', invalid: '0x8000' }, { scale: 0.001 });
-    const [block] = blocksOf([tag], defaults, { maxRegisters: 125, maxBits: 2000, maxGap: 0 });
+    const [block] = blocksOf([tag], defaults);
     const [layout] = block?.layouts ?? [];
     expect([block?.start, block?.count]).toEqual([98, 3]);
     if (layout === undefined) throw new Error('no layout');
