@@ -38,7 +38,10 @@ export function withCertificate(yaml: YamlFile, connection: ConnectionConfig): C
   return { ...connection, serverCertificate: absolute(yaml, connection.serverCertificate) };
 }
 
-/** Faults of files that cannot be read, by where they are named. */
+/**
+ * Warnings of files that cannot be read, by where they are named. They are read anew at every connect, so one that is missing
+ * today (a renewal that a power cut ended) holds up its link and is no reason not to collect.
+ */
 export function fileFaults(yaml: YamlFile, named: readonly (readonly [Path, unknown])[]): Fault[] {
   return named.flatMap(([path, name]) => {
     if (typeof name !== 'string') return [];
@@ -47,7 +50,8 @@ export function fileFaults(yaml: YamlFile, named: readonly (readonly [Path, unkn
       return [];
     } catch (thrown) {
       const code = String((thrown as NodeJS.ErrnoException).code);
-      return [yaml.faultAt(path, 'config.unreadable', { path: besides(yaml.file, name), code })];
+      const fault = yaml.faultAt(path, 'config.unreadable', { path: besides(yaml.file, name), code });
+      return [{ ...fault, severity: 'warning' }];
     }
   });
 }

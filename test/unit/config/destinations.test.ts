@@ -43,6 +43,13 @@ it.each([
   expect(faults.map(({ file, row }) => [file.endsWith('plant.yaml'), row > 0])).toEqual([[true, true]]);
 });
 
+it('a certificate file that cannot be read is no reason not to start', async () => {
+  const { faults } = await checkFiles(
+    withDestinations('[{ id: a, broker: { url: "mqtts://127.0.0.1:1", ca: none.pem } }]'),
+  );
+  expect(faults.map(({ severity }) => severity)).toEqual(['warning']);
+});
+
 it.each([
   ['mqtts://b.example', 'mqtts://b.example:8883', true],
   ['mqtts://b.example:8883', 'mqtts://B.example', true],
