@@ -183,13 +183,18 @@ export class Acquire implements Part, AsyncDisposable {
   /**
    * What the run before could not tell any more: the outage it ended in.
    * @param aliveAt when it was last alive
+   * @param present what a time that it remembered is in the present clock
    */
-  resume(aliveAt: EpochMs): { readonly gaps: readonly GapFacts[]; readonly state: Append['state'] } {
+  resume(
+    aliveAt: EpochMs,
+    present: (remembered: EpochMs) => EpochMs = (remembered) => remembered,
+  ): { readonly gaps: readonly GapFacts[]; readonly state: Append['state'] } {
     const left = outageOf(this.#deps.store.state(outageKey(this.id)));
     const state = new Map(this.#kept(this.#down && { since: this.#down.since.at, code: this.#down.code }));
-    if (left === undefined || left.since >= aliveAt) return { gaps: [], state };
-    const count = this.#deps.intake.scheduled(this.id, aliveAt - left.since);
-    return { gaps: count === 0 ? [] : [this.#gapOf(left, aliveAt, count)], state };
+    const since = left === undefined ? aliveAt : present(left.since);
+    if (left === undefined || since >= aliveAt) return { gaps: [], state };
+    const count = this.#deps.intake.scheduled(this.id, aliveAt - since);
+    return { gaps: count === 0 ? [] : [this.#gapOf({ ...left, since }, aliveAt, count)], state };
   }
 
   /** The clock was set: an outage that lasts is kept by the new one, as the next run may have to tell of it. */

@@ -24,17 +24,20 @@ export async function sayBeginning(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { intake, acquires, clockWatch } = parts;
+  const previous = store.previousRun;
+  const present = await clockWatch.begin((time) =>
+    gapOfPreviousRun(store, previous?.aliveAt ?? time, time, parts),
+  );
+  const aliveAt = present(previous?.aliveAt ?? startedAt);
   const missing = [
-    ...gapOfPreviousRun(store, startedAt, parts),
+    ...gapOfPreviousRun(store, aliveAt, startedAt, parts),
     ...gapsOfHoles(store, parts),
     ...gapsOfNew(store, fresh, startedAt),
   ];
-  await clockWatch.begin((time) => gapOfPreviousRun(store, time, parts));
   const now = { at: startedAt, elapsedMs: clock.elapsed() };
-  const aliveAt = store.previousRun?.aliveAt ?? startedAt;
   const { drafts, state } = intake.restore((key) => store.state(key), aliveAt, now);
   if (store.broken.aborted) return false;
-  const outages = acquires.map((acquire) => acquire.resume(aliveAt));
+  const outages = acquires.map((acquire) => acquire.resume(aliveAt, present));
   const gaps = [...outages.flatMap((outage) => outage.gaps), ...missing].map(parts.gap);
   const kept = new Map([...state, ...outages.flatMap((outage) => [...(outage.state ?? [])])]);
   // It is told now.

@@ -92,8 +92,12 @@ export class ClockWatch implements AsyncDisposable {
   /**
    * Says what happened to the clock before this run, and whether it can be right now. To come before the first row.
    * @param holeUntil the hole that the run before left, if this one began at a time
+   * @returns what a time that the run before remembered at its end is in the present clock: where that is not known, when
+   *   the gateway was last alive under a clock that was believed
    */
-  async begin(holeUntil: (startedAt: EpochMs) => readonly GapFacts[]): Promise<void> {
+  async begin(
+    holeUntil: (startedAt: EpochMs) => readonly GapFacts[],
+  ): Promise<(remembered: EpochMs) => EpochMs> {
     const { startedAt, store, timekeeping, gap, equipment } = this.#options;
     const history = this.#history;
     const { synchronized } = timekeeping.source();
@@ -119,6 +123,11 @@ export class ClockWatch implements AsyncDisposable {
     }
     this.#report(startedAt);
     await store.append({ drafts, state: this.#state }, never);
+    return (remembered) => {
+      const found = rebase.find(({ fromT, toT }) => remembered >= fromT && remembered <= toT);
+      if (found === undefined) return remembered;
+      return found.shiftMs === undefined ? (history.believedAt ?? startedAt) : remembered + found.shiftMs;
+    };
   }
 
   /** The agent ends: what was held back is told. */

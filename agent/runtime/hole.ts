@@ -4,14 +4,15 @@ import type { SqliteStore } from '../store/sqlite.ts';
 import type { GapFacts } from './gap.ts';
 import type { Parts } from './parts.ts';
 
-/** The time between the last run and this one, as a gap of all connected equipment. */
+/** The time between the last run and this one, as a gap of all connected equipment. @param aliveAt when that was last alive */
 export function gapOfPreviousRun(
   { previousRun: previous, salvaged }: SqliteStore,
+  aliveAt: EpochMs,
   now: EpochMs,
   { intake, acquires }: Parts,
 ): GapFacts[] {
   if (previous === undefined) return [];
-  const fromT = Math.min(previous.aliveAt, now);
+  const fromT = Math.min(aliveAt, now);
   const count = acquires.reduce((sum, { id }) => sum + intake.scheduled(id, now - fromT), 0);
   const equipment = equipmentOf(intake);
   const times = { fromT, toT: now, count, equipment };

@@ -43,7 +43,7 @@ export class ClockGateway {
     });
   }
 
-  begin(holes: (startedAt: number) => GapFacts[] = () => []): Promise<void> {
+  begin(holes: (startedAt: number) => GapFacts[] = () => []): Promise<(remembered: number) => number> {
     return this.watch.begin(holes);
   }
 

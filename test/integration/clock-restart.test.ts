@@ -74,6 +74,22 @@ test.skipIf(!haveMosquitto() || !hasCompiler())(
     const { clock } = await gateway.snapshot();
     expect(clock).toMatchObject({ trust: 'set', health: { state: 'ok' } });
 
+    // Once more to 1970, killed there, and started when the clock is right: the hole begins in the present clock.
+    shim.set({ clockMs: -yearsMs });
+    const earlier = last();
+    await until('rows of 1970 again', () => last() > earlier + 20);
+    await gateway.stop('SIGKILL');
+    shim.set({});
+    const ended = last();
+    gateway.start(shim.env);
+    const hole = (): Seen | undefined =>
+      [...seen.values()].find((one) => one.kind === 'power' && one.seq > ended);
+    await until('the word of the hole', () => hole() !== undefined);
+    const { fromT = 0, toT = 0, count = 0 } = hole() ?? {};
+    expect(toT - fromT).toBeGreaterThan(0);
+    expect(toT - fromT).toBeLessThan(60_000);
+    expect(count).toBeLessThan(1_000);
+
     await gateway.stop('SIGTERM');
     await table.stop();
     await client.endAsync();
