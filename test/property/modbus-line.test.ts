@@ -4,55 +4,16 @@ import { expect, test } from 'vitest';
 import { Client } from '../../collectors/modbus/client.ts';
 import { PacedLink } from '../../collectors/modbus/paced-link.ts';
 import type { Reply } from '../../collectors/modbus/link.ts';
-import type { Port, PortEvents } from '../../collectors/modbus/port.ts';
 import { RtuFraming } from '../../collectors/modbus/rtu.ts';
 import { characterMs, frameGapMs, quietMs } from '../../collectors/modbus/timing.ts';
 import { SerialLine, type LineOptions } from '../../scripts/workshop/serial/line.ts';
 import type { LineFault } from '../../scripts/workshop/serial/fault.ts';
 import { FakeClock } from '../fakes/clock.ts';
+import { LinePort } from '../fakes/line-port.ts';
 
 const never = new AbortController().signal;
 const timeoutMs = 200;
 const stepMs = 4;
-
-/** The line as a port: bytes come in steps of a clock that somebody moves. */
-class LinePort implements Port {
-  isOpen = true;
-  readonly address = undefined;
-  readonly #line: SerialLine;
-  readonly #clock: FakeClock;
-  #events: PortEvents | undefined;
-
-  constructor(line: SerialLine, clock: FakeClock) {
-    this.#line = line;
-    this.#clock = clock;
-    line.connect(clock.elapsed());
-  }
-
-  listen(events: PortEvents): void {
-    this.#events = events;
-  }
-
-  write(bytes: Buffer): void {
-    this.hear();
-    this.#line.send(bytes, this.#clock.elapsed());
-  }
-
-  async flush(): Promise<void> {
-    this.#line.advance(this.#clock.elapsed());
-  }
-
-  drop(): void {
-    this.isOpen = false;
-    this.#events = undefined;
-    this.#line.disconnect();
-  }
-
-  hear(): void {
-    const bytes = this.#line.advance(this.#clock.elapsed());
-    if (bytes.length > 0) this.#events?.data(bytes);
-  }
-}
 
 const fault = fc.record({
   fault: fc.constantFrom<LineFault['fault']>(

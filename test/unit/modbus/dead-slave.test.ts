@@ -1,0 +1,107 @@
+/**
+ * One dead slave among sixteen on a line of 9600 baud, in virtual time: what it costs the others. The line is busy for two
+ * thirds of the interval with the fifteen that live, as a provider would plan it.
+ */
+import { describe, expect, test } from 'vitest';
+import { openLog } from '../../../agent/base/log.ts';
+import { collectorOn } from '../../../collectors/modbus/assembly.ts';
+import { modbusRtuSchema } from '../../../collectors/modbus/config.ts';
+import { serialLine } from '../../../collectors/modbus/wiring.ts';
+import type { Scan } from '../../../agent/model/scan.ts';
+import { SerialLine } from '../../../scripts/workshop/serial/line.ts';
+import { FakeClock } from '../../fakes/clock.ts';
+import { LinePort } from '../../fakes/line-port.ts';
+import { tagOf } from './tags.ts';
+
+const never = new AbortController().signal;
+const stepMs = 4;
+const intervalMs = 1_600;
+const registers = 20;
+const units = Array.from({ length: 16 }, (_, at) => at + 1);
+const dead = 8;
+
+/** The line, its collector, and time that passes on both. */
+class Bench {
+  readonly clock = new FakeClock();
+  readonly line: SerialLine;
+  readonly scans: Scan[] = [];
+  readonly #collector;
+  readonly #ports: LinePort[] = [];
+
+  constructor(present: readonly number[]) {
+    this.line = new SerialLine({ baudRate: 9600, parity: 'even', slaves: present.map((unit) => ({ unit })) });
+    const config = modbusRtuSchema.parse({ id: 'line', protocol: 'modbus-rtu', port: '/dev/ttyS1' });
+    const open = async (): Promise<LinePort> => {
+      const port = new LinePort(this.line, this.clock);
+      this.#ports.push(port);
+      return port;
+    };
+    const tags = units.flatMap((unit) =>
+      Array.from({ length: registers / 2 }, (_, at) =>
+        tagOf({ name: `${unit}/${at}`, address: `hr:${2 * at}`, type: 'uint32', unit }),
+      ),
+    );
+    const groups = [{ group: { id: 'g', intervalMs, mode: 'poll' as const }, tags }];
+    const deps = { clock: this.clock, log: openLog('silent'), dataDir: '.' };
+    this.#collector = collectorOn(serialLine(config, open, this.clock), { id: 'line', config, groups }, deps);
+  }
+
+  async connect(): Promise<void> {
+    await this.#collector.connect(never);
+    void this.#read();
+  }
+
+  async pass(ms: number): Promise<void> {
+    const untilMs = this.clock.elapsed() + ms;
+    while (this.clock.elapsed() < untilMs) {
+      await this.clock.advance(stepMs);
+      this.#ports.at(-1)?.hear();
+    }
+  }
+
+  /** Share of the scans due since `from` scans ago in which a unit's tags were GOOD. */
+  kept(unit: number, from = 0): number {
+    const scans = this.scans.slice(from);
+    const due = scans.reduce((sum, { missed }) => sum + 1 + missed, 0);
+    const isGood = ({ samples }: Scan): boolean =>
+      samples.every(({ tag, quality }) => tag.unit !== unit || quality === 'GOOD');
+    return scans.filter(isGood).length / due;
+  }
+
+  async #read(): Promise<void> {
+    for (;;) this.scans.push(await this.#collector.read(never));
+  }
+}
+
+const others = units.filter((unit) => unit !== dead);
+
+describe('one dead slave among sixteen at 9600 baud', () => {
+  test('from the start: the others keep at least 95 % of their scans', async () => {
+    const bench = new Bench(others);
+    await bench.connect();
+    await bench.pass(600_000);
+    expect(bench.scans.length).toBeGreaterThan(340);
+    for (const unit of others) expect(bench.kept(unit)).toBeGreaterThanOrEqual(0.95);
+    expect(bench.kept(dead)).toBe(0);
+  }, 60_000);
+
+  test('dying and coming back: the others keep as much, and it is read again with the first call it answers', async () => {
+    const bench = new Bench(units);
+    await bench.connect();
+    await bench.pass(60_000);
+    expect(bench.kept(dead)).toBe(1);
+    const died = bench.scans.length;
+    bench.line.inject({ fault: 'stall', unit: dead }, bench.clock.elapsed());
+    await bench.pass(600_000);
+    for (const unit of others) expect(bench.kept(unit, died)).toBeGreaterThanOrEqual(0.95);
+    bench.line.clear();
+    const back = bench.scans.length;
+    await bench.pass(90_000);
+    const good = bench.scans
+      .slice(back)
+      .map(({ samples }) => samples.every(({ tag, quality }) => tag.unit !== dead || quality === 'GOOD'));
+    const first = good.indexOf(true);
+    expect(first).toBeGreaterThanOrEqual(0);
+    expect(good.slice(first)).not.toContain(false);
+  }, 60_000);
+});
