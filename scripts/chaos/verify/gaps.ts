@@ -14,12 +14,16 @@ export function tagsOf(gap: Gap): readonly ChaosTag[] {
 }
 
 /**
- * Whether a gap tells a hole that was told before by a clock that was wrong: it stands right behind the message that says so.
- * It explains nothing new.
+ * Whether a gap tells a hole that was told before by a clock that was wrong: it stands right behind the message that says so,
+ * and ends when the one before ended, moved as that says. It explains nothing new.
  */
-export function isToldAgain({ seq, kind }: Gap, gaps: readonly Gap[]): boolean {
+export function isToldAgain({ seq, kind, toT }: Gap, gaps: readonly Gap[]): boolean {
   if (kind !== 'power' && kind !== 'stop') return false;
-  return gaps.some((gap) => gap.seq === seq - 1 && gap.kind === 'clock' && gap.rebase !== undefined);
+  const rebase = gaps.find((gap) => gap.seq === seq - 1 && gap.kind === 'clock')?.rebase ?? [];
+  return gaps.some(
+    (gap) =>
+      gap.seq < seq && gap.kind === kind && rebase.some(({ shiftMs }) => gap.toT + (shiftMs ?? NaN) === toT),
+  );
 }
 
 /** Told again, it must have been there to be told. */

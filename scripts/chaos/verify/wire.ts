@@ -32,7 +32,7 @@ export interface Gap {
   readonly code?: string;
   /** Of kind clock: by how much it was set, and which rows were made by a wrong one. */
   readonly stepMs?: number;
-  readonly rebase?: readonly unknown[];
+  readonly rebase?: readonly { readonly shiftMs?: number }[];
 }
 
 /** A count event, as far as it is checked. */

@@ -264,9 +264,12 @@ describe('holes', () => {
       delivery.journal.push({ what: 'clock', offsetMs: 0, at: 5_000, wallMs: wallAt(5_000) });
       return delivery;
     };
-    const clock = gap('clock', 2_000, 3_602_000, { stepMs: 3_600_000, count: 0, rebase: [] });
+    const rebase = [{ shiftMs: 3_597_000 }];
+    const clock = gap('clock', 2_000, 3_602_000, { stepMs: 3_600_000, count: 0, rebase });
     const again = gap('power', 3_602_000, 3_604_000, { count: 1 });
     expect(found(set({ told: [gap('power', 2_000, 7_000), clock, again] })).text).toBe('');
-    expect(found(set({ told: [clock, again] })).kinds).toContain('unexplained');
+    // One that nobody told before is the first word of it, and is held against the hole.
+    expect(found(set({ told: [clock, again] })).text).toBe('');
+    expect(found(set({ told: [clock] })).kinds).toContain('unexplained');
   });
 });
