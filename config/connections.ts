@@ -1,27 +1,31 @@
-/** Faults among the connections of a plant: without tags, to one endpoint or on one line, or by names that do not last. */
+/** Faults among the connections of a plant: they or their units without tags, to one endpoint or on one line, or by names that do not last. */
 import path from 'node:path';
 import type { Fault } from '../agent/base/fault.ts';
+import type { Tag } from '../agent/model/tag.ts';
 import { endpointOf as modbusEndpointOf } from '../collectors/modbus/config.ts';
+import { defaultUnit } from '../collectors/modbus/layout.ts';
 import type { ConnectionConfig } from '../collectors/registry.ts';
 import type { Item } from './lists.ts';
 import type { YamlFile } from './yaml.ts';
 
 /**
  * Faults of the connections list.
- * @param used ids of connections with tags; undefined where not all tables could be read
+ * @param tags all tags of the plant; undefined where not all tables could be read
  */
 export function connectionFaults(
   yaml: YamlFile,
   connections: readonly Item<ConnectionConfig>[],
-  used: ReadonlySet<string> | undefined,
+  tags: readonly Tag[] | undefined,
 ): Fault[] {
   const byEndpoint = new Map<string, ConnectionConfig>();
+  const byConnection = tags && Map.groupBy(tags, ({ connection }) => connection);
   return connections.flatMap(({ index, value }) => {
     const faults: Fault[] = [];
     const { id } = value;
     const at = ['connections', index];
-    if (used?.has(id) === false)
-      faults.push(doubt(yaml.faultAt([...at, 'id'], 'config.connectionUnused', { id })));
+    const own = byConnection && (byConnection.get(id) ?? []);
+    if (own?.length === 0) faults.push(doubt(yaml.faultAt([...at, 'id'], 'config.connectionUnused', { id })));
+    else if (own !== undefined) faults.push(...idleUnits(yaml, index, value, own));
     if (value.protocol === 'modbus-rtu' && isPassing(value.port))
       faults.push(doubt(yaml.faultAt([...at, 'port'], 'config.portPassing', { port: value.port })));
     const endpoint = placeOf(value);
@@ -54,6 +58,29 @@ function placeOf(connection: ConnectionConfig): string {
 /** Numbered by the order in which adapters are found: another one may have the name after the next start. */
 function isPassing(port: string): boolean {
   return /^\/dev\/tty(USB|ACM)\d+$/.test(port);
+}
+
+/** Units with settings of their own that no tag is read from: most often the number is another one. */
+function idleUnits(
+  yaml: YamlFile,
+  index: number,
+  connection: ConnectionConfig,
+  tags: readonly Tag[],
+): Fault[] {
+  if (connection.protocol === 'opcua') return [];
+  const used = new Set(tags.map(({ unit = defaultUnit }) => unit));
+  const known = [...used].toSorted((a, b) => a - b).join(', ');
+  return Object.keys(connection.units)
+    .filter((unit) => !used.has(Number(unit)))
+    .map((unit) =>
+      doubt(
+        yaml.faultAtKey(['connections', index, 'units'], unit, 'config.unitUnused', {
+          unit,
+          id: connection.id,
+          known,
+        }),
+      ),
+    );
 }
 
 /** Two connections to one place. Frames without a name get mixed up, so they are refused; else it is doubted. */

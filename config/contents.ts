@@ -80,7 +80,6 @@ export async function readContents(yaml: YamlFile, root: unknown, faults: Fault[
     }),
   );
 
-  const used = new Set(tags.map((tag) => tag.connection));
   const parts = {
     equipment,
     tags,
@@ -113,7 +112,7 @@ export async function readContents(yaml: YamlFile, root: unknown, faults: Fault[
       groups: parts.groupIds,
       tags: hasAllTables ? tags : undefined,
     }),
-    ...connectionFaults(yaml, connections, hasAllTables ? used : undefined),
+    ...connectionFaults(yaml, connections, hasAllTables ? tags : undefined),
   );
   return { connections, equipment, tags, withoutRole, alarms, templates: usesOf(instances.list) };
 }

@@ -49,13 +49,14 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
       t('status.missed'),
       t('status.detail'),
     ],
-    snapshot.connections.map(({ id, protocol, health, scans, missed }) => [
+    snapshot.connections.map(({ id, protocol, health, scans, missed, notices }) => [
       id,
       protocol,
       health.state,
       scans,
       missed,
-      detailOf(health, lang),
+      // A notice stands below, in full and with its neighbours.
+      notices.some(({ code }) => code === health.code) ? '' : detailOf(health, lang),
     ]),
   );
   const equipment = tableText(

@@ -64,7 +64,8 @@ function quirkDoubts(
     const { id, quirks } = template.about;
     const connection = connections.find((one) => one.id === tags[0]?.connection);
     if (connection === undefined || !('quirks' in connection)) return [];
-    const own = settingsOf(connection, tags[0]?.unit ?? defaultUnit).quirks;
+    const unit = tags[0]?.unit ?? defaultUnit;
+    const own = settingsOf(connection, unit).quirks;
     const most = Math.max(mostAt(own, 'hr'), mostAt(own, 'ir'));
     const wanted = Object.entries({
       ...(exceeds(most, quirks.maxRegisters) ? { maxRegisters: quirks.maxRegisters } : {}),
@@ -78,6 +79,7 @@ function quirkDoubts(
     const fault = cellFault(row.origin, headerOf(row.origin.file, 'connection'), 'config.templateQuirks', {
       template: id,
       connection: connection.id,
+      unit,
       quirks: `{ ${wanted.map(([name, value]) => `${name}: ${String(value)}`).join(', ')} }`,
     });
     return [{ ...fault, severity: 'warning' }];

@@ -36,6 +36,7 @@ test('a bad address and a dead unit are told in status and once in the log, unti
   expect(stdout).toMatch(/plc +modbus-tcp +degraded/);
   expect(stdout).toContain('plc: 站号 1 拒绝读取 hr 区的 1 个点，已绕开：t2');
   expect(stdout).toContain('plc: 站号 2 无应答');
+  expect(stdout.match(/站号 2 无应答/g)).toHaveLength(1);
   expect(stdout).toContain('→ 请检查该站的电源');
   const told = gateway.log.filter(
     ({ code: one }) => one === 'modbus.refusedTags' || one === 'modbus.absentUnit',

@@ -66,7 +66,10 @@ export const tableTexts = {
   'config.badPairs': {
     en: '“{value}” is not of the form name=value',
     zh: '“{value}”不是“名称=值”的形式',
-    hint: { en: 'several are separated by “;”: max=65535;scale=2', zh: '多个以“;”分隔：max=65535;scale=2' },
+    hint: {
+      en: 'several are separated by “;”: max=65535;scale=2, or mask=0x0FF0;shift=4',
+      zh: '多个以“;”分隔：max=65535;scale=2，或 mask=0x0FF0;shift=4',
+    },
   },
   'config.badIdentifier': {
     en: '“{value}” is not of the form scheme:value',
@@ -156,6 +159,14 @@ export const tableTexts = {
     zh: '有多个采集组，须指明：{known}',
   },
   'config.connectionUnused': { en: 'connection {id} has no tags', zh: '连接 {id} 没有点' },
+  'config.unitUnused': {
+    en: 'connection {id} has settings of its own for unit {unit}, but no tag is read from that unit',
+    zh: '连接 {id} 为站号 {unit} 单独设置，但没有点使用该站',
+    hint: {
+      en: 'correct the number, here or in the tables; units with tags: {known}',
+      zh: '请更正此处或点表中的站号；有点的站号：{known}',
+    },
+  },
   'config.sameEndpoint': {
     en: 'connections {first} and {id} lead to the same endpoint',
     zh: '连接 {first} 与 {id} 指向同一端点',

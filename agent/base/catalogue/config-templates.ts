@@ -72,7 +72,10 @@ export const templateTexts = {
   'config.templateQuirks': {
     en: 'devices of template {template} need connection {connection} to be gentler',
     zh: '模板 {template} 的设备要求连接 {connection} 放慢或缩小请求',
-    hint: { en: 'set quirks: {quirks}', zh: '请设置 quirks: {quirks}' },
+    hint: {
+      en: 'set quirks: {quirks}, or for such units alone: units: { "{unit}": { quirks: {quirks} } }',
+      zh: '请设置 quirks: {quirks}；只对该类站设置时写 units: { "{unit}": { quirks: {quirks} } }',
+    },
   },
 
   // `zhencai check`

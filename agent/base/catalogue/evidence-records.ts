@@ -64,8 +64,8 @@ export const recordTexts = {
     zh: '{windows} 个窗口的 {count} 条报文与根一致；{gone} 个窗口的报文已不再保存',
   },
   'evidence.messages.none': {
-    en: 'none in the pack: make it with --messages to see what was published',
-    zh: '包内没有报文：用 --messages 制作可查看所发内容',
+    en: 'none in the pack: it was made without --messages, or no window of the period was complete',
+    zh: '包内没有报文：制作时未用 --messages，或时段内尚无完整的采集窗口',
   },
   'evidence.messages.window': {
     en: 'record {n} is no window of the pack',

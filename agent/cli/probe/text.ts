@@ -116,7 +116,8 @@ function detailOf(lang: Lang, alike: readonly ProbeReading[]): string[] {
     places.length > mostNamed ? ` ${say(lang, 'probe.more', { count: places.length - mostNamed })}` : '';
   const lines = ['', `${mark} ${shown}${more}: ${whyOf(lang, first)}`];
   if (explanations === undefined) return [...lines, ...hintsOf(lang, reasons)];
-  const ask = askText(lang, tag.name, reasons);
+  // Of what could not be read, explanations are sought only where a value is expected already.
+  const ask = verdict === 'failed' ? [] : askText(lang, tag.name, reasons);
   if (explanations.length === 0)
     return [...lines, ...hintsOf(lang, reasons), `  ${say(lang, 'probe.noExplanation')}`, ...ask];
   // What is found says more than a hint where to look.

@@ -21,9 +21,14 @@ describe('connections', () => {
     [
       'all there is to say of a serial line',
       withConnections(
-        `${serial}, baudRate: 19200, parity: odd, dataBits: 8, stopBits: 2, quietMs: 50, frameGapMs: 4, quirks: { maxRegisters: { hr: 64, ir: 32 }, holes: ["hr:100-120", "co:7"] }, units: { "3": { timeoutMs: 3000, byteOrder: CDAB, quirks: { oneRequestPerTag: true } } }`,
+        `${serial}, baudRate: 19200, parity: odd, dataBits: 8, stopBits: 2, quietMs: 50, frameGapMs: 4, quirks: { maxRegisters: { hr: 64, ir: 32 }, holes: ["hr:100-120", "co:7"] }, units: { "1": { timeoutMs: 3000, byteOrder: CDAB, quirks: { oneRequestPerTag: true } } }`,
       ),
       [],
+    ],
+    [
+      'settings of a unit without tags',
+      withConnections(`${serial}, units: { "1": { timeoutMs: 500 }, "9": { timeoutMs: 500 } }`),
+      ['plant.yaml:7:91 config.unitUnused'],
     ],
     [
       'a name that does not last',
