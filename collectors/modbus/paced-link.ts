@@ -64,9 +64,10 @@ export class PacedLink implements Link {
   async #ask(unit: number, made: () => Promise<Reply>): Promise<Reply> {
     const { gapMs, pauseMs } = this.#paces;
     const ownMs = Math.max(gapMs, pauseMs(unit));
-    const leftMs = Math.max(this.#readyMs, this.#restedMs, this.#repliedMs + ownMs) - this.#clock.elapsed();
-    if (leftMs > 0) {
-      const { signal } = this.#closed;
+    const dueMs = Math.max(this.#readyMs, this.#restedMs, this.#repliedMs + ownMs);
+    const { signal } = this.#closed;
+    // A timer takes whole milliseconds and fires up to one early: on a line a gap too short makes one frame of two.
+    for (let leftMs = dueMs - this.#clock.elapsed(); leftMs > 0; leftMs = dueMs - this.#clock.elapsed()) {
       await this.#clock.sleep(leftMs, signal);
       if (signal.aborted) return { kind: 'doubt', detail: 'closed' };
     }
