@@ -3,55 +3,31 @@
  * from scan to scan in isolation.ts and roll.ts; a scan always holds every tag of its group, by place. The two questions beside the scans share the line with them
  * (line.ts), and each fails alone.
  */
-import type { Clock } from '../../agent/base/clock.ts';
 import { NotConnectedError } from '../../agent/base/errors.ts';
 import type { Notice } from '../../agent/base/health.ts';
-import type { Log } from '../../agent/base/log.ts';
 import { badSample, type Sample } from '../../agent/model/sample.ts';
 import type { Scan } from '../../agent/model/scan.ts';
 import { Status, type StatusCode } from '../../agent/model/status.ts';
-import type { Tag, TagGroup } from '../../agent/model/tag.ts';
+import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector, EndpointIdentity, FreshReading } from '../collector.ts';
 import { orAborted } from '../aborted.ts';
 import { placeOf } from '../neighbours.ts';
 import { Schedule, type Due } from '../schedule.ts';
-import { meaningOf, statusOfException } from './exception.ts';
+import { isReply, isSilence } from './refusal.ts';
+import { statusOfException } from './exception.ts';
 import { readFresh } from './fresh.ts';
-import type { AskIdentity, Identification, UnitIdentity } from './identification.ts';
-import { Isolation, type Planner } from './isolation.ts';
+import type { AskIdentity, UnitIdentity } from './identification.ts';
+import { callOf, Isolation, type ReadStep } from './isolation.ts';
 import type { Layout } from './layout.ts';
 import type { Data, Link, Reply } from './link.ts';
-import { notConnected, type Line } from './line.ts';
+import { notConnected } from './line.ts';
+import type { ModbusParts } from './parts.ts';
 import { Patience } from './patience.ts';
 import type { Read } from './read.ts';
 import { Notices } from './notices.ts';
 import { Remedy, type Asker, type Excepted } from './remedy.ts';
 import { Roll, type Presence } from './roll.ts';
 import { Round } from './round.ts';
-
-/** One group, and where its tags lie. */
-export interface GroupLayouts {
-  readonly group: TagGroup;
-  readonly layouts: readonly Layout[];
-}
-
-/** What one connection is made of. */
-export interface ModbusParts {
-  /** Id of the connection. */
-  readonly connection: string;
-  /** host:port */
-  readonly endpoint: string;
-  readonly groups: readonly GroupLayouts[];
-  readonly layoutsOf: (tags: readonly Tag[]) => readonly Layout[];
-  readonly plan: Planner;
-  readonly line: Line;
-  /** Undefined where the device is not to be asked what it is. */
-  readonly identification: Identification | undefined;
-  /** Longest wait for one answer of it. */
-  readonly identifyMs: number;
-  readonly clock: Clock;
-  readonly log: Log;
-}
 
 /** One Modbus connection. */
 export class ModbusCollector implements Collector {
@@ -189,6 +165,13 @@ export class ModbusCollector implements Collector {
     };
 
     this.#roll.beginRound();
+    // An absent unit is called before the rest: if it answers, the round reads all of it.
+    for (let step = this.#nextCall(); step !== undefined; step = this.#nextCall()) {
+      const reply = await this.#request(step.read, signal);
+      isAsked = true;
+      if (isReply(reply)) isAnswered = true;
+      if (isSilence(reply)) this.#isolation.silent(step, clock.elapsed());
+    }
     const { steps } = round;
     for (const step of steps) {
       const { presence } = step;
@@ -202,7 +185,8 @@ export class ModbusCollector implements Collector {
       const { read, ground } = step;
       const { unit, area, start, count } = read;
       const askedMs = clock.elapsed();
-      const given = patience.givenUp(unit) ?? this.#roll.statusOf(presence, askedMs);
+      const isAbsent = presence.absentMs !== undefined;
+      const given = isAbsent ? Status.BadNoCommunication : patience.givenUp(unit);
       if (given !== undefined) {
         decodeBehind();
         this.#fail(read, given, samples);
@@ -213,7 +197,10 @@ export class ModbusCollector implements Collector {
       const reply = await asked;
       signal.throwIfAborted();
       isAsked = true;
-      if (this.#account(presence, reply, askedMs)) isAnswered = true;
+      this.#account(presence, reply, askedMs);
+      if (isReply(reply)) isAnswered = true;
+      if (isSilence(reply)) this.#isolation.silent(step, clock.elapsed());
+      else if (isReply(reply)) step.silence.end();
       if (reply.kind === 'data') {
         behind = { read, reply };
         if (ground.answered < count) ground.answered = count;
@@ -245,33 +232,41 @@ export class ModbusCollector implements Collector {
     };
   }
 
-  /** @returns whether anybody answered, be it a gateway on behalf of a unit it cannot reach */
-  #account(presence: Presence, reply: Reply, askedMs: number): boolean {
-    const isReply = reply.kind === 'data' || reply.kind === 'exception';
-    if (isReply && !(reply.kind === 'exception' && meaningOf(reply.code) === 'absent')) {
-      this.#roll.heard(presence);
-    } else {
-      const nowMs = this.#parts.clock.elapsed();
-      this.#roll.missed(presence, reply.kind !== 'doubt', nowMs, nowMs - askedMs);
-    }
-    return isReply;
+  /** With what an absent unit is called now. */
+  #nextCall(): ReadStep | undefined {
+    const presence = this.#roll.due(this.#parts.clock.elapsed());
+    if (presence === undefined) return undefined;
+    return callOf(
+      presence,
+      this.#rounds.flatMap(({ steps }) => steps),
+      this.#isolation,
+    );
+  }
+
+  async #request({ unit, area, start, count }: Read, signal: AbortSignal): Promise<Reply> {
+    const { line, clock } = this.#parts;
+    const askedMs = clock.elapsed();
+    const reply = await line.ask('scan', (link) => link.request(unit, area, start, count), signal);
+    signal.throwIfAborted();
+    this.#account(this.#roll.of(unit), reply, askedMs);
+    return reply;
+  }
+
+  #account(presence: Presence, reply: Reply, askedMs: number): void {
+    if (isReply(reply) && !isSilence(reply)) return this.#roll.heard(presence);
+    const nowMs = this.#parts.clock.elapsed();
+    this.#roll.missed(presence, reply.kind !== 'doubt', nowMs, nowMs - askedMs);
   }
 
   /** Asks at the end of a round, and puts what comes in its place in the scan. */
   #askerOf(round: Round, samples: Sample[], signal: AbortSignal): Asker {
-    const { line, clock } = this.#parts;
+    const { clock } = this.#parts;
     const put = (layout: Layout, sample: Sample | undefined): void => {
       const index = round.indexOf(layout);
       if (index !== undefined && sample !== undefined) samples[index] = sample;
     };
     return {
-      ask: async ({ unit, area, start, count }) => {
-        const askedMs = clock.elapsed();
-        const reply = await line.ask('scan', (link) => link.request(unit, area, start, count), signal);
-        signal.throwIfAborted();
-        this.#account(this.#roll.of(unit), reply, askedMs);
-        return reply;
-      },
+      ask: (read) => this.#request(read, signal),
       took: (read, { bytes, time }) => {
         for (const [at, layout] of read.layouts.entries()) put(layout, read.samplers[at]?.(bytes, time));
       },

@@ -5,6 +5,8 @@ import { Status, type StatusCode } from '../../agent/model/status.ts';
 export const illegalFunction = 1;
 /** Something in the request is not as the unit wants it: with some, that it asks for too much at once. */
 export const illegalValue = 3;
+/** A gateway waited for the unit in vain; so we note a request that the unit is silent on while it answers others. */
+export const noAnswer = 11;
 
 /**
  * What an exception says about the next request.

@@ -5,7 +5,8 @@ import { Status, type StatusCode } from '../../agent/model/status.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { orAborted } from '../aborted.ts';
 import type { FreshReading } from '../collector.ts';
-import type { Isolation } from './isolation.ts';
+import { noAnswer } from './exception.ts';
+import type { Isolation, Step } from './isolation.ts';
 import type { Layout } from './layout.ts';
 import { notConnected, type Line } from './line.ts';
 import type { Data, Reply } from './link.ts';
@@ -92,10 +93,13 @@ export async function readFresh(
   );
 }
 
-/** What is refused is asked for by itself, so that it spoils nothing else. */
+/** What is refused is asked for by itself, and last where it may be met with silence, so that it spoils nothing else. */
 function readsOf(layouts: readonly Layout[], isolation: Isolation): Read[] {
+  const isLast = (step: Step): number =>
+    step.kind === 'refused' && step.suspension.code === noAnswer ? 1 : 0;
   return isolation
     .steps(layouts.toSorted(byPlace))
+    .toSorted((a, b) => isLast(a) - isLast(b))
     .flatMap((step) =>
       step.kind === 'read' ? step.read : isolation.reads([step.layout], () => true).map(({ read }) => read),
     );

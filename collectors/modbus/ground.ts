@@ -8,7 +8,7 @@
 import { Backoff } from '../../agent/base/backoff.ts';
 import type { Area } from './address.ts';
 import type { Finding } from './bisect.ts';
-import { illegalFunction } from './exception.ts';
+import { illegalFunction, noAnswer } from './exception.ts';
 
 /** First and longest wait before something that was refused is asked for again. */
 export const firstWaitMs = 10_000;
@@ -24,7 +24,7 @@ export interface Span {
 
 /** Something that is not asked for until its time comes. */
 export class Suspension {
-  /** Code of the exception. */
+  /** Code of the exception; `noAnswer` also where nothing came. */
   code: number;
   dueMs: number;
   #waitMs: number;
@@ -105,6 +105,33 @@ export class Ground {
     return isWhole || refused.length > 0 || cuts.length > 0 || most !== undefined;
   }
 
+  /** What lies at some places is refused as one, for the unit is silent about it. */
+  hold(places: readonly Span[], nowMs: number): void {
+    const [first] = places;
+    if (first === undefined) return;
+    const past = this.#past.get(keyOf(first));
+    const known = past?.isOver(nowMs) === false ? past : undefined;
+    known?.again(noAnswer, nowMs);
+    const suspension = known ?? new Suspension(noAnswer, nowMs);
+    for (const place of places) {
+      this.#past.delete(keyOf(place));
+      this.#refused.set(keyOf(place), { start: place.start, count: place.count, suspension });
+    }
+  }
+
+  /**
+   * What was refused as one, and was asked for in vain, is asked for by halves from now on.
+   * @returns whether it was more than one place
+   */
+  split(suspension: Suspension, nowMs: number): boolean {
+    const held = [...this.#refused].filter(([, one]) => one.suspension === suspension);
+    if (held.length < 2) return false;
+    const half = new Suspension(suspension.code, nowMs);
+    for (const [key, one] of held.slice(held.length >> 1))
+      this.#refused.set(key, { ...one, suspension: half });
+    return true;
+  }
+
   /** A request for something refused was answered. @returns whether something is new */
   giveBack({ start, count }: Span, nowMs: number): boolean {
     let isNew = this.whole !== undefined;
@@ -129,13 +156,17 @@ export class Ground {
   }
 
   #refuse({ start, count }: Span, code: number, nowMs: number): void {
-    const key = `${start}+${count}`;
+    const key = keyOf({ start, count });
     const past = this.#past.get(key);
     this.#past.delete(key);
     const known = this.#refused.get(key)?.suspension ?? (past?.isOver(nowMs) === false ? past : undefined);
     known?.again(code, nowMs);
     this.#refused.set(key, { start, count, suspension: known ?? new Suspension(code, nowMs) });
   }
+}
+
+function keyOf({ start, count }: Span): string {
+  return `${start}+${count}`;
 }
 
 function isInside({ start, count }: Span, from: number, end: number): boolean {

@@ -6,11 +6,13 @@
  * across one.
  */
 import type { Area } from './address.ts';
+import { noAnswer } from './exception.ts';
 import { Ground, type Suspension } from './ground.ts';
 import type { Layout } from './layout.ts';
 import type { Block, MayRead } from './plan.ts';
 import { readOf, type Read } from './read.ts';
-import type { Presence, Roll } from './roll.ts';
+import { restMs, type Presence, type Roll } from './roll.ts';
+import { Silence } from './silence.ts';
 
 /** The requests that read some tags. @param mayRead what one request may reach from and to */
 export type Planner = (layouts: readonly Layout[], mayRead: MayRead) => Block[];
@@ -23,6 +25,7 @@ export interface ReadStep {
   readonly read: Read;
   readonly ground: Ground;
   readonly presence: Presence;
+  readonly silence: Silence;
 }
 
 export interface RefusedStep {
@@ -33,6 +36,19 @@ export interface RefusedStep {
   readonly presence: Presence;
 }
 
+/** With what a unit that is absent is called: another one of its requests each time, as it may be silent about some only. */
+export function callOf(
+  presence: Presence,
+  steps: readonly Step[],
+  isolation: Isolation,
+): ReadStep | undefined {
+  const own = steps.filter((step) => step.presence === presence);
+  const reads = own.filter((step) => step.kind === 'read');
+  if (reads.length > 0) return reads[presence.turn % reads.length];
+  const refused = own.flatMap((step) => (step.kind === 'refused' ? step.layout : []));
+  return isolation.reads(refused.slice(presence.turn % refused.length).slice(0, 1), () => true)[0];
+}
+
 /** The places of one connection. */
 export class Isolation {
   /** Changes with whatever changes the steps. */
@@ -40,6 +56,8 @@ export class Isolation {
   readonly #plan: Planner;
   readonly #roll: Roll;
   readonly #grounds = new Map<string, Ground>();
+  /** Until when nothing is asked for that may be met with silence. */
+  #restMs = -Infinity;
 
   constructor(plan: Planner, roll: Roll) {
     this.#plan = plan;
@@ -85,11 +103,31 @@ export class Isolation {
       read: readOf(block),
       ground: this.ground(block.unit, block.area),
       presence: this.#roll.of(block.unit),
+      silence: new Silence(),
     }));
+  }
+
+  /** A request of the plan was met with silence, whatever it was that is at fault. */
+  silent({ read, ground, presence, silence }: ReadStep, nowMs: number): void {
+    if (!silence.goOn(presence)) return;
+    ground.hold(read.layouts, nowMs);
+    this.version++;
+  }
+
+  /** Whether the time of something refused has come. What may cost a wait is rationed as calls of absent units are. */
+  isDue({ code, dueMs }: Suspension, nowMs: number): boolean {
+    const isFree = code !== noAnswer || (nowMs >= this.#restMs && !this.#roll.isCalled);
+    return isFree && dueMs <= nowMs;
+  }
+
+  /** Something refused was asked for in vain. @param costMs how long it kept the line */
+  tried(nowMs: number, costMs: number): void {
+    this.#restMs = nowMs + restMs(costMs);
   }
 
   forget(): void {
     this.#grounds.clear();
+    this.#restMs = -Infinity;
     this.version++;
   }
 

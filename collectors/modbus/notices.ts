@@ -2,6 +2,8 @@
 import type { Notice } from '../../agent/base/health.ts';
 import type { Log } from '../../agent/base/log.ts';
 import { say } from '../../agent/base/text.ts';
+import { noAnswer } from './exception.ts';
+import type { Suspension } from './ground.ts';
 import type { Isolation } from './isolation.ts';
 import type { Roll } from './roll.ts';
 import type { Round } from './round.ts';
@@ -53,21 +55,26 @@ export class Notices {
   }
 
   #refused(): Notice[] {
-    const names = new Map<string, { unit: number; area: string; isWhole: boolean; tags: Set<string> }>();
+    const names = new Map<string, { code: Notice['code']; unit: number; area: string; tags: Set<string> }>();
     for (const round of this.#rounds)
       for (const step of round.steps) {
         if (step.kind !== 'refused') continue;
         const { unit, area, whole } = step.ground;
-        const key = `${unit}/${area}`;
-        const entry = names.get(key) ?? { unit, area, isWhole: whole !== undefined, tags: new Set() };
+        const code = whole === undefined ? codeOf(step.suspension) : 'modbus.refusedArea';
+        const key = `${unit}/${area}/${code}`;
+        const entry = names.get(key) ?? { code, unit, area, tags: new Set() };
         names.set(key, entry);
         entry.tags.add(step.layout.tag.name);
       }
-    return [...names.values()].map(({ unit, area, isWhole, tags }) => ({
-      code: isWhole ? 'modbus.refusedArea' : 'modbus.refusedTags',
+    return [...names.values()].map(({ code, unit, area, tags }) => ({
+      code,
       params: { unit, area, count: tags.size, tags: named([...tags]) },
     }));
   }
+}
+
+function codeOf({ code }: Suspension): Notice['code'] {
+  return code === noAnswer ? 'modbus.silentTags' : 'modbus.refusedTags';
 }
 
 function named(tags: readonly string[]): string {

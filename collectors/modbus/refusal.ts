@@ -1,7 +1,7 @@
 /** What a request that brought no data means, and what to do about it (MODBUS Application Protocol V1.1b3 §7). Pure. */
 import { Status, type StatusCode } from '../../agent/model/status.ts';
 import type { Remark } from '../probe.ts';
-import { statusOfException } from './exception.ts';
+import { meaningOf, statusOfException } from './exception.ts';
 import type { Reply } from './link.ts';
 
 /** A reply without data. */
@@ -34,6 +34,16 @@ export function statusOf(refusal: Refusal): StatusCode {
 /** Whether a unit itself has answered: a gateway answers 10 and 11 in the place of one that it does not reach. */
 export function isFromUnit(reply: Reply): boolean {
   return reply.kind === 'data' || (reply.kind === 'exception' && !isGateways(reply.code));
+}
+
+/** Whether anybody answered, be it a gateway on behalf of a unit it cannot reach. */
+export function isReply(reply: Reply): boolean {
+  return reply.kind === 'data' || reply.kind === 'exception';
+}
+
+/** Whether the unit said nothing at all. */
+export function isSilence(reply: Reply): boolean {
+  return reply.kind === 'timeout' || (reply.kind === 'exception' && meaningOf(reply.code) === 'absent');
 }
 
 function isGateways(code: number): boolean {

@@ -7,7 +7,7 @@
  */
 import type { StatusCode } from '../../agent/model/status.ts';
 import { bisect, isRun, lengthOf, newFinding, placesOf, type Run } from './bisect.ts';
-import { illegalFunction, meaningOf } from './exception.ts';
+import { illegalFunction, meaningOf, noAnswer } from './exception.ts';
 import type { Ground } from './ground.ts';
 import type { Isolation, RefusedStep, Step } from './isolation.ts';
 import type { Layout } from './layout.ts';
@@ -69,10 +69,14 @@ export class Remedy {
   async probe(steps: readonly Step[]): Promise<void> {
     this.#extra = 1;
     const { nowMs } = this.#asker;
-    const due = steps.filter(
-      (step): step is RefusedStep =>
-        step.kind === 'refused' && step.suspension.dueMs <= nowMs && step.presence.absentMs === undefined,
-    );
+    const due = steps
+      .filter(
+        (step): step is RefusedStep =>
+          step.kind === 'refused' &&
+          step.presence.absentMs === undefined &&
+          this.#isolation.isDue(step.suspension, nowMs),
+      )
+      .toSorted((a, b) => rankOf(a) - rankOf(b));
     const [first] = due.filter(({ layout }) => this.#patience.givenUp(layout.unit) === undefined);
     if (first === undefined) return await this.#tryCut(steps);
     const { ground } = first;
@@ -88,15 +92,21 @@ export class Remedy {
       .map(({ layout }) => layout);
     const [one] = this.#isolation.reads(layouts, (_unit, _area, start, end) => end - start <= ground.most);
     if (one === undefined) return;
+    const beganMs = this.#asker.nowMs;
     const outcome = await this.#again(one.read);
     if (outcome === 'data') return;
+    const { nowMs } = this.#asker;
+    if (outcome === undefined || meaningOf(outcome) === 'absent')
+      this.#isolation.tried(nowMs, nowMs - beganMs);
     ground.atOnce = 1;
     const asked = new Set(
       due.filter(({ layout }) => one.read.layouts.includes(layout)).map(({ suspension }) => suspension),
     );
     // Which of several it is shows when they are asked for one by one.
     const [suspension] = asked;
-    if (asked.size === 1) suspension?.again(outcome ?? suspension.code, this.#asker.nowMs);
+    if (suspension === undefined || asked.size > 1) return;
+    suspension.again(outcome ?? noAnswer, nowMs);
+    if (ground.split(suspension, nowMs)) this.#isolation.version++;
   }
 
   /** One tag of an area that was refused as a whole, another one every time. */
@@ -187,6 +197,11 @@ export class Remedy {
     if (!isTrial) this.#asker.failed(read.layouts, status);
     return reply.kind === 'exception' ? reply.code : undefined;
   }
+}
+
+/** What may cost a wait comes last, and of that what has waited longest first: there are few such tries. */
+function rankOf({ suspension: { code, dueMs } }: RefusedStep): number {
+  return code === noAnswer ? dueMs : -1;
 }
 
 function layoutsOf(run: Run): Layout[] {

@@ -1,12 +1,11 @@
 /**
  * Which units of a connection answer. A unit that keeps silent for some rounds, while there are others, is absent: its tags
- * are BAD without asking, and it is called with a growing wait until it answers, which brings it back at once. Pure; times
- * are monotonic milliseconds.
+ * are BAD without asking, and it is called with a growing wait, with another of its requests each time, until it answers, which
+ * brings it back at once. Pure; times are monotonic milliseconds.
  *
  * Must hold: calling absent units costs the others at most a fortieth of the line's time, and one wait in a round.
  */
 import { Backoff } from '../../agent/base/backoff.ts';
-import { Status, type StatusCode } from '../../agent/model/status.ts';
 
 /** Rounds without any answer after which a unit is absent: one that has answered before, and one that never has. */
 const silentRounds = 3;
@@ -16,6 +15,11 @@ const firstWaitMs = 500;
 const maxWaitMs = 60_000;
 /** Share of the line's time that calling all absent units may take: one in so many. */
 const oneIn = 40;
+
+/** How long after a call in vain nobody may be called. @param costMs how long it kept the line */
+export function restMs(costMs: number): number {
+  return (oneIn - 1) * costMs;
+}
 
 /** One unit. */
 export class Presence {
@@ -28,6 +32,10 @@ export class Presence {
   /** When it is called next, and how long that is after the call before. */
   dueMs = 0;
   waitMs = 0;
+  /** How often it was to be called: which of its requests is next. */
+  turn = 0;
+  /** Requests that it has answered. */
+  answers = 0;
   #heardRound = -1;
   #silentRound = -1;
   #silentRounds = 0;
@@ -42,6 +50,7 @@ export class Presence {
     const wasAbsent = this.absentMs !== undefined;
     this.isAsked = true;
     this.isAnswering = true;
+    this.answers++;
     this.#heardRound = round;
     this.#silentRounds = 0;
     this.absentMs = undefined;
@@ -70,7 +79,8 @@ export class Presence {
   giveUp(nowMs: number, costMs: number, absent: number): void {
     if (this.absentMs === undefined) this.#backoff.reset();
     this.absentMs ??= nowMs;
-    this.waitMs = Math.max(this.#backoff.next(), (oneIn - 1) * costMs * absent);
+    this.turn++;
+    this.waitMs = Math.max(this.#backoff.next(), restMs(costMs) * absent);
     this.dueMs = nowMs + this.waitMs;
   }
 }
@@ -82,7 +92,8 @@ export class Roll {
   /** Rounds so far, by number. */
   round = 0;
   readonly #units = new Map<number, Presence>();
-  #isCalled = false;
+  /** Whether somebody has been called in this round in vain. */
+  isCalled = false;
 
   constructor(units: Iterable<number>) {
     for (const unit of units) this.#units.set(unit, new Presence(unit));
@@ -115,17 +126,13 @@ export class Roll {
   /** A new round of requests. */
   beginRound(): void {
     this.round++;
-    this.#isCalled = false;
+    this.isCalled = false;
   }
 
-  /**
-   * What the tags of a unit are without asking, where it is not asked now: it is absent, and its time has not come or another
-   * one has been called in this round in vain.
-   */
-  statusOf({ absentMs, dueMs }: Presence, nowMs: number): StatusCode | undefined {
-    return absentMs !== undefined && (this.#isCalled || nowMs < dueMs)
-      ? Status.BadNoCommunication
-      : undefined;
+  /** The absent unit that is to be called now: none where another one has been called in this round in vain. */
+  due(nowMs: number): Presence | undefined {
+    if (this.isCalled) return undefined;
+    return this.units.find(({ absentMs, dueMs }) => absentMs !== undefined && dueMs <= nowMs);
   }
 
   heard(presence: Presence): void {
@@ -140,7 +147,7 @@ export class Roll {
     if (!wasAbsent && (!isLost || this.#units.size < 2)) return;
     const absent = this.units.filter(({ absentMs }) => absentMs !== undefined).length;
     presence.giveUp(nowMs, costMs, absent + (wasAbsent ? 0 : 1));
-    if (wasAbsent) this.#isCalled = true;
+    if (wasAbsent) this.isCalled = true;
     else this.version++;
   }
 }

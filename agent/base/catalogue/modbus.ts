@@ -262,6 +262,14 @@ export const modbusTexts = {
       zh: '请按设备手册核对地址；最迟每十分钟自动重试一次',
     },
   },
+  'modbus.silentTags': {
+    en: 'unit {unit} is silent on {count} tags of area {area} while it answers others; they are read around: {tags}',
+    zh: '站号 {unit} 对 {area} 区的 {count} 个点不应答（其他点正常），已绕开：{tags}',
+    hint: {
+      en: 'check their addresses in the manual of the device: some say nothing where they should refuse; they are tried again now and then',
+      zh: '请按设备手册核对地址：有的设备对错误地址不应答而不报异常；系统会定时重试',
+    },
+  },
   'modbus.refusedArea': {
     en: 'unit {unit} does not know the function that reads area {area}: {count} tags ({tags})',
     zh: '站号 {unit} 不支持读取 {area} 区：{count} 个点（{tags}）',
