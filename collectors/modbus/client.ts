@@ -142,8 +142,8 @@ export class Client implements Link {
       if (other === undefined) break;
       const reply = await this.#send(session, other);
       if (reply.kind === 'timeout' || reply.kind === 'doubt') return reply;
-      // One that comes twice would pay for two.
-      if (reply.kind === 'exception' && this.#isKept) await this.#quiet(session);
+      // One that comes twice would pay for two, and a frame that follows without a silence is none (V1.02 §2.5.1.1).
+      if (this.#isKept) await this.#quiet(session);
     }
     return await this.#send(session, request);
   }
