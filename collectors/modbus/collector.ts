@@ -1,7 +1,7 @@
 /**
  * Reads the tag groups of one Modbus connection, one scan per due group. What a fault costs in a scan is in patience.ts, and
- * from scan to scan in isolation.ts and roll.ts; a scan always holds every tag of its group, by place. The two questions beside the scans share the line with them
- * (line.ts), and each fails alone.
+ * from scan to scan in isolation.ts and roll.ts; a scan always holds every tag of its group, by place. The two questions
+ * beside the scans share the line with them (line.ts), and each fails alone.
  */
 import { NotConnectedError } from '../../agent/base/errors.ts';
 import type { Notice } from '../../agent/base/health.ts';

@@ -65,9 +65,9 @@ const format = {
     .default('even')
     .describe('Parity; even is the one every device must offer. 校验；规范默认为偶校验'),
   dataBits: z
-    .union([z.literal(8), z.literal(7)])
+    .literal(8)
     .default(8)
-    .describe('Data bits; RTU needs 8. 数据位，RTU 为 8'),
+    .describe('Data bits: RTU has 8 and no other (MODBUS over Serial Line V1.02 §2.5.1). 数据位，RTU 只有 8'),
   stopBits: z
     .union([z.literal(1), z.literal(2)])
     .default(1)
@@ -194,4 +194,10 @@ export type ModbusConfig = ModbusTcpConfig | ModbusRtuOverTcpConfig | ModbusRtuC
 export function endpointOf(config: { readonly host?: string; readonly port: number | string }): string {
   if (config.host === undefined) return String(config.port);
   return `${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
+}
+
+/** The link that a connection shares with others, by name; undefined where it has one of its own. */
+export function sharedLinkOf(config: ModbusConfig): string | undefined {
+  if (config.protocol === 'modbus-rtu' || !config.quirks.singleConnection) return undefined;
+  return `${config.protocol} ${endpointOf(config).toLowerCase()}`;
 }

@@ -6,10 +6,10 @@ import { alternativesOf } from './alternatives.ts';
 import { basisOf, bytesOf, predictedSeconds } from './budget.ts';
 import { checkTags } from './check.ts';
 import {
-  endpointOf,
   modbusRtuOverTcpSchema,
   modbusRtuSchema,
   modbusTcpSchema,
+  sharedLinkOf,
   type ModbusConfig,
   type ModbusRtuConfig,
   type ModbusRtuOverTcpConfig,
@@ -73,10 +73,4 @@ function planGroup({ config }: ConnectionSpec<ModbusConfig>, entry: GroupTags): 
     bytes: bytesOf(config, blocks),
     predictedSeconds: predictedSeconds(config, blocks),
   };
-}
-
-/** Connections of one name take turns on one link (wiring.ts). */
-function sharedLinkOf(config: ModbusConfig): string | undefined {
-  if (config.protocol === 'modbus-rtu' || !config.quirks.singleConnection) return undefined;
-  return `${config.protocol} ${endpointOf(config).toLowerCase()}`;
 }

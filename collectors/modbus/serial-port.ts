@@ -16,7 +16,7 @@ export interface SerialSettings {
   /** Device file. */
   readonly port: string;
   readonly baudRate: number;
-  readonly dataBits: 7 | 8;
+  readonly dataBits: 8;
   readonly parity: 'none' | 'even' | 'odd';
   readonly stopBits: 1 | 2;
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../../agent/base/clock.ts';
 import { Client, type ClientParts } from './client.ts';
 import {
-  endpointOf,
+  sharedLinkOf,
   type ModbusConfig,
   type ModbusRtuConfig,
   type ModbusRtuOverTcpConfig,
@@ -34,8 +34,9 @@ export function socketLine(config: ModbusTcpConfig | ModbusRtuOverTcpConfig, clo
     const framing = new MbapFraming({ anyUnit, zeroTransaction: config.quirks.zeroTid });
     return linkOf(config, { open, framing }, clock);
   };
-  if (!quirks.singleConnection) return new Line(new Trunk(make()), quirks);
-  const { trunk, release } = trunks.take(`${config.protocol} ${endpointOf(config).toLowerCase()}`, make);
+  const shared = sharedLinkOf(config);
+  if (shared === undefined) return new Line(new Trunk(make()), quirks);
+  const { trunk, release } = trunks.take(shared, make);
   return new Line(trunk, quirks, release);
 }
 

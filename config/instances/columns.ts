@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { integer, number, plain, text, yesNo, type Kind } from '../points/cell.ts';
 import { HeaderIndex, rowSchema, type Columns } from '../points/columns.ts';
+import { placeColumns } from '../points/tags.ts';
 
 /** Names, several separated by `;`, `,` or blanks; a list in YAML. */
 const names: Kind<readonly string[]> = {
@@ -33,18 +34,7 @@ export const instanceColumns = {
     aliases: ['设备模板', '型号模板'],
     about: 'Id of a template: config/templates, or templates/ beside the plant file.',
   },
-  equipment: { zh: '设备', kind: text, required: true, aliases: ['设备编号'], about: 'Id on the register.' },
-  connection: {
-    zh: '连接',
-    kind: text,
-    about: 'Id of a connection; may be left out where there is only one.',
-  },
-  unit: {
-    zh: '站号',
-    kind: integer(0, 255),
-    aliases: ['从站', '从站号', 'slave', 'unitid'],
-    about: 'Modbus unit id.',
-  },
+  ...placeColumns,
   group: {
     zh: '采集组',
     kind: text,

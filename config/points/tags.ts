@@ -26,8 +26,8 @@ const tagType: Kind<TagType> = {
   },
 };
 
-/** Columns of a point table (CONTRACT 2). */
-export const tagColumns = {
+/** Columns that say of which machine something is, and where it is read. */
+export const placeColumns = {
   equipment: { zh: '设备', kind: text, required: true, aliases: ['设备编号'], about: 'Id on the register.' },
   connection: {
     zh: '连接',
@@ -40,6 +40,11 @@ export const tagColumns = {
     aliases: ['从站', '从站号', 'slave', 'unitid'],
     about: 'Modbus unit id.',
   },
+} as const satisfies Columns;
+
+/** Columns of a point table (CONTRACT 2). */
+export const tagColumns = {
+  ...placeColumns,
   tag: {
     zh: '点名',
     kind: text,

@@ -1,19 +1,10 @@
 /** A serial line of a soak run, behind a TCP port: the workshop's, with stamped registers, each byte in its time. */
 import { between, createRandom, pick, seedOf } from '../workshop/model/random.ts';
+import { lineFaultNames } from '../workshop/serial/fault.ts';
 import { SerialLine } from '../workshop/serial/line.ts';
 import { serveTcp } from '../workshop/serial/tcp.ts';
 import { exceptionCodes, stampedTags, type Harm, type SoakDevice } from './device.ts';
 
-const faults = [
-  'stall',
-  'late',
-  'exception',
-  'wrongUnit',
-  'corrupt',
-  'truncate',
-  'duplicate',
-  'split',
-] as const;
 /** Not neighbours: who answers as the next unit is no other's double, which nothing on a line could tell apart. */
 const units = [1, 3];
 const blocks = 1;
@@ -37,10 +28,10 @@ export async function startSoakLine(place: number, harm: Harm): Promise<SoakDevi
     line.clear();
     if (harm.rate === 0) return;
     const delayMs = Math.round(between(random, 0.2, 3) * harm.timeoutMs);
-    for (const fault of faults) {
+    for (const fault of lineFaultNames) {
       const own =
         fault === 'late' ? { delayMs } : fault === 'exception' ? { code: pick(random, exceptionCodes) } : {};
-      tcp.run.inject({ fault, rate: harm.rate / faults.length, ...own });
+      tcp.run.inject({ fault, rate: harm.rate / lineFaultNames.length, ...own });
     }
   };
   await turn();
