@@ -53,16 +53,17 @@ export class Suspension {
 export class Ground {
   readonly unit: number;
   readonly area: Area;
+  /** Changes with whatever changes how its tags are read. */
+  version = 0;
   /** The longest request that was answered. */
   answered = 0;
   /** The longest request that is made. */
   most = Infinity;
-  /** Set where the unit does not know the function. */
-  whole: Suspension | undefined;
   /** How many of the places whose time has come are asked for at once: more with every answer. */
   atOnce = 1;
   /** Which of the tags of an area that is refused as a whole is asked for next. */
   turn = 0;
+  #whole: Suspension | undefined;
   readonly #refused = new Map<string, Span & { readonly suspension: Suspension }>();
   readonly #cuts = new Map<number, Suspension>();
   /** Refusals of places that have come back. */
@@ -73,13 +74,18 @@ export class Ground {
     this.area = area;
   }
 
+  /** Set where the unit does not know the function. */
+  get whole(): Suspension | undefined {
+    return this.#whole;
+  }
+
   get cuts(): ReadonlyMap<number, Suspension> {
     return this.#cuts;
   }
 
   /** Why what lies here is not asked for, if it is not: it is refused, or something in it is. */
   suspensionOf({ start, count }: Span): Suspension | undefined {
-    if (this.whole !== undefined || this.#refused.size === 0) return this.whole;
+    if (this.#whole !== undefined || this.#refused.size === 0) return this.#whole;
     for (const one of this.#refused.values()) if (isInside(one, start, start + count)) return one.suspension;
     return undefined;
   }
@@ -92,9 +98,9 @@ export class Ground {
     return true;
   }
 
-  /** Takes over what was found out. @returns whether something is new */
-  learn({ refused, cuts, most, isWhole }: Finding, nowMs: number): boolean {
-    if (isWhole) this.whole ??= new Suspension(illegalFunction, nowMs);
+  /** Takes over what was found out. */
+  learn({ refused, cuts, most, isWhole }: Finding, nowMs: number): void {
+    if (isWhole) this.#whole ??= new Suspension(illegalFunction, nowMs);
     for (const { place, code } of refused) this.#refuse(place, code, nowMs);
     for (const { at, isSure } of cuts) {
       const cut = new Suspension(0, nowMs);
@@ -102,7 +108,7 @@ export class Ground {
       if (!this.#cuts.has(at)) this.#cuts.set(at, cut);
     }
     if (most !== undefined) this.most = Math.min(this.most, most);
-    return isWhole || refused.length > 0 || cuts.length > 0 || most !== undefined;
+    if (isWhole || refused.length > 0 || cuts.length > 0 || most !== undefined) this.version++;
   }
 
   /** What lies at some places is refused as one, for the unit is silent about it. */
@@ -113,29 +119,27 @@ export class Ground {
     const known = past?.isOver(nowMs) === false ? past : undefined;
     known?.again(noAnswer, nowMs);
     const suspension = known ?? new Suspension(noAnswer, nowMs);
+    this.version++;
     for (const place of places) {
       this.#past.delete(keyOf(place));
       this.#refused.set(keyOf(place), { start: place.start, count: place.count, suspension });
     }
   }
 
-  /**
-   * What was refused as one, and was asked for in vain, is asked for by halves from now on.
-   * @returns whether it was more than one place
-   */
-  split(suspension: Suspension, nowMs: number): boolean {
+  /** What was refused as one, and was asked for in vain, is asked for by halves from now on. */
+  split(suspension: Suspension, nowMs: number): void {
     const held = [...this.#refused].filter(([, one]) => one.suspension === suspension);
-    if (held.length < 2) return false;
+    if (held.length < 2) return;
+    this.version++;
     const half = new Suspension(suspension.code, nowMs);
     for (const [key, one] of held.slice(held.length >> 1))
       this.#refused.set(key, { ...one, suspension: half });
-    return true;
   }
 
-  /** A request for something refused was answered. @returns whether something is new */
-  giveBack({ start, count }: Span, nowMs: number): boolean {
-    let isNew = this.whole !== undefined;
-    this.whole = undefined;
+  /** A request was answered: what it asked for is not refused. */
+  giveBack({ start, count }: Span, nowMs: number): void {
+    let isNew = this.#whole !== undefined;
+    this.#whole = undefined;
     for (const [key, one] of this.#refused) {
       if (!isInside(one, start, start + count)) continue;
       this.#refused.delete(key);
@@ -143,16 +147,23 @@ export class Ground {
       this.#past.set(key, one.suspension);
       isNew = true;
     }
-    if (!isNew) return false;
+    if (!isNew) return;
+    this.version++;
     // Where one has come back, others may have.
     this.atOnce = Math.min(mostAtOnce, this.atOnce * 2);
     for (const { suspension } of this.#refused.values()) suspension.dueMs = Math.min(suspension.dueMs, nowMs);
-    return true;
+  }
+
+  /** The unit knows the function after all. */
+  begin(): void {
+    this.#whole = undefined;
+    this.version++;
   }
 
   /** The border is none any more. */
   join(at: number): void {
     this.#cuts.delete(at);
+    this.version++;
   }
 
   #refuse({ start, count }: Span, code: number, nowMs: number): void {

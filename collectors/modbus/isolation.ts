@@ -51,11 +51,11 @@ export function callOf(
 
 /** The places of one connection. */
 export class Isolation {
-  /** Changes with whatever changes the steps. */
-  version = 0;
   readonly #plan: Planner;
   readonly #roll: Roll;
   readonly #grounds = new Map<string, Ground>();
+  /** Versions of what has been forgotten. */
+  #forgotten = 0;
   /** Until when nothing is asked for that may be met with silence. */
   #restMs = -Infinity;
 
@@ -64,8 +64,11 @@ export class Isolation {
     this.#roll = roll;
   }
 
-  get grounds(): Iterable<Ground> {
-    return this.#grounds.values();
+  /** Changes with whatever changes the steps. */
+  get version(): number {
+    let version = this.#forgotten;
+    for (const ground of this.#grounds.values()) version += ground.version;
+    return version;
   }
 
   ground(unit: number, area: Area): Ground {
@@ -111,7 +114,6 @@ export class Isolation {
   silent({ read, ground, presence, silence }: ReadStep, nowMs: number): void {
     if (!silence.goOn(presence)) return;
     ground.hold(read.layouts, nowMs);
-    this.version++;
   }
 
   /** Whether the time of something refused has come. What may cost a wait is rationed as calls of absent units are. */
@@ -125,10 +127,11 @@ export class Isolation {
     this.#restMs = nowMs + restMs(costMs);
   }
 
+  /** A new connection: nothing is known. */
   forget(): void {
+    this.#forgotten = this.version + 1;
     this.#grounds.clear();
     this.#restMs = -Infinity;
-    this.version++;
   }
 
   readonly #mayRead: MayRead = (unit, area, start, end) => this.ground(unit, area).mayRead(start, end);

@@ -106,7 +106,7 @@ export class Remedy {
     const [suspension] = asked;
     if (suspension === undefined || asked.size > 1) return;
     suspension.again(outcome ?? noAnswer, nowMs);
-    if (ground.split(suspension, nowMs)) this.#isolation.version++;
+    ground.split(suspension, nowMs);
   }
 
   /** One tag of an area that was refused as a whole, another one every time. */
@@ -118,8 +118,7 @@ export class Remedy {
     if (outcome === 'data') return;
     if (outcome === undefined || outcome === illegalFunction || meaningOf(outcome) !== 'refused')
       return ground.whole?.again(illegalFunction, this.#asker.nowMs);
-    ground.whole = undefined;
-    this.#isolation.version++;
+    ground.begin();
   }
 
   /** Reads across a border that was none to cross; nothing depends on it, as both sides have been read. */
@@ -139,9 +138,7 @@ export class Remedy {
         cut.again(0, nowMs);
         if (one === undefined || more.length > 0) continue;
         if ((await this.#again(one.read, true)) !== 'data') return;
-        ground.join(at);
-        this.#isolation.version++;
-        return;
+        return ground.join(at);
       }
     }
   }
@@ -167,7 +164,7 @@ export class Remedy {
     // There is nothing to halve, and nothing of the area has ever been read.
     if (code === illegalFunction && ground.answered === 0 && run.length === 1) finding.isWhole = true;
     else await this.#halve(bisect(run, code, ground.answered, finding), read);
-    if (ground.learn(finding, this.#asker.nowMs)) this.#isolation.version++;
+    ground.learn(finding, this.#asker.nowMs);
   }
 
   async #halve(search: ReturnType<typeof bisect>, { unit, area }: Read): Promise<void> {
@@ -190,7 +187,7 @@ export class Remedy {
       this.#asker.took(read, reply);
       const ground = this.#isolation.ground(read.unit, read.area);
       ground.answered = Math.max(ground.answered, read.count);
-      if (ground.giveBack(read, this.#asker.nowMs)) this.#isolation.version++;
+      ground.giveBack(read, this.#asker.nowMs);
       return 'data';
     }
     const status = this.#patience.suffer(read.unit, reply);

@@ -1,14 +1,24 @@
 import type { TagGroup } from '../../agent/model/tag.ts';
+import type { Ground } from './ground.ts';
 import type { Isolation, Step } from './isolation.ts';
 import type { Layout } from './layout.ts';
 import { byPlace } from './plan.ts';
 
-/** One group as it is read: its steps, made anew only when something has been learnt. */
+/** The part of a round that lies in one area of one unit, as it is read by what is known of it. */
+interface Stretch {
+  readonly layouts: readonly Layout[];
+  ground: Ground | undefined;
+  version: number;
+  steps: readonly Step[];
+}
+
+/** One group as it is read: the steps of an area are made anew only when something has been learnt of it. */
 export class Round {
   readonly group: TagGroup;
   /** By place, as the samples of a scan. */
   readonly layouts: readonly Layout[];
   readonly #isolation: Isolation;
+  readonly #stretches: readonly Stretch[];
   #steps: readonly Step[] = [];
   #hasRefused = false;
   #version: number | undefined;
@@ -18,12 +28,20 @@ export class Round {
     this.group = group;
     this.layouts = layouts.toSorted(byPlace);
     this.#isolation = isolation;
+    const areas = Map.groupBy(this.layouts, ({ unit, area }) => `${unit}/${area}`);
+    this.#stretches = [...areas.values()].map((own) => ({
+      layouts: own,
+      ground: undefined,
+      version: 0,
+      steps: [],
+    }));
   }
 
   get steps(): readonly Step[] {
     if (this.#version !== this.#isolation.version) {
       this.#version = this.#isolation.version;
-      this.#steps = this.#isolation.steps(this.layouts);
+      for (const stretch of this.#stretches) this.#look(stretch);
+      this.#steps = this.#stretches.flatMap(({ steps }) => steps);
       this.#hasRefused = this.#steps.some(({ kind, ground }) => kind === 'refused' || ground.cuts.size > 0);
     }
     return this.#steps;
@@ -38,5 +56,15 @@ export class Round {
   indexOf(layout: Layout): number | undefined {
     this.#indices ??= new Map(this.layouts.map((one, index) => [one, index]));
     return this.#indices.get(layout);
+  }
+
+  #look(stretch: Stretch): void {
+    const [first] = stretch.layouts;
+    if (first === undefined) return;
+    const ground = this.#isolation.ground(first.unit, first.area);
+    if (stretch.ground === ground && stretch.version === ground.version) return;
+    stretch.ground = ground;
+    stretch.version = ground.version;
+    stretch.steps = this.#isolation.steps(stretch.layouts);
   }
 }
