@@ -2,8 +2,8 @@
 import path from 'node:path';
 import type { Fault } from '../agent/base/fault.ts';
 import type { Tag } from '../agent/model/tag.ts';
-import { endpointOf as modbusEndpointOf } from '../collectors/modbus/config.ts';
-import { defaultUnit } from '../collectors/modbus/layout.ts';
+import { endpointOf as modbusEndpointOf } from '../collectors/modbus/settings/config.ts';
+import { defaultUnit } from '../collectors/modbus/tags/layout.ts';
 import type { ConnectionConfig } from '../collectors/registry.ts';
 import type { Item } from './lists.ts';
 import type { YamlFile } from './yaml.ts';

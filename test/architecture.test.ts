@@ -94,6 +94,23 @@ describe('imports', () => {
     return a.rank > b.rank || (a.rank === b.rank && a.area === b.area);
   }
 
+  test('of the folders of collectors/modbus point one way: each knows those before it', () => {
+    const order = ['wire', 'settings', 'tags', 'budget', 'isolation', 'probe'];
+    const rankOf = (file: string): number => {
+      const [, folder] = /^collectors\/modbus\/(.+)\/[^/]+$/.exec(file) ?? [];
+      if (folder === undefined) return file.endsWith('/address.ts') ? -1 : order.length;
+      expect(order).toContain(folder);
+      return order.indexOf(folder);
+    };
+    const own = product.filter(({ file }) => file.startsWith('collectors/modbus/'));
+    const wrong = own.flatMap(({ file, imports }) =>
+      imports
+        .filter(({ target }) => target.startsWith('collectors/modbus/') && rankOf(target) > rankOf(file))
+        .map(({ target }) => `${file} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test('make no cycle', () => {
     const graph = new Map(
       all.map(({ file, imports }) => [file, imports.filter((one) => !one.dynamic).map((one) => one.target)]),
@@ -120,10 +137,10 @@ describe('imports', () => {
       fflate: /^agent\/evidence\/(zip|verify\/zip)\.ts$/,
       mqtt: /^agent\/publish\/mqtt-link\.ts$/,
       'node-opcua-client': /^collectors\/opcua\/(client|dial)\.ts$/,
-      serialport: /^collectors\/modbus\/serial-port\.ts$/,
+      serialport: /^collectors\/modbus\/wire\/serial-port\.ts$/,
       pino: /^agent\/base\/log\.ts$/,
       yaml: /^config\//,
-      zod: /\/(config|schema|schemas)\.ts$|^collectors\/modbus\/quirks\.ts$|^agent\/publish\/json\/(fields|event-schemas)\.ts$|^config\/|^collectors\/(collector|registry)\.ts$/,
+      zod: /\/(config|schema|schemas)\.ts$|^collectors\/modbus\/settings\/quirks\.ts$|^agent\/publish\/json\/(fields|event-schemas)\.ts$|^config\/|^collectors\/(collector|registry)\.ts$/,
     };
     const wrong = product.flatMap(({ file, imports }) =>
       imports

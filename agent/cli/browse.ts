@@ -3,8 +3,8 @@
  * plant file, and only reads. Ctrl-C stops it softly: what was found is printed. Exit 0 something answered and all was looked
  * at, 1 otherwise, 2 bad usage.
  */
-import type { AreaFound, BrowseEnd, BrowseFound, UnitFound } from '../../collectors/modbus/browse.ts';
-import { endpointOf } from '../../collectors/modbus/config.ts';
+import type { AreaFound, BrowseEnd, BrowseFound, UnitFound } from '../../collectors/modbus/probe/browse.ts';
+import { endpointOf } from '../../collectors/modbus/settings/config.ts';
 import { systemClock } from '../base/clock.ts';
 import { tableText } from '../base/table.ts';
 import { hintOf, say, type Lang, type TextKey, type TextParams } from '../base/text.ts';

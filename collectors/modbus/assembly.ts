@@ -3,14 +3,14 @@ import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
 import type { ProbeResult, ProbeWish } from '../probe.ts';
 import { ModbusCollector } from './collector.ts';
-import { endpointOf, type ModbusConfig } from './config.ts';
-import { Identification } from './identification.ts';
-import type { Line } from './line.ts';
-import { layOut, type Layout } from './layout.ts';
-import { blocksOf, planUnits } from './plan.ts';
-import { probeLine } from './probe.ts';
-import { readOf } from './read.ts';
-import { settingsOf } from './unit.ts';
+import { endpointOf, type ModbusConfig } from './settings/config.ts';
+import { Identification } from './wire/identification.ts';
+import type { Line } from './wire/line.ts';
+import { layOut, type Layout } from './tags/layout.ts';
+import { blocksOf, planUnits } from './tags/plan.ts';
+import { probeLine } from './probe/probe.ts';
+import { readOf } from './tags/read.ts';
+import { settingsOf } from './settings/unit.ts';
 
 /** A device on the same network answers within this. */
 const shortestMs = 50;

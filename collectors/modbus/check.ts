@@ -9,11 +9,11 @@
 import type { Fault } from '../../agent/base/fault.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { isBitArea, writeAddress } from './address.ts';
-import type { ModbusConfig } from './config.ts';
-import { holeIn, writeHole } from './holes.ts';
-import { defaultUnit, layOut, type Layout } from './layout.ts';
-import { byPlace } from './plan.ts';
-import { holesOf, mostAt, settingsOf, type SettingsByUnit } from './unit.ts';
+import type { ModbusConfig } from './settings/config.ts';
+import { holeIn, writeHole } from './settings/holes.ts';
+import { defaultUnit, layOut, type Layout } from './tags/layout.ts';
+import { byPlace } from './tags/plan.ts';
+import { holesOf, mostAt, settingsOf, type SettingsByUnit } from './settings/unit.ts';
 
 /** Highest unit id on a serial line. */
 const lastLineUnit = 247;

@@ -1,6 +1,6 @@
 /**
  * Reads the tag groups of one Modbus connection, one scan per due group. What a fault costs in a scan is in patience.ts, and
- * from scan to scan in isolation.ts and roll.ts; a scan always holds every tag of its group, by place. The two questions
+ * from scan to scan in isolation/; a scan always holds every tag of its group, by place. The two questions
  * beside the scans share the line with them (line.ts), and each fails alone.
  */
 import { NotConnectedError } from '../../agent/base/errors.ts';
@@ -13,26 +13,26 @@ import type { Collector, EndpointIdentity, FreshReading } from '../collector.ts'
 import { orAborted } from '../aborted.ts';
 import { placeOf } from '../neighbours.ts';
 import { Schedule, type Due } from '../schedule.ts';
-import { isReply, isSilence } from './refusal.ts';
-import { statusOfException } from './exception.ts';
+import { isReply, isSilence } from './wire/refusal.ts';
+import { statusOfException } from './wire/exception.ts';
 import { readFresh } from './fresh.ts';
-import type { AskIdentity, UnitIdentity } from './identification.ts';
-import { callOf, Isolation, type ReadStep } from './isolation.ts';
-import type { Layout } from './layout.ts';
-import type { Data, Link, Reply } from './link.ts';
-import { notConnected } from './line.ts';
+import type { AskIdentity, UnitIdentity } from './wire/identification.ts';
+import { callOf, Isolation, type ReadStep } from './isolation/isolation.ts';
+import type { Layout } from './tags/layout.ts';
+import type { Data, Link, Reply } from './wire/link.ts';
+import { notConnected } from './wire/line.ts';
 import type { ModbusParts } from './parts.ts';
-import { Patience } from './patience.ts';
-import type { Read } from './read.ts';
-import { Notices } from './notices.ts';
-import { Remedy, type Asker, type Excepted } from './remedy.ts';
-import { Roll, type Presence } from './roll.ts';
-import { Round } from './round.ts';
+import { Patience } from './isolation/patience.ts';
+import type { Read } from './tags/read.ts';
+import { Notices } from './isolation/notices.ts';
+import { FollowUp, type Asker, type Excepted } from './isolation/follow-up.ts';
+import { Presences, type Presence } from './isolation/presence.ts';
+import { Round } from './isolation/round.ts';
 
 /** One Modbus connection. */
 export class ModbusCollector implements Collector {
   readonly #parts: ModbusParts;
-  readonly #roll: Roll;
+  readonly #presences: Presences;
   readonly #isolation: Isolation;
   readonly #rounds: readonly Round[];
   readonly #notices: Notices;
@@ -41,10 +41,10 @@ export class ModbusCollector implements Collector {
   constructor(parts: ModbusParts) {
     const { connection, groups, plan, log } = parts;
     this.#parts = parts;
-    this.#roll = new Roll(groups.flatMap(({ layouts }) => layouts.map(({ unit }) => unit)));
-    this.#isolation = new Isolation(plan, this.#roll);
+    this.#presences = new Presences(groups.flatMap(({ layouts }) => layouts.map(({ unit }) => unit)));
+    this.#isolation = new Isolation(plan, this.#presences);
     this.#rounds = groups.map(({ group, layouts }) => new Round(group, layouts, this.#isolation));
-    this.#notices = new Notices(connection, this.#isolation, this.#roll, this.#rounds, log);
+    this.#notices = new Notices(connection, this.#isolation, this.#presences, this.#rounds, log);
   }
 
   get notices(): readonly Notice[] {
@@ -54,7 +54,7 @@ export class ModbusCollector implements Collector {
   async connect(signal: AbortSignal): Promise<void> {
     const { line, clock } = this.#parts;
     this.#schedule = undefined;
-    this.#roll.begin();
+    this.#presences.begin();
     this.#isolation.forget();
     await line.open(signal);
     this.#schedule = new Schedule(clock, this.#rounds, ({ group }) => group.intervalMs);
@@ -84,7 +84,7 @@ export class ModbusCollector implements Collector {
     signal.throwIfAborted();
     if (this.#schedule === undefined) throw notConnected();
     const { endpoint, line } = this.#parts;
-    const units = this.#roll.units.map(({ unit }) => unit);
+    const units = this.#presences.units.map(({ unit }) => unit);
     const said = new Map<number, UnitIdentity>();
     await line.visit(async () => {
       for (const unit of units.toSorted((a, b) => a - b)) said.set(unit, await this.#ask(unit, signal));
@@ -119,7 +119,7 @@ export class ModbusCollector implements Collector {
   async #ask(unit: number, signal: AbortSignal): Promise<UnitIdentity> {
     const { line, identification } = this.#parts;
     if (identification === undefined) return { answered: false, asked: false, facts: {} };
-    const { isAsked, isAnswering } = this.#roll.of(unit);
+    const { isAsked, isAnswering } = this.#presences.of(unit);
     if (isAsked && !isAnswering) return { answered: false, facts: {} };
     const ask: AskIdentity = (code, first) =>
       orAborted(
@@ -164,7 +164,7 @@ export class ModbusCollector implements Collector {
       behind = undefined;
     };
 
-    this.#roll.beginRound();
+    this.#presences.beginRound();
     // An absent unit is called before the rest: if it answers, the round reads all of it.
     for (let step = this.#nextCall(); step !== undefined; step = this.#nextCall()) {
       const reply = await this.#request(step.read, signal);
@@ -182,7 +182,7 @@ export class ModbusCollector implements Collector {
         samples.push(badSample(step.layout.tag, status, clock.now()));
         continue;
       }
-      const { read, ground } = step;
+      const { read, unitArea } = step;
       const { unit, area, start, count } = read;
       const askedMs = clock.elapsed();
       const isAbsent = presence.absentMs !== undefined;
@@ -203,7 +203,7 @@ export class ModbusCollector implements Collector {
       else if (isReply(reply)) step.silence.end();
       if (reply.kind === 'data') {
         behind = { read, reply };
-        if (ground.answered < count) ground.answered = count;
+        if (unitArea.answered < count) unitArea.answered = count;
         continue;
       }
       this.#fail(read, patience.suffer(unit, reply), samples);
@@ -212,12 +212,12 @@ export class ModbusCollector implements Collector {
     decodeBehind();
     // A group may be all of a dead unit while others of the connection are well: they are not disturbed for it, and
     // get their turn before the link is given up.
-    if (isAsked && !isAnswered && !this.#roll.isAnyAnswering && this.#roll.areAllAsked)
+    if (isAsked && !isAnswered && !this.#presences.isAnyAnswering && this.#presences.areAllAsked)
       throw new NotConnectedError('modbus.silent', Status.BadNoCommunication);
     if (excepted.length > 0 || round.hasRefused) {
-      const remedy = new Remedy(this.#isolation, patience, this.#askerOf(round, samples, signal));
-      await remedy.settle(excepted);
-      if (remedy.isUnused) await remedy.probe(steps);
+      const followUp = new FollowUp(this.#isolation, patience, this.#askerOf(round, samples, signal));
+      await followUp.settle(excepted);
+      if (followUp.isUnused) await followUp.probe(steps);
     }
     this.#notices.look();
     return {
@@ -234,7 +234,7 @@ export class ModbusCollector implements Collector {
 
   /** With what an absent unit is called now. */
   #nextCall(): ReadStep | undefined {
-    const presence = this.#roll.due(this.#parts.clock.elapsed());
+    const presence = this.#presences.due(this.#parts.clock.elapsed());
     if (presence === undefined) return undefined;
     return callOf(
       presence,
@@ -248,14 +248,14 @@ export class ModbusCollector implements Collector {
     const askedMs = clock.elapsed();
     const reply = await line.ask('scan', (link) => link.request(unit, area, start, count), signal);
     signal.throwIfAborted();
-    this.#account(this.#roll.of(unit), reply, askedMs);
+    this.#account(this.#presences.of(unit), reply, askedMs);
     return reply;
   }
 
   #account(presence: Presence, reply: Reply, askedMs: number): void {
-    if (isReply(reply) && !isSilence(reply)) return this.#roll.heard(presence);
+    if (isReply(reply) && !isSilence(reply)) return this.#presences.heard(presence);
     const nowMs = this.#parts.clock.elapsed();
-    this.#roll.missed(presence, reply.kind !== 'doubt', nowMs, nowMs - askedMs);
+    this.#presences.missed(presence, reply.kind !== 'doubt', nowMs, nowMs - askedMs);
   }
 
   /** Asks at the end of a round, and puts what comes in its place in the scan. */

@@ -3,9 +3,9 @@ import type { Clock } from '../../agent/base/clock.ts';
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
 import type { ProbeResult, ProbeWish } from '../probe.ts';
 import { collectorOn, probeOn } from './assembly.ts';
-import { browseLine, type BrowseFound, type BrowseWish } from './browse.ts';
-import type { ModbusRtuOverTcpConfig, ModbusTcpConfig } from './config.ts';
-import { Identification } from './identification.ts';
+import { browseLine, type BrowseFound, type BrowseWish } from './probe/browse.ts';
+import type { ModbusRtuOverTcpConfig, ModbusTcpConfig } from './settings/config.ts';
+import { Identification } from './wire/identification.ts';
 import { socketLine } from './wiring.ts';
 
 type SocketConfig = ModbusTcpConfig | ModbusRtuOverTcpConfig;

@@ -5,16 +5,16 @@ import { Status, type StatusCode } from '../../agent/model/status.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { orAborted } from '../aborted.ts';
 import type { FreshReading } from '../collector.ts';
-import { noAnswer } from './exception.ts';
-import type { Isolation, Step } from './isolation.ts';
-import type { Layout } from './layout.ts';
-import { notConnected, type Line } from './line.ts';
-import type { Data, Reply } from './link.ts';
-import { Patience } from './patience.ts';
-import { rawOf } from './raw.ts';
-import { byPlace } from './plan.ts';
-import type { Read } from './read.ts';
-import { Remedy, type Excepted } from './remedy.ts';
+import { noAnswer } from './wire/exception.ts';
+import type { Isolation, Step } from './isolation/isolation.ts';
+import type { Layout } from './tags/layout.ts';
+import { notConnected, type Line } from './wire/line.ts';
+import type { Data, Reply } from './wire/link.ts';
+import { Patience } from './isolation/patience.ts';
+import { rawOf } from './tags/raw-text.ts';
+import { byPlace } from './tags/plan.ts';
+import type { Read } from './tags/read.ts';
+import { FollowUp, type Excepted } from './isolation/follow-up.ts';
 
 /** Longest wait of whoever asks, in milliseconds, whatever the timeouts of the connection are. */
 export const freshMs = 10_000;
@@ -83,7 +83,7 @@ export async function readFresh(
       }
       if (excepted.length === 0) return;
       const asker = { ask, took, failed, nowMs: clock.elapsed() };
-      await new Remedy(isolation, patience, asker).settle(excepted);
+      await new FollowUp(isolation, patience, asker).settle(excepted);
     });
   } finally {
     done.abort();

@@ -2,10 +2,10 @@
 import type { Clock } from '../../agent/base/clock.ts';
 import type { Log } from '../../agent/base/log.ts';
 import type { Tag, TagGroup } from '../../agent/model/tag.ts';
-import type { Identification } from './identification.ts';
-import type { Planner } from './isolation.ts';
-import type { Layout } from './layout.ts';
-import type { Line } from './line.ts';
+import type { Identification } from './wire/identification.ts';
+import type { Planner } from './isolation/isolation.ts';
+import type { Layout } from './tags/layout.ts';
+import type { Line } from './wire/line.ts';
 
 /** One group, and where its tags lie. */
 export interface GroupLayouts {

@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 import type { ConnectionSpec, Driver, GroupPlan, GroupTags, Protocol } from '../collector.ts';
 import { isProblem, parseAddress, writeAddress } from './address.ts';
-import { alternativesOf } from './alternatives.ts';
-import { basisOf, bytesOf, predictedSeconds } from './budget.ts';
+import { alternativesOf } from './budget/alternatives.ts';
+import { basisOf, bytesOf, predictedSeconds } from './budget/budget.ts';
 import { checkTags } from './check.ts';
 import {
   modbusRtuOverTcpSchema,
@@ -14,10 +14,10 @@ import {
   type ModbusRtuConfig,
   type ModbusRtuOverTcpConfig,
   type ModbusTcpConfig,
-} from './config.ts';
-import { defaultUnit } from './layout.ts';
-import { blocksOf } from './plan.ts';
-import { settingsOf } from './unit.ts';
+} from './settings/config.ts';
+import { defaultUnit } from './tags/layout.ts';
+import { blocksOf } from './tags/plan.ts';
+import { settingsOf } from './settings/unit.ts';
 
 /** Modbus TCP (MODBUS Messaging on TCP/IP Implementation Guide V1.0b). */
 export const modbusTcp = protocolOf<ModbusTcpConfig>('modbus-tcp', modbusTcpSchema, async () => {

@@ -3,9 +3,9 @@ import type { Clock } from '../../agent/base/clock.ts';
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
 import type { ProbeResult, ProbeWish } from '../probe.ts';
 import { collectorOn, probeOn } from './assembly.ts';
-import type { ModbusRtuConfig } from './config.ts';
-import type { Line } from './line.ts';
-import { serialOpener } from './serial-port.ts';
+import type { ModbusRtuConfig } from './settings/config.ts';
+import type { Line } from './wire/line.ts';
+import { serialOpener } from './wire/serial-port.ts';
 import { serialLine } from './wiring.ts';
 
 /** Opens nothing yet: the collector connects when it is told to. */

@@ -1,25 +1,25 @@
 /** From a connection's config to its line: which port, frames and pace it has. */
 import type { Clock } from '../../agent/base/clock.ts';
-import { Client, type ClientParts } from './client.ts';
+import { Client, type ClientParts } from './wire/client.ts';
 import {
   sharedLinkOf,
   type ModbusConfig,
   type ModbusRtuConfig,
   type ModbusRtuOverTcpConfig,
   type ModbusTcpConfig,
-} from './config.ts';
-import { Line } from './line.ts';
-import type { Link } from './link.ts';
-import { MbapFraming } from './mbap.ts';
-import { PacedLink, type Paces } from './paced-link.ts';
-import type { OpenPort } from './port.ts';
-import { RtuFraming } from './rtu.ts';
-import { socketOpener } from './socket-port.ts';
-import { characterMs, frameGapMs, quietMs, tcpGapMs, tcpQuietMs } from './timing.ts';
-import { Trunk, Trunks } from './trunk.ts';
+} from './settings/config.ts';
+import { Line } from './wire/line.ts';
+import type { Link } from './wire/link.ts';
+import { MbapFraming } from './wire/mbap.ts';
+import { PacedLink, type Paces } from './wire/paced-link.ts';
+import type { OpenPort } from './wire/port.ts';
+import { RtuFraming } from './wire/rtu.ts';
+import { socketOpener } from './wire/socket-port.ts';
+import { characterMs, frameGapMs, quietMs, tcpGapMs, tcpQuietMs } from './wire/timing.ts';
+import { SharedLink, SharedLinks } from './wire/shared-link.ts';
 
 /** Connections that use one link together, of the whole process: a device counts them all. */
-const trunks = new Trunks();
+const sharedLinks = new SharedLinks();
 
 /** The line of a TCP endpoint. */
 export function socketLine(config: ModbusTcpConfig | ModbusRtuOverTcpConfig, clock: Clock): Line {
@@ -34,10 +34,10 @@ export function socketLine(config: ModbusTcpConfig | ModbusRtuOverTcpConfig, clo
     const framing = new MbapFraming({ anyUnit, zeroTransaction: config.quirks.zeroTid });
     return linkOf(config, { open, framing }, clock);
   };
-  const shared = sharedLinkOf(config);
-  if (shared === undefined) return new Line(new Trunk(make()), quirks);
-  const { trunk, release } = trunks.take(shared, make);
-  return new Line(trunk, quirks, release);
+  const name = sharedLinkOf(config);
+  if (name === undefined) return new Line(new SharedLink(make()), quirks);
+  const { shared, release } = sharedLinks.take(name, make);
+  return new Line(shared, quirks, release);
 }
 
 /**
@@ -53,7 +53,7 @@ export function serialLine(config: ModbusRtuConfig, open: OpenPort, clock: Clock
     byteMs: characterMs(config),
   };
   // Opened once and for good: to close it after a scan would free nothing.
-  return new Line(new Trunk(linkOf(config, parts, clock, gapMs)), { closeAfterScan: false });
+  return new Line(new SharedLink(linkOf(config, parts, clock, gapMs)), { closeAfterScan: false });
 }
 
 function linkOf(

@@ -1,7 +1,7 @@
 /** What shows only when instances are held against each other and against their connections. Pure. */
 import type { Fault } from '../../agent/base/fault.ts';
-import { defaultUnit } from '../../collectors/modbus/layout.ts';
-import { mostAt, settingsOf } from '../../collectors/modbus/unit.ts';
+import { defaultUnit } from '../../collectors/modbus/tags/layout.ts';
+import { mostAt, settingsOf } from '../../collectors/modbus/settings/unit.ts';
 import type { ConnectionConfig } from '../../collectors/registry.ts';
 import { nearest } from '../../agent/base/nearest.ts';
 import { cellFault } from '../points/import.ts';

@@ -5,7 +5,7 @@
 import type { Fault } from '../../agent/base/fault.ts';
 import type { ByteOrder, Tag, TagType } from '../../agent/model/tag.ts';
 import { isProblem, parseAddress, writeAddress } from '../../collectors/modbus/address.ts';
-import { widened } from '../../collectors/modbus/layout.ts';
+import { widened } from '../../collectors/modbus/tags/layout.ts';
 import { nearest } from '../../agent/base/nearest.ts';
 import { cellFault, type TableRecord } from '../points/import.ts';
 import type { TagDefaults } from '../points/tags.ts';

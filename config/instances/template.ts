@@ -1,7 +1,7 @@
 /** A template as it is used: its tags read, each knowing the line it stands on. */
 import type { Fault } from '../../agent/base/fault.ts';
 import type { Tag } from '../../agent/model/tag.ts';
-import { layOut } from '../../collectors/modbus/layout.ts';
+import { layOut } from '../../collectors/modbus/tags/layout.ts';
 import { faultsOfIssues, valueAt } from '../issues.ts';
 import { knownKeys } from '../known-keys.ts';
 import { importObject } from '../points/import.ts';

@@ -1,8 +1,8 @@
 /** Which types a role can be read from, and how far a type can count. */
 import type { Role } from '../../agent/mes/roles.ts';
 import type { Tag, TagType } from '../../agent/model/tag.ts';
-import { rangeTaken } from '../../collectors/modbus/taken.ts';
-import { wholeOf } from '../../collectors/modbus/type-options.ts';
+import { rangeTaken } from '../../collectors/modbus/tags/extract.ts';
+import { wholeOf } from '../../collectors/modbus/tags/type-options.ts';
 import { bigintScaling, integerScaling } from '../../collectors/scaling.ts';
 
 /**

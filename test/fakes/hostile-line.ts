@@ -8,7 +8,7 @@
  * again, as two halves together would have one chance in 65 536 to look right; a second copy follows the first at once.
  */
 import { crc16 } from '../../scripts/workshop/serial/rtu.ts';
-import type { Port } from '../../collectors/modbus/port.ts';
+import type { Port } from '../../collectors/modbus/wire/port.ts';
 import { Dice, MemoryPort, replyBody, type Asked, type Hostile, type HostileParts } from './hostile.ts';
 
 /** Times of the line. */

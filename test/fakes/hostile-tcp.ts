@@ -5,7 +5,7 @@
  * What no client could see is left out, as Modbus TCP has no checksum: the values themselves stay whole, a reply that was cut
  * short is the last that its connection sends, and a spoilt one is not repeated (it could name the next request by chance).
  */
-import type { Port } from '../../collectors/modbus/port.ts';
+import type { Port } from '../../collectors/modbus/wire/port.ts';
 import { Dice, MemoryPort, replyBody, type Asked, type Hostile, type HostileParts } from './hostile.ts';
 
 interface Connection {

@@ -1,5 +1,5 @@
 /** What hostile Modbus devices in virtual time have in common (hostile-tcp.ts, hostile-line.ts): registers, requests, a port. */
-import type { Port, PortEvents } from '../../collectors/modbus/port.ts';
+import type { Port, PortEvents } from '../../collectors/modbus/wire/port.ts';
 import type { Random } from '../../scripts/workshop/model/random.ts';
 import type { FakeClock } from './clock.ts';
 

@@ -1,5 +1,5 @@
 /** The simulated RS-485 line of the workshop as a port of the Modbus client, in the time of a fake clock. */
-import type { Port, PortEvents } from '../../collectors/modbus/port.ts';
+import type { Port, PortEvents } from '../../collectors/modbus/wire/port.ts';
 import type { SerialLine } from '../../scripts/workshop/serial/line.ts';
 import type { FakeClock } from './clock.ts';
 

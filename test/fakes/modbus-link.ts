@@ -1,6 +1,6 @@
 /** A Modbus link without a wire: units with the registers and bits they have; silence and wrong answers as told. */
 import type { Area } from '../../collectors/modbus/address.ts';
-import type { Link, Reply } from '../../collectors/modbus/link.ts';
+import type { Link, Reply } from '../../collectors/modbus/wire/link.ts';
 
 /** A request as it was made. */
 export interface Asked {

@@ -5,7 +5,7 @@ import { statusName } from '../../agent/model/status.ts';
 import type { Scan } from '../../agent/model/scan.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import type { Collector } from '../../collectors/collector.ts';
-import { modbusTcpSchema } from '../../collectors/modbus/config.ts';
+import { modbusTcpSchema } from '../../collectors/modbus/settings/config.ts';
 import { tagOf } from '../unit/modbus/tags.ts';
 import { modbusTcp } from '../../collectors/modbus/protocol.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../agent/base/clock.ts';
 import { NotConnectedError } from '../../agent/base/errors.ts';
-import { socketOpener } from '../../collectors/modbus/socket-port.ts';
+import { socketOpener } from '../../collectors/modbus/wire/socket-port.ts';
 import { useBench, type DeviceBench } from './modbus-bench.ts';
 import { unit, valuesOf } from './modbus-collector.ts';
 import { exceptionTo, replyTo, type DeviceRequest } from './modbus-device.ts';

@@ -5,11 +5,11 @@
  *   node test/property/late-replies.ts [--responses 1000000] [--seed 1] [--kind tcp|line] [--gap MS] [--copy MS]
  */
 import { parseArgs } from 'node:util';
-import { Client } from '../../collectors/modbus/client.ts';
-import type { Framing } from '../../collectors/modbus/framing.ts';
-import type { Reply } from '../../collectors/modbus/link.ts';
-import { MbapFraming } from '../../collectors/modbus/mbap.ts';
-import { RtuFraming } from '../../collectors/modbus/rtu.ts';
+import { Client } from '../../collectors/modbus/wire/client.ts';
+import type { Framing } from '../../collectors/modbus/wire/framing.ts';
+import type { Reply } from '../../collectors/modbus/wire/link.ts';
+import { MbapFraming } from '../../collectors/modbus/wire/mbap.ts';
+import { RtuFraming } from '../../collectors/modbus/wire/rtu.ts';
 import { createRandom, pick, type Random } from '../../scripts/workshop/model/random.ts';
 import { FakeClock } from '../fakes/clock.ts';
 import { HostileLine } from '../fakes/hostile-line.ts';

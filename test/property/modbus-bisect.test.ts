@@ -8,8 +8,8 @@ import {
   placesOf,
   type Finding,
   type Run,
-} from '../../collectors/modbus/bisect.ts';
-import { layOut, type Layout } from '../../collectors/modbus/layout.ts';
+} from '../../collectors/modbus/isolation/bisect.ts';
+import { layOut, type Layout } from '../../collectors/modbus/tags/layout.ts';
 import { defaults, tagOf } from '../unit/modbus/tags.ts';
 
 /** A run of `count` registers from 0 on, each a tag. */

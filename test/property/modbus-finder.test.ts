@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ByteOrder, TagType } from '../../agent/model/tag.ts';
-import { findExplanations, mostExplanations, scales } from '../../collectors/modbus/finder.ts';
-import { layOut } from '../../collectors/modbus/layout.ts';
+import { findExplanations, mostExplanations, scales } from '../../collectors/modbus/probe/finder.ts';
+import { layOut } from '../../collectors/modbus/tags/layout.ts';
 import { encode, widthOf } from '../../scripts/workshop/modbus/encode.ts';
 import type { RegisterType } from '../../scripts/workshop/model/machine.ts';
 import { defaults, tagOf } from '../unit/modbus/tags.ts';

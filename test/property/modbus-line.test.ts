@@ -1,11 +1,11 @@
 /** The Modbus client on a simulated RS-485 line in virtual time: whatever goes wrong there, no value of it is wrong. */
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Client } from '../../collectors/modbus/client.ts';
-import { PacedLink } from '../../collectors/modbus/paced-link.ts';
-import type { Reply } from '../../collectors/modbus/link.ts';
-import { RtuFraming } from '../../collectors/modbus/rtu.ts';
-import { characterMs, frameGapMs, quietMs } from '../../collectors/modbus/timing.ts';
+import { Client } from '../../collectors/modbus/wire/client.ts';
+import { PacedLink } from '../../collectors/modbus/wire/paced-link.ts';
+import type { Reply } from '../../collectors/modbus/wire/link.ts';
+import { RtuFraming } from '../../collectors/modbus/wire/rtu.ts';
+import { characterMs, frameGapMs, quietMs } from '../../collectors/modbus/wire/timing.ts';
 import { SerialLine, type LineOptions } from '../../scripts/workshop/serial/line.ts';
 import type { LineFault } from '../../scripts/workshop/serial/fault.ts';
 import { FakeClock } from '../fakes/clock.ts';

@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Tag, TagType } from '../../agent/model/tag.ts';
 import { isBitArea, type Area } from '../../collectors/modbus/address.ts';
-import { samplerOf } from '../../collectors/modbus/decode.ts';
-import { layOut, type Layout } from '../../collectors/modbus/layout.ts';
-import type { Hole } from '../../collectors/modbus/holes.ts';
-import { mostAt } from '../../collectors/modbus/unit.ts';
-import { planBlocks, type Block, type PlanLimits } from '../../collectors/modbus/plan.ts';
+import { samplerOf } from '../../collectors/modbus/tags/decode.ts';
+import { layOut, type Layout } from '../../collectors/modbus/tags/layout.ts';
+import type { Hole } from '../../collectors/modbus/settings/holes.ts';
+import { mostAt } from '../../collectors/modbus/settings/unit.ts';
+import { planBlocks, type Block, type PlanLimits } from '../../collectors/modbus/tags/plan.ts';
 import { defaults } from '../unit/modbus/tags.ts';
 
 const span = 400;

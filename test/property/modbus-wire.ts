@@ -3,9 +3,9 @@ import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Sample } from '../../agent/model/sample.ts';
 import type { ByteOrder, Tag, TagType } from '../../agent/model/tag.ts';
-import { samplerOf } from '../../collectors/modbus/decode.ts';
-import { layOut } from '../../collectors/modbus/layout.ts';
-import { rawOf } from '../../collectors/modbus/raw.ts';
+import { samplerOf } from '../../collectors/modbus/tags/decode.ts';
+import { layOut } from '../../collectors/modbus/tags/layout.ts';
+import { rawOf } from '../../collectors/modbus/tags/raw-text.ts';
 import { defaults, tagOf } from '../unit/modbus/tags.ts';
 
 /** Byte orders of up to 32 bits. */

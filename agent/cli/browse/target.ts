@@ -1,7 +1,7 @@
 /** What to browse, as one URL: `modbus-tcp://host[:port][?unit=1-16,20&area=hr,ir&from=0&to=9999&step=100&…]`. */
 import { lastIndex, type Area } from '../../../collectors/modbus/address.ts';
-import type { BrowseWish } from '../../../collectors/modbus/browse.ts';
-import { modbusTcpSchema, type ModbusTcpConfig } from '../../../collectors/modbus/config.ts';
+import type { BrowseWish } from '../../../collectors/modbus/probe/browse.ts';
+import { modbusTcpSchema, type ModbusTcpConfig } from '../../../collectors/modbus/settings/config.ts';
 import { CodedError } from '../../base/errors.ts';
 
 /** Where, and what to look for. */

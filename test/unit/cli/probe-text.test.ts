@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { probeText } from '../../../agent/cli/probe/text.ts';
 import { badSample, goodSample } from '../../../agent/model/sample.ts';
 import { Status } from '../../../agent/model/status.ts';
-import { modbusTcpSchema } from '../../../collectors/modbus/config.ts';
+import { modbusTcpSchema } from '../../../collectors/modbus/settings/config.ts';
 import type { ProbeReading } from '../../../collectors/probe.ts';
 import { makeTag } from '../../fakes/tag.ts';
 

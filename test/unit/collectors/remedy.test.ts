@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { say, type Phrase } from '../../../agent/base/text.ts';
 import type { ConnectionSpec } from '../../../collectors/collector.ts';
 import { budgetOf, suffices } from '../../../collectors/budget.ts';
-import { modbusRtuSchema, modbusTcpSchema, type ModbusRtuConfig } from '../../../collectors/modbus/config.ts';
+import {
+  modbusRtuSchema,
+  modbusTcpSchema,
+  type ModbusRtuConfig,
+} from '../../../collectors/modbus/settings/config.ts';
 import { modbusRtu, modbusTcp } from '../../../collectors/modbus/protocol.ts';
 import { remediesOf } from '../../../collectors/remedy.ts';
 import { metersTags } from '../modbus/serial-plant.ts';

@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { NotConnectedError } from '../../../agent/base/errors.ts';
 import { Status } from '../../../agent/model/status.ts';
-import { browseLine, type BrowseFound, type BrowseWish } from '../../../collectors/modbus/browse.ts';
-import { Identification } from '../../../collectors/modbus/identification.ts';
-import { Line } from '../../../collectors/modbus/line.ts';
-import { PacedLink } from '../../../collectors/modbus/paced-link.ts';
-import { Trunk } from '../../../collectors/modbus/trunk.ts';
+import { browseLine, type BrowseFound, type BrowseWish } from '../../../collectors/modbus/probe/browse.ts';
+import { Identification } from '../../../collectors/modbus/wire/identification.ts';
+import { Line } from '../../../collectors/modbus/wire/line.ts';
+import { PacedLink } from '../../../collectors/modbus/wire/paced-link.ts';
+import { SharedLink } from '../../../collectors/modbus/wire/shared-link.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 import { FakeLink, held } from '../../fakes/modbus-link.ts';
 
@@ -25,7 +25,7 @@ function setUp(pauseMs = 0) {
   const clock = new FakeClock();
   const browse = (more: Partial<BrowseWish> = {}, signal = never): Promise<BrowseFound> => {
     const paces = { pauseMs: () => pauseMs, gapMs: 0, afterOpenMs: 0 };
-    const line = new Line(new Trunk(new PacedLink(link, paces, clock)), { closeAfterScan: false });
+    const line = new Line(new SharedLink(new PacedLink(link, paces, clock)), { closeAfterScan: false });
     const identification = new Identification(clock, () => true, 0);
     return browseLine({ line, identification, clock }, { ...wish, ...more }, signal);
   };

@@ -1,15 +1,15 @@
 /** Predicted scan times against a line of which every byte is paced, in virtual time. */
 import { describe, expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
-import { predictedSeconds } from '../../../collectors/modbus/budget.ts';
+import { predictedSeconds } from '../../../collectors/modbus/budget/budget.ts';
 import {
   modbusRtuOverTcpSchema,
   modbusRtuSchema,
   modbusTcpSchema,
-} from '../../../collectors/modbus/config.ts';
-import { blocksOf, type Block } from '../../../collectors/modbus/plan.ts';
+} from '../../../collectors/modbus/settings/config.ts';
+import { blocksOf, type Block } from '../../../collectors/modbus/tags/plan.ts';
 import { modbusRtu } from '../../../collectors/modbus/protocol.ts';
-import { readRequest } from '../../../collectors/modbus/request.ts';
+import { readRequest } from '../../../collectors/modbus/wire/request.ts';
 import { SerialLine, type LineOptions } from '../../../scripts/workshop/serial/line.ts';
 import { frameOf } from '../../../scripts/workshop/serial/rtu.ts';
 import { metersTags, units } from './serial-plant.ts';

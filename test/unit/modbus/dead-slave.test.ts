@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { openLog } from '../../../agent/base/log.ts';
 import { collectorOn } from '../../../collectors/modbus/assembly.ts';
-import { modbusRtuSchema } from '../../../collectors/modbus/config.ts';
+import { modbusRtuSchema } from '../../../collectors/modbus/settings/config.ts';
 import { serialLine } from '../../../collectors/modbus/wiring.ts';
 import type { Scan } from '../../../agent/model/scan.ts';
 import { SerialLine } from '../../../scripts/workshop/serial/line.ts';

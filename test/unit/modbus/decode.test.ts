@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ByteOrder, TagType } from '../../../agent/model/tag.ts';
 import { Status } from '../../../agent/model/status.ts';
-import { samplerOf } from '../../../collectors/modbus/decode.ts';
-import { layOut } from '../../../collectors/modbus/layout.ts';
+import { samplerOf } from '../../../collectors/modbus/tags/decode.ts';
+import { layOut } from '../../../collectors/modbus/tags/layout.ts';
 import { defaults, hex, sampleFrom, tagOf } from './tags.ts';
 
 const types: [TagType, string, unknown][] = [

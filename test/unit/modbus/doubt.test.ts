@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
-import { samplerOf } from '../../../collectors/modbus/decode.ts';
-import { doubtsOf } from '../../../collectors/modbus/doubt.ts';
-import { layOut } from '../../../collectors/modbus/layout.ts';
+import { samplerOf } from '../../../collectors/modbus/tags/decode.ts';
+import { doubtsOf } from '../../../collectors/modbus/probe/doubt.ts';
+import { layOut } from '../../../collectors/modbus/tags/layout.ts';
 import { defaults, hex, tagOf } from './tags.ts';
 
 function doubt(words: string, fields: Partial<Tag> & Pick<Tag, 'type'>) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
-import { findExplanations, type Window } from '../../../collectors/modbus/finder.ts';
-import { layOut } from '../../../collectors/modbus/layout.ts';
+import { findExplanations, type Window } from '../../../collectors/modbus/probe/finder.ts';
+import { layOut } from '../../../collectors/modbus/tags/layout.ts';
 import { defaults, hex, tagOf } from './tags.ts';
 
 /** What is found, as the cells to change; `words` begin one register below the tag. */

@@ -1,9 +1,9 @@
 /** What a client asks on its own account keeps the silence between two frames (MODBUS over Serial Line V1.02 §2.5.1.1). */
 import { expect, test } from 'vitest';
-import { Client } from '../../../collectors/modbus/client.ts';
-import type { Reply } from '../../../collectors/modbus/link.ts';
-import { RtuFraming } from '../../../collectors/modbus/rtu.ts';
-import { characterMs, frameGapMs, quietMs } from '../../../collectors/modbus/timing.ts';
+import { Client } from '../../../collectors/modbus/wire/client.ts';
+import type { Reply } from '../../../collectors/modbus/wire/link.ts';
+import { RtuFraming } from '../../../collectors/modbus/wire/rtu.ts';
+import { characterMs, frameGapMs, quietMs } from '../../../collectors/modbus/wire/timing.ts';
 import { SerialLine } from '../../../scripts/workshop/serial/line.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { LinePort } from '../../fakes/line-port.ts';

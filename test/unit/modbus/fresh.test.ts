@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { NotConnectedError } from '../../../agent/base/errors.ts';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { readFresh } from '../../../collectors/modbus/fresh.ts';
-import { Line, type Manners } from '../../../collectors/modbus/line.ts';
-import { PacedLink } from '../../../collectors/modbus/paced-link.ts';
-import { Trunk } from '../../../collectors/modbus/trunk.ts';
-import type { Link, Reply } from '../../../collectors/modbus/link.ts';
-import { Isolation } from '../../../collectors/modbus/isolation.ts';
-import { layOut } from '../../../collectors/modbus/layout.ts';
-import { planUnits } from '../../../collectors/modbus/plan.ts';
-import { Roll } from '../../../collectors/modbus/roll.ts';
+import { Line, type Manners } from '../../../collectors/modbus/wire/line.ts';
+import { PacedLink } from '../../../collectors/modbus/wire/paced-link.ts';
+import { SharedLink } from '../../../collectors/modbus/wire/shared-link.ts';
+import type { Link, Reply } from '../../../collectors/modbus/wire/link.ts';
+import { Isolation } from '../../../collectors/modbus/isolation/isolation.ts';
+import { layOut } from '../../../collectors/modbus/tags/layout.ts';
+import { planUnits } from '../../../collectors/modbus/tags/plan.ts';
+import { Presences } from '../../../collectors/modbus/isolation/presence.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { config, tagOf } from './tags.ts';
 
@@ -55,8 +55,11 @@ function setUp(manners: Manners = { closeAfterScan: false }, pauseMs = 0) {
   const clock = new FakeClock();
   const link = new ScriptedLink();
   const paces = { pauseMs: () => pauseMs, gapMs: 0, afterOpenMs: 0 };
-  const line = new Line(new Trunk(pauseMs > 0 ? new PacedLink(link, paces, clock) : link), manners);
-  const isolation = new Isolation((layouts, mayRead) => planUnits(layouts, config, mayRead), new Roll([]));
+  const line = new Line(new SharedLink(pauseMs > 0 ? new PacedLink(link, paces, clock) : link), manners);
+  const isolation = new Isolation(
+    (layouts, mayRead) => planUnits(layouts, config, mayRead),
+    new Presences([]),
+  );
   const fresh = (tags: readonly Tag[], signal = never) => {
     const layouts = tags.flatMap((tag) => layOut(tag, config).layout ?? []);
     return readFresh(tags, layouts, isolation, line, clock, signal);

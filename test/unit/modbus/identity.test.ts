@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Identification, type AskIdentity } from '../../../collectors/modbus/identification.ts';
-import { parseIdentity, type IdentityCode } from '../../../collectors/modbus/identity.ts';
-import type { Reply } from '../../../collectors/modbus/link.ts';
+import { Identification, type AskIdentity } from '../../../collectors/modbus/wire/identification.ts';
+import { parseIdentity, type IdentityCode } from '../../../collectors/modbus/wire/mei.ts';
+import type { Reply } from '../../../collectors/modbus/wire/link.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { hex } from './tags.ts';
 

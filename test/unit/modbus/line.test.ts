@@ -1,9 +1,9 @@
-/** Lines that share a trunk, and links that keep a pace, without a wire. */
+/** Lines that share a shared, and links that keep a pace, without a wire. */
 import { describe, expect, test } from 'vitest';
-import { Line } from '../../../collectors/modbus/line.ts';
-import type { Link, Reply } from '../../../collectors/modbus/link.ts';
-import { PacedLink } from '../../../collectors/modbus/paced-link.ts';
-import { Trunk, Trunks } from '../../../collectors/modbus/trunk.ts';
+import { Line } from '../../../collectors/modbus/wire/line.ts';
+import type { Link, Reply } from '../../../collectors/modbus/wire/link.ts';
+import { PacedLink } from '../../../collectors/modbus/wire/paced-link.ts';
+import { SharedLink, SharedLinks } from '../../../collectors/modbus/wire/shared-link.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 
 const never = new AbortController().signal;
@@ -41,8 +41,8 @@ const ask = (line: Line): Promise<Reply> => line.ask('scan', (link) => link.requ
 describe('two connections on one link', () => {
   function two(closeAfterScan = false) {
     const link = new ScriptedLink();
-    const trunk = new Trunk(link);
-    return { link, one: new Line(trunk, { closeAfterScan }), other: new Line(trunk, { closeAfterScan }) };
+    const shared = new SharedLink(link);
+    return { link, one: new Line(shared, { closeAfterScan }), other: new Line(shared, { closeAfterScan }) };
   }
 
   test('it is opened once, and closed with the last', async () => {
@@ -93,15 +93,15 @@ describe('two connections on one link', () => {
     expect(link.isOpen).toBe(false);
   });
 
-  test('a trunk is there as long as somebody holds it', () => {
-    const trunks = new Trunks();
+  test('a shared is there as long as somebody holds it', () => {
+    const sharedLinks = new SharedLinks();
     const make = (): Link => new ScriptedLink();
-    const [one, other] = [trunks.take('a', make), trunks.take('a', make)];
-    expect(other.trunk).toBe(one.trunk);
-    expect(trunks.take('b', make).trunk).not.toBe(one.trunk);
+    const [one, other] = [sharedLinks.take('a', make), sharedLinks.take('a', make)];
+    expect(other.shared).toBe(one.shared);
+    expect(sharedLinks.take('b', make).shared).not.toBe(one.shared);
     one.release();
     one.release();
-    expect(trunks.take('a', make).trunk).toBe(one.trunk);
+    expect(sharedLinks.take('a', make).shared).toBe(one.shared);
   });
 });
 

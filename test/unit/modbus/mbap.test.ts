@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MbapFraming, type MbapTolerance } from '../../../collectors/modbus/mbap.ts';
-import { readFunctions, readRequest } from '../../../collectors/modbus/request.ts';
+import { MbapFraming, type MbapTolerance } from '../../../collectors/modbus/wire/mbap.ts';
+import { readFunctions, readRequest } from '../../../collectors/modbus/wire/request.ts';
 import { hex } from './tags.ts';
 
 const request = readRequest(1, 'hr', 0, 1);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { PacedLink } from '../../../collectors/modbus/paced-link.ts';
-import type { Link } from '../../../collectors/modbus/link.ts';
+import { PacedLink } from '../../../collectors/modbus/wire/paced-link.ts';
+import type { Link } from '../../../collectors/modbus/wire/link.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 
 /** Its timers fire as early as those of Node may: whole milliseconds of what was asked for, one at least. */

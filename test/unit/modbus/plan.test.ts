@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { modbusTcp } from '../../../collectors/modbus/protocol.ts';
-import { blocksOf } from '../../../collectors/modbus/plan.ts';
-import { assumedTurnaroundMs } from '../../../collectors/modbus/budget.ts';
-import type { OwnSettings, UnitQuirks } from '../../../collectors/modbus/unit.ts';
+import { blocksOf } from '../../../collectors/modbus/tags/plan.ts';
+import { assumedTurnaroundMs } from '../../../collectors/modbus/budget/budget.ts';
+import type { OwnSettings, UnitQuirks } from '../../../collectors/modbus/settings/unit.ts';
 import { config as plain, tagOf } from './tags.ts';
 
 function planned(quirks: Partial<UnitQuirks>, ...tags: Tag[]): string[] {

@@ -1,11 +1,11 @@
 /** The dry run over a link without a wire: what is asked, and what a fault costs. */
 import { describe, expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
-import { Line } from '../../../collectors/modbus/line.ts';
-import { Trunk } from '../../../collectors/modbus/trunk.ts';
-import { blocksOf } from '../../../collectors/modbus/plan.ts';
-import { probeLine } from '../../../collectors/modbus/probe.ts';
-import { readOf } from '../../../collectors/modbus/read.ts';
+import { Line } from '../../../collectors/modbus/wire/line.ts';
+import { SharedLink } from '../../../collectors/modbus/wire/shared-link.ts';
+import { blocksOf } from '../../../collectors/modbus/tags/plan.ts';
+import { probeLine } from '../../../collectors/modbus/probe/probe.ts';
+import { readOf } from '../../../collectors/modbus/tags/read.ts';
 import type { Expectation, ProbeResult } from '../../../collectors/probe.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { FakeLink, held } from '../../fakes/modbus-link.ts';
@@ -24,7 +24,7 @@ function setUp() {
   const clock = new FakeClock();
   const run = (tags: readonly Tag[], expected?: Expectation, signal = never): Promise<ProbeResult> => {
     const groups = [blocksOf(tags, gapped).map(readOf)];
-    const line = new Line(new Trunk(link), { closeAfterScan: false });
+    const line = new Line(new SharedLink(link), { closeAfterScan: false });
     return probeLine({ line, groups, defaults, timeoutMs: 100, clock }, { expect: expected }, signal);
   };
   return { link, run };

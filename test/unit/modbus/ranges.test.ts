@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findRanges, type Outcome, type Range } from '../../../collectors/modbus/ranges.ts';
+import { findRanges, type Outcome, type Range } from '../../../collectors/modbus/probe/ranges.ts';
 
 /** A device with these addresses, and a limit of its own. */
 function device(ranges: readonly Range[], most = 125) {

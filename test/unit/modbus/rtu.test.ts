@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readRequest, identifyRequest } from '../../../collectors/modbus/request.ts';
-import { crc16, RtuFraming } from '../../../collectors/modbus/rtu.ts';
+import { readRequest, identifyRequest } from '../../../collectors/modbus/wire/request.ts';
+import { crc16, RtuFraming } from '../../../collectors/modbus/wire/rtu.ts';
 import { hex } from './tags.ts';
 
 /** A frame: its bytes with their checksum. */

@@ -3,11 +3,11 @@ import { openLog } from '../../../agent/base/log.ts';
 import { statusName } from '../../../agent/model/status.ts';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { ModbusCollector } from '../../../collectors/modbus/collector.ts';
-import { layOut } from '../../../collectors/modbus/layout.ts';
-import { Line } from '../../../collectors/modbus/line.ts';
-import { Trunk } from '../../../collectors/modbus/trunk.ts';
-import type { Link, Reply } from '../../../collectors/modbus/link.ts';
-import { planBlocks, type PlanLimits } from '../../../collectors/modbus/plan.ts';
+import { layOut } from '../../../collectors/modbus/tags/layout.ts';
+import { Line } from '../../../collectors/modbus/wire/line.ts';
+import { SharedLink } from '../../../collectors/modbus/wire/shared-link.ts';
+import type { Link, Reply } from '../../../collectors/modbus/wire/link.ts';
+import { planBlocks, type PlanLimits } from '../../../collectors/modbus/tags/plan.ts';
 import { FakeClock, settle } from '../../fakes/clock.ts';
 import { defaults, tagOf } from './tags.ts';
 
@@ -51,7 +51,7 @@ export class Bench {
       groups: [{ group: { id: 'g', intervalMs, mode: 'poll' }, layouts: layoutsOf(tags) }],
       layoutsOf,
       plan: (layouts, mayRead) => planBlocks(layouts, all, mayRead),
-      line: new Line(new Trunk(link), { closeAfterScan: false }),
+      line: new Line(new SharedLink(link), { closeAfterScan: false }),
       identification: undefined,
       identifyMs: 50,
       clock: this.clock,

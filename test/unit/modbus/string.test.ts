@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readString } from '../../../collectors/modbus/string.ts';
+import { readString } from '../../../collectors/modbus/tags/string.ts';
 import { hex } from './tags.ts';
 
 function read(bytes: string, pad?: 'nul' | 'space' | 'both'): string {

@@ -1,9 +1,9 @@
 /** Tags and register images for the tests of the Modbus collector. */
 import type { Tag } from '../../../agent/model/tag.ts';
 import type { Sample } from '../../../agent/model/sample.ts';
-import { samplerOf } from '../../../collectors/modbus/decode.ts';
-import { modbusTcpSchema } from '../../../collectors/modbus/config.ts';
-import { layOut } from '../../../collectors/modbus/layout.ts';
+import { samplerOf } from '../../../collectors/modbus/tags/decode.ts';
+import { modbusTcpSchema } from '../../../collectors/modbus/settings/config.ts';
+import { layOut } from '../../../collectors/modbus/tags/layout.ts';
 
 /** A connection with nothing said beyond what must be. */
 export const config = modbusTcpSchema.parse({ id: 'line', protocol: 'modbus-tcp', host: '10.0.0.1' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Turns, type Party } from '../../../collectors/modbus/turns.ts';
+import { Turns, type Party } from '../../../collectors/modbus/wire/turns.ts';
 import { settle } from '../../fakes/clock.ts';
 
 const never = new AbortController().signal;

@@ -3,10 +3,10 @@ import { say } from '../../../agent/base/text.ts';
 import { Status, statusName } from '../../../agent/model/status.ts';
 import type { Tag, TagType } from '../../../agent/model/tag.ts';
 import { checkTags } from '../../../collectors/modbus/check.ts';
-import { samplerOf } from '../../../collectors/modbus/decode.ts';
-import { layOut } from '../../../collectors/modbus/layout.ts';
-import { blocksOf } from '../../../collectors/modbus/plan.ts';
-import { rawOf } from '../../../collectors/modbus/raw.ts';
+import { samplerOf } from '../../../collectors/modbus/tags/decode.ts';
+import { layOut } from '../../../collectors/modbus/tags/layout.ts';
+import { blocksOf } from '../../../collectors/modbus/tags/plan.ts';
+import { rawOf } from '../../../collectors/modbus/tags/raw-text.ts';
 import { defaults, hex, sampleFrom, tagOf } from './tags.ts';
 
 type Options = Record<string, string>;

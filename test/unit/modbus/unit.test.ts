@@ -1,11 +1,11 @@
 /** Units that differ from their connection, and the quirks that change which requests are made. */
 import { describe, expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
-import { modbusRtuSchema, modbusTcpSchema } from '../../../collectors/modbus/config.ts';
-import { layOut } from '../../../collectors/modbus/layout.ts';
-import { blocksOf } from '../../../collectors/modbus/plan.ts';
+import { modbusRtuSchema, modbusTcpSchema } from '../../../collectors/modbus/settings/config.ts';
+import { layOut } from '../../../collectors/modbus/tags/layout.ts';
+import { blocksOf } from '../../../collectors/modbus/tags/plan.ts';
 import { modbusRtu, modbusTcp } from '../../../collectors/modbus/protocol.ts';
-import { characterMs, frameGapMs, quietMs } from '../../../collectors/modbus/timing.ts';
+import { characterMs, frameGapMs, quietMs } from '../../../collectors/modbus/wire/timing.ts';
 import { tagOf } from './tags.ts';
 
 const connection = (more: object) =>
