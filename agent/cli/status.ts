@@ -11,7 +11,7 @@ import { askSnapshot } from '../console/local.ts';
 import type { EpochMs } from '../model/time.ts';
 import { isHealthy, type EquipmentView, type GroupView, type Snapshot } from '../runtime/snapshot.ts';
 import { plantToLookAt, type Invocation } from './invocation.ts';
-import { localTime } from './local-time.ts';
+import { localTime, withLocalTimes } from './local-time.ts';
 import { reasonText, stateText } from './state-text.ts';
 
 export async function status(invocation: Invocation): Promise<number> {
@@ -113,7 +113,7 @@ function snapshotText(snapshot: Snapshot, lang: Lang): string {
     '',
     connections,
     ...snapshot.connections.flatMap(({ id, notices }) =>
-      notices.map(({ code, params }) => `${id}: ${t(code, params)}`),
+      notices.map(({ code, params }) => `${id}: ${t(code, withLocalTimes(params, now))}`),
     ),
     '',
     ...cyclesText(snapshot, lang),

@@ -6,7 +6,6 @@
 import { NotConnectedError } from '../../agent/base/errors.ts';
 import type { Notice } from '../../agent/base/health.ts';
 import type { Scan } from '../../agent/model/scan.ts';
-import { Status } from '../../agent/model/status.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { orAborted } from '../aborted.ts';
 import type { Collector, EndpointIdentity, FreshReading } from '../collector.ts';
@@ -16,6 +15,7 @@ import { readFresh } from './fresh.ts';
 import { Isolation } from './isolation/isolation.ts';
 import { Notices } from './isolation/notices.ts';
 import { Presences } from './isolation/presence.ts';
+import { nobodyAnswers } from './isolation/reason.ts';
 import { Round } from './isolation/round.ts';
 import type { ModbusParts } from './parts.ts';
 import { Pass } from './pass.ts';
@@ -33,12 +33,12 @@ export class ModbusCollector implements Collector {
   #schedule: Schedule<Round> | undefined;
 
   constructor(parts: ModbusParts) {
-    const { connection, groups, plan, log } = parts;
+    const { connection, groups, plan, clock, log } = parts;
     this.#parts = parts;
     this.#presences = new Presences(groups.flatMap(({ layouts }) => layouts.map(({ unit }) => unit)));
     this.#isolation = new Isolation(plan, this.#presences);
     this.#rounds = groups.map(({ group, layouts }) => new Round(group, layouts, this.#isolation));
-    this.#notices = new Notices(connection, this.#isolation, this.#presences, this.#rounds, log);
+    this.#notices = new Notices(connection, this.#isolation, this.#presences, this.#rounds, clock, log);
   }
 
   get notices(): readonly Notice[] {
@@ -146,14 +146,14 @@ export class ModbusCollector implements Collector {
     const startedAt = clock.now();
     const parts = { line, clock, isolation: this.#isolation, presences: this.#presences };
     const pass = new Pass(parts, round, signal);
-    this.#presences.beginRound();
+    this.#presences.beginRound(clock.elapsed());
     // An absent unit is called before the rest: if it answers, the round reads all of it.
     await pass.call(this.#rounds);
     await pass.read();
     // A group may be all of a dead unit while others of the connection are well: they are not disturbed for it, and
     // get their turn before the link is given up.
     if (pass.isInVain && !this.#presences.isAnyAnswering && this.#presences.areAllAsked)
-      throw new NotConnectedError('modbus.silent', Status.BadNoCommunication);
+      throw nobodyAnswers(this.#presences);
     await pass.followUp();
     this.#notices.look();
     return {

@@ -15,7 +15,7 @@ import type { Read } from './tags/read.ts';
 import { statusOfException } from './wire/exception.ts';
 import type { Line } from './wire/line.ts';
 import type { Data, Reply } from './wire/link.ts';
-import { isReply, isSilence } from './wire/refusal.ts';
+import { isReply, isSilence, missOf } from './wire/refusal.ts';
 
 /** What a pass works with. */
 export interface PassParts {
@@ -112,7 +112,7 @@ export class Pass {
     this.#isAsked = true;
     if (isReply(reply)) this.#isAnswered = true;
     if (isSilence(reply)) this.#parts.isolation.silent(step, this.#parts.clock.elapsed());
-    else if (isReply(reply)) step.silence.end();
+    else if (isReply(reply)) step.silence.end(reply.kind === 'data');
   }
 
   /** Makes a request; meanwhile the reply before is decoded. */
@@ -124,10 +124,11 @@ export class Pass {
     this.#decode();
     const reply = await asked;
     this.#signal.throwIfAborted();
-    if (isReply(reply) && !isSilence(reply)) presences.heard(presence);
+    const miss = missOf(reply);
+    if (miss === undefined) presences.heard(presence);
     else {
       const nowMs = clock.elapsed();
-      presences.missed(presence, reply.kind !== 'doubt', nowMs, nowMs - askedMs);
+      presences.missed(presence, miss, nowMs, nowMs - askedMs);
     }
     return reply;
   }

@@ -5,6 +5,11 @@ const notation = {
   zh: '请写 hr:100、ir:5、co:0、di:7（从 0 起），或经典写法 40101、400101（从 1 起）；寄存器的位写作 hr:100.3',
 };
 
+const garbled = {
+  en: 'something answers, but not so that it can be read: check baud rate, parity and stop bits, wiring and termination, and that no two devices have one unit number; behind a gateway, whether it speaks modbus-tcp or modbus-rtu-over-tcp, and the quirks unitInReply and zeroTid',
+  zh: '有应答但无法识别：请检查波特率、校验方式、停止位、接线与终端电阻，以及是否有两台设备站号相同；经网关时请核对其协议是 modbus-tcp 还是 modbus-rtu-over-tcp，以及 unitInReply、zeroTid',
+};
+
 /** Texts of the area `modbus`. */
 export const modbusTexts = {
   'modbus.addressSyntax': {
@@ -223,12 +228,17 @@ export const modbusTexts = {
     },
   },
   'modbus.silent': {
-    en: 'connected, but no request was answered',
-    zh: '已连接，但没有任何请求得到应答',
+    en: 'connected, but no request was answered: nothing came at all',
+    zh: '已连接，但没有任何请求得到应答：一个字节也未收到',
     hint: {
-      en: 'check the unit ids, and that the device behind the gateway is powered; a slow one needs a longer timeoutMs',
-      zh: '请检查站号，以及网关后的设备是否通电；响应慢的设备请调大 timeoutMs',
+      en: 'check that the devices are powered, their unit numbers, and the wiring (A and B exchanged?); a device at another baud rate or parity keeps silent too; a slow one needs a longer timeoutMs',
+      zh: '请检查设备是否通电、站号是否正确、接线是否正确（A、B 是否接反）；波特率或校验方式不符的设备也不会应答；响应慢的设备请调大 timeoutMs',
     },
+  },
+  'modbus.garbled': {
+    en: 'connected, but the replies of unit {units} are garbled: bytes came that are no reply',
+    zh: '已连接，但站号 {units} 的应答是乱码：收到的字节不是有效应答',
+    hint: garbled,
   },
   'modbus.portGone': {
     en: 'the serial port {port} is not there; found: {found}',
@@ -247,12 +257,17 @@ export const modbusTexts = {
     },
   },
   'modbus.absentUnit': {
-    en: 'unit {unit} does not answer; its neighbours are read on time, and it is called now and then',
-    zh: '站号 {unit} 无应答；其余站照常采集，并定时重试该站',
+    en: 'unit {unit} does not answer, since {since}; its neighbours are read on time, and it is called at least every {everyS} s',
+    zh: '站号 {unit} 无应答（自 {since} 起）；其余站照常采集，至少每 {everyS} 秒重试该站一次',
     hint: {
-      en: 'check its power, wiring and unit id; it is read again as soon as it answers',
-      zh: '请检查该站的电源、接线和站号；恢复应答后自动继续采集',
+      en: 'unit {unit} says nothing at all: check its power, its unit number and its wiring (A and B exchanged?), then its baud rate and parity; it is read again with the first call it answers',
+      zh: '站号 {unit} 完全没有回音：请检查其电源、站号和接线（A、B 是否接反），再核对波特率和校验方式；恢复应答后自动继续采集',
     },
+  },
+  'modbus.garbledUnit': {
+    en: 'replies of unit {unit} are garbled, since {since}: bytes came that are no reply; its neighbours are read on time, and it is called at least every {everyS} s',
+    zh: '站号 {unit} 的应答是乱码（自 {since} 起）：收到的字节不是有效应答；其余站照常采集，至少每 {everyS} 秒重试该站一次',
+    hint: garbled,
   },
   'modbus.refusedTags': {
     en: 'unit {unit} refuses {count} tags of area {area}, which are read around: {tags}',

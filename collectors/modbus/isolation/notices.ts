@@ -1,15 +1,39 @@
-/** What a person should know of a connection that works: what its units refuse, and which of them are absent. */
+/**
+ * What a person should know of a connection that works: what its units refuse, and which of them are absent.
+ *
+ * Must hold: nothing is said to be over before the unit has answered, also where the connection has been made anew and nothing
+ * is known of it yet.
+ */
+import { isoTime, type Clock } from '../../../agent/base/clock.ts';
 import type { Notice } from '../../../agent/base/health.ts';
 import type { Log } from '../../../agent/base/log.ts';
 import { say } from '../../../agent/base/text.ts';
+import type { Tag } from '../../../agent/model/tag.ts';
 import { noAnswer } from '../wire/exception.ts';
 import type { Suspension } from './unit-area.ts';
 import type { Isolation } from './isolation.ts';
-import type { Presences } from './presence.ts';
+import type { Presence, Presences } from './presence.ts';
 import type { Round } from './round.ts';
 
 /** Tags that are named; of more it is told how many there are. */
 const mostNamed = 10;
+/** Bounds are told in steps of so many seconds. */
+const stepS = 5;
+
+/** A notice, and what of it has to be new to be logged anew: not the bounds that change with the line. */
+interface Told {
+  readonly notice: Notice;
+  readonly news: string;
+  /** What it is about: when another one is told of this, it is replaced and not over. */
+  readonly about: string;
+}
+
+/** What is refused, by tag. */
+interface Refused {
+  readonly code: Notice['code'];
+  readonly unit: number;
+  readonly area: string;
+}
 
 /** The notices of one connection; each is logged once. */
 export class Notices {
@@ -17,8 +41,13 @@ export class Notices {
   readonly #isolation: Isolation;
   readonly #presences: Presences;
   readonly #rounds: readonly Round[];
+  readonly #clock: Clock;
   readonly #log: Log;
+  #told: readonly Told[] = [];
   #list: readonly Notice[] = [];
+  #refusedByTag: ReadonlyMap<Tag, Refused> = new Map();
+  /** Whether something is told of which it is not known yet whether it still holds. */
+  #isUnsure = false;
   #versions = '';
 
   constructor(
@@ -26,12 +55,14 @@ export class Notices {
     isolation: Isolation,
     presences: Presences,
     rounds: readonly Round[],
+    clock: Clock,
     log: Log,
   ) {
     this.#connection = connection;
     this.#isolation = isolation;
     this.#presences = presences;
     this.#rounds = rounds;
+    this.#clock = clock;
     this.#log = log;
   }
 
@@ -41,41 +72,62 @@ export class Notices {
 
   /** Looks whether there is something new. */
   look(): void {
-    const versions = `${this.#isolation.version}/${this.#presences.version}`;
-    if (versions === this.#versions) return;
+    const lost = this.#presences.units.filter(({ lostMs }) => lostMs !== undefined);
+    const bounds = lost.map((presence) => this.#everyS(presence));
+    const versions = [this.#isolation.version, this.#presences.version, ...bounds].join('/');
+    if (versions === this.#versions && !this.#isUnsure) return;
     this.#versions = versions;
-    const before = new Set(this.#list.map(textOf));
-    this.#list = [...this.#absent(), ...this.#refused()];
-    for (const notice of this.#list) {
-      const text = textOf(notice);
-      if (before.delete(text)) continue;
-      this.#log.warn({ connection: this.#connection, code: notice.code }, text);
+    const told = [...lost.map((presence) => this.#lost(presence)), ...this.#refused()];
+    const before = new Map(this.#told.map((one) => [one.about, one]));
+    for (const { about, news, notice } of told) {
+      if (before.get(about)?.news !== news)
+        this.#log.warn({ connection: this.#connection, code: notice.code }, textOf(notice));
+      before.delete(about);
     }
-    for (const text of before) this.#log.info({ connection: this.#connection }, `no longer: ${text}`);
+    for (const { notice } of before.values())
+      this.#log.info({ connection: this.#connection }, `no longer: ${textOf(notice)}`);
+    this.#told = told;
+    this.#list = told.map(({ notice }) => notice);
   }
 
-  #absent(): Notice[] {
-    return this.#presences.units
-      .filter(({ absentMs }) => absentMs !== undefined)
-      .map(({ unit }) => ({ code: 'modbus.absentUnit', params: { unit } }));
+  #lost(presence: Presence): Told {
+    const { unit, isGarbled, lostMs = 0 } = presence;
+    const code = isGarbled ? 'modbus.garbledUnit' : 'modbus.absentUnit';
+    const since = isoTime(Math.round(this.#clock.now() - (this.#clock.elapsed() - lostMs)));
+    const params = { unit, since, everyS: this.#everyS(presence) };
+    return { notice: { code, params }, news: code, about: `${unit}` };
   }
 
-  #refused(): Notice[] {
-    const names = new Map<string, { code: Notice['code']; unit: number; area: string; tags: Set<string> }>();
-    for (const round of this.#rounds)
-      for (const step of round.steps) {
-        if (step.kind !== 'refused') continue;
-        const { unit, area, whole } = step.unitArea;
-        const code = whole === undefined ? codeOf(step.suspension) : 'modbus.refusedArea';
-        const key = `${unit}/${area}/${code}`;
-        const entry = names.get(key) ?? { code, unit, area, tags: new Set() };
-        names.set(key, entry);
-        entry.tags.add(step.layout.tag.name);
+  #everyS(presence: Presence): number {
+    return Math.ceil(this.#presences.callWithinMs(presence) / 1000 / stepS) * stepS;
+  }
+
+  #refused(): Told[] {
+    const refused = new Map<Tag, Refused>();
+    this.#isUnsure = false;
+    for (const { steps } of this.#rounds)
+      for (const step of steps) {
+        if (step.kind === 'refused') {
+          const { unit, area, whole } = step.unitArea;
+          const code = whole === undefined ? codeOf(step.suspension) : 'modbus.refusedArea';
+          refused.set(step.layout.tag, { code, unit, area });
+        } else if (!step.silence.wasRead)
+          for (const { tag } of step.read.layouts) {
+            const before = this.#refusedByTag.get(tag);
+            if (before === undefined) continue;
+            refused.set(tag, before);
+            this.#isUnsure = true;
+          }
       }
-    return [...names.values()].map(({ code, unit, area, tags }) => ({
-      code,
-      params: { unit, area, count: tags.size, tags: named([...tags]) },
-    }));
+    this.#refusedByTag = refused;
+    const alike = Map.groupBy(refused, ([, { code, unit, area }]) => `${unit}/${area}/${code}`);
+    return [...alike].flatMap(([about, [first, ...more]]) => {
+      if (first === undefined) return [];
+      const tags = [first, ...more].map(([{ name }]) => name);
+      const { code, unit, area } = first[1];
+      const notice = { code, params: { unit, area, count: tags.length, tags: named(tags) } };
+      return [{ notice, news: textOf(notice), about }];
+    });
   }
 }
 

@@ -1,11 +1,13 @@
 /**
- * Which units of a connection answer. A unit that keeps silent for some rounds, while there are others, is absent: its tags
- * are BAD without asking, and it is called with a growing wait, with another of its requests each time, until it answers, which
- * brings it back at once. Pure; times are monotonic milliseconds.
+ * Which units of a connection answer. A unit that has no reply for some rounds, be it silent or garbled, while there are others, is
+ * absent: its tags are BAD without asking, and it is called with a growing wait, with another of its requests each time, until
+ * it answers, which brings it back at once. Pure; times are monotonic milliseconds.
  *
- * Must hold: calling absent units costs the others at most a fortieth of the line's time, and one wait in a round.
+ * Must hold: calling absent units costs the others at most a fortieth of the line's time, and one wait in a round. A unit is
+ * called again within what `callWithinMs` says, whatever it was before.
  */
 import { Backoff } from '../../../agent/base/backoff.ts';
+import type { Miss } from '../wire/refusal.ts';
 
 /** Rounds without any answer after which a unit is absent: one that has answered before, and one that never has. */
 const silentRounds = 3;
@@ -15,6 +17,11 @@ const firstWaitMs = 500;
 const maxWaitMs = 60_000;
 /** Share of the line's time that calling all absent units may take: one in so many. */
 const oneIn = 40;
+/** Misses on end after which a unit's are of the other kind, silent or garbled: while it is asked, and once that has been told. */
+const otherMisses = 2;
+const otherMissesTold = 4;
+/** How much of the longest pause between two rounds counts one round later. */
+const pauseKept = 0.9;
 
 /** How long after a call in vain nobody may be called. @param costMs how long it kept the line */
 export function restMs(costMs: number): number {
@@ -29,6 +36,12 @@ export class Presence {
   isAnswering = false;
   /** Set while it is absent: since when. */
   absentMs: number | undefined;
+  /** Set from when it is absent until it has answered, be it over another connection: since when it had not. */
+  lostMs: number | undefined;
+  /** Whether what came instead of its last replies was bytes that are none. */
+  isGarbled = false;
+  /** How long the last request that it did not answer kept the line. */
+  costMs = 0;
   /** When it is called next, and how long that is after the call before. */
   dueMs = 0;
   waitMs = 0;
@@ -37,38 +50,45 @@ export class Presence {
   /** Requests that it has answered. */
   answers = 0;
   #heardRound = -1;
-  #silentRound = -1;
-  #silentRounds = 0;
+  #missedRound = -1;
+  #missedRounds = 0;
+  /** Since when it has not answered, and misses on end that were of the other kind than `isGarbled` says. */
+  #missedMs: number | undefined;
+  #others = 0;
   readonly #backoff = new Backoff(firstWaitMs, maxWaitMs, () => 0.5);
 
   constructor(unit: number) {
     this.unit = unit;
   }
 
-  /** It answered. @returns whether it was absent */
+  /** It answered. @returns whether it was lost */
   hear(round: number): boolean {
-    const wasAbsent = this.absentMs !== undefined;
+    const wasLost = this.lostMs !== undefined;
     this.isAsked = true;
     this.isAnswering = true;
     this.answers++;
     this.#heardRound = round;
-    this.#silentRounds = 0;
+    this.#missedRounds = 0;
+    this.#missedMs = undefined;
     this.absentMs = undefined;
-    return wasAbsent;
+    this.lostMs = undefined;
+    this.isGarbled = false;
+    return wasLost;
   }
 
   /**
    * It did not answer.
-   * @param isSilent whether nothing came at all
-   * @returns whether nothing has come in so many rounds that it is given up
+   * @returns whether there was no reply in so many rounds that it is given up
    */
-  miss(round: number, isSilent: boolean): boolean {
+  miss(round: number, miss: Miss, nowMs: number): boolean {
+    if (miss !== 'break') this.#look(miss === 'noise');
     this.isAsked = true;
     this.isAnswering = false;
-    if (!isSilent || this.#heardRound === round || this.#silentRound === round) return false;
-    this.#silentRound = round;
-    this.#silentRounds++;
-    return this.#silentRounds >= (this.#heardRound < 0 ? silentRoundsAtFirst : silentRounds);
+    this.#missedMs ??= nowMs;
+    if (miss === 'break' || this.#heardRound === round || this.#missedRound === round) return false;
+    this.#missedRound = round;
+    this.#missedRounds++;
+    return this.#missedRounds >= (this.#heardRound < 0 ? silentRoundsAtFirst : silentRounds);
   }
 
   /**
@@ -79,21 +99,50 @@ export class Presence {
   giveUp(nowMs: number, costMs: number, absent: number): void {
     if (this.absentMs === undefined) this.#backoff.reset();
     this.absentMs ??= nowMs;
+    this.lostMs ??= this.#missedMs ?? nowMs;
+    this.costMs = costMs;
     this.turn++;
     this.waitMs = Math.max(this.#backoff.next(), restMs(costMs) * absent);
     this.dueMs = nowMs + this.waitMs;
+  }
+
+  /** This unit over a new connection, on which it has not been heard yet: what was told of it stands. */
+  anew(): Presence {
+    const presence = new Presence(this.unit);
+    presence.lostMs = this.lostMs;
+    presence.isGarbled = this.isGarbled;
+    presence.costMs = this.costMs;
+    presence.#missedMs = this.#missedMs;
+    presence.#others = this.#others;
+    return presence;
+  }
+
+  /** One such miss alone tells nothing where others have been of the other kind: a modem may have said something. */
+  #look(isGarbled: boolean): void {
+    if (isGarbled === this.isGarbled) {
+      this.#others = 0;
+      return;
+    }
+    const isFirst = this.#missedMs === undefined;
+    this.#others++;
+    if (!isFirst && this.#others < (this.lostMs === undefined ? otherMisses : otherMissesTold)) return;
+    this.isGarbled = isGarbled;
+    this.#others = 0;
   }
 }
 
 /** The units of one connection. */
 export class Presences {
-  /** Changes when a unit goes or comes back. */
+  /** Changes when a unit goes or comes back, or is garbled instead of silent. */
   version = 0;
   /** Rounds so far, by number. */
   round = 0;
   readonly #units = new Map<number, Presence>();
   /** Whether somebody has been called in this round in vain. */
   isCalled = false;
+  /** When this round began, and the longest pause between two of late. */
+  #roundMs: number | undefined;
+  #pauseMs = 0;
 
   constructor(units: Iterable<number>) {
     for (const unit of units) this.#units.set(unit, new Presence(unit));
@@ -119,14 +168,27 @@ export class Presences {
 
   /** A new connection. */
   begin(): void {
-    for (const unit of this.#units.keys()) this.#units.set(unit, new Presence(unit));
+    for (const [unit, presence] of this.#units) this.#units.set(unit, presence.anew());
+    this.#roundMs = undefined;
     this.version++;
   }
 
   /** A new round of requests. */
-  beginRound(): void {
+  beginRound(nowMs: number): void {
+    if (this.#roundMs !== undefined)
+      this.#pauseMs = Math.max(this.#pauseMs * pauseKept, nowMs - this.#roundMs);
+    this.#roundMs = nowMs;
     this.round++;
     this.isCalled = false;
+  }
+
+  /**
+   * Longest time until an absent unit is called, however long it has been absent: its wait, and the rounds in which others are
+   * called before it.
+   */
+  callWithinMs({ costMs, waitMs }: Presence): number {
+    const absent = this.units.filter(({ lostMs }) => lostMs !== undefined).length;
+    return Math.max(maxWaitMs, waitMs, restMs(costMs) * absent) + this.#pauseMs * absent;
   }
 
   /** The absent unit that is to be called now: none where another one has been called in this round in vain. */
@@ -139,10 +201,12 @@ export class Presences {
     if (presence.hear(this.round)) this.version++;
   }
 
-  /** @param isSilent whether nothing came at all @param costMs how long it kept the line */
-  missed(presence: Presence, isSilent: boolean, nowMs: number, costMs: number): void {
+  /** @param costMs how long it kept the line, up to now */
+  missed(presence: Presence, miss: Miss, nowMs: number, costMs: number): void {
     const wasAbsent = presence.absentMs !== undefined;
-    const isLost = presence.miss(this.round, isSilent);
+    const wasGarbled = presence.isGarbled;
+    const isLost = presence.miss(this.round, miss, nowMs - costMs);
+    if (presence.isGarbled !== wasGarbled) this.version++;
     // Where there is no neighbour, nobody suffers, and the connection itself is given up.
     if (!wasAbsent && (!isLost || this.#units.size < 2)) return;
     const absent = this.units.filter(({ absentMs }) => absentMs !== undefined).length;

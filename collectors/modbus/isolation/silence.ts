@@ -12,11 +12,18 @@ const silences = 6;
 export class Silence {
   #count = 0;
   #wasAnswered = false;
+  #wasRead = false;
   /** What its unit had answered when the request was first not answered. */
   #answers = 0;
 
-  /** It was answered, be it with an exception. */
-  end(): void {
+  /** Whether it ever brought data. */
+  get wasRead(): boolean {
+    return this.#wasRead;
+  }
+
+  /** It was answered, with data or with an exception. */
+  end(isData: boolean): void {
+    this.#wasRead ||= isData;
     this.#count = 0;
     this.#wasAnswered = true;
   }

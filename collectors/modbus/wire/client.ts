@@ -16,6 +16,7 @@ import type { Area } from '../address.ts';
 import type { Framing, Sign } from './framing.ts';
 import type { IdentityCode } from './mei.ts';
 import type { Link, Reply } from './link.ts';
+import { mostStrayBytes, noiseOf } from './noise.ts';
 import { Owed } from './owed.ts';
 import type { OpenPort, Port } from './port.ts';
 import { answerOf, identifyRequest, readRequest, type Request } from './request.ts';
@@ -41,6 +42,7 @@ interface Session {
 
 interface Pending {
   readonly request: Request;
+  readonly frame: Buffer;
   /** Monotonic. */
   readonly deadline: number;
   readonly settle: (reply: Reply) => void;
@@ -51,8 +53,6 @@ const nothing = Buffer.alloc(0);
 const aroundBytes = 5;
 /** Bytes of data in a reply that does not say before how long it is: the longest frame's. */
 const mostDataBytes = 251;
-/** What a driver of the line leaves on it when it is switched off. */
-const mostStrayBytes = 2;
 /** A line that is never quiet is asked all the same after this many times its quiet. */
 const mostQuiets = 20;
 
@@ -176,9 +176,10 @@ export class Client implements Link {
     this.#strayBytes = 0;
     const wireMs = (request.body.length + (request.dataBytes ?? mostDataBytes) + 2 * aroundBytes) * byteMs;
     const { promise, resolve: settle } = Promise.withResolvers<Reply>();
-    this.#pending = { request, deadline: clock.elapsed() + timeoutMs(request.unit) + wireMs, settle };
+    const frame = framing.write(request);
+    this.#pending = { request, frame, deadline: clock.elapsed() + timeoutMs(request.unit) + wireMs, settle };
     if (!this.#isWatched) void this.#watch(session);
-    session.port.write(framing.write(request));
+    session.port.write(frame);
     return promise;
   }
 
@@ -193,7 +194,7 @@ export class Client implements Link {
         this.#sign = look.sign;
         break;
       }
-      if (look.kind === 'doubt') return this.#end(session, look.detail);
+      if (look.kind === 'doubt') return this.#end(session, look.detail, received.length);
       received = received.subarray(look.size);
       if (look.kind === 'skip' && this.#pending === undefined) this.#strayBytes += look.size;
       if (look.kind === 'reply') this.#answered(session, look.body);
@@ -208,7 +209,7 @@ export class Client implements Link {
     if (pending === undefined) return;
     const { request, settle } = pending;
     const answer = answerOf(body, request);
-    if (answer.kind === 'mismatch') return this.#end(session, answer.detail);
+    if (answer.kind === 'mismatch') return this.#end(session, answer.detail, body.length);
     this.#pending = undefined;
     if (answer.kind === 'data') this.#owed.paid(request.unit);
     else this.#owed.excepted(request);
@@ -228,11 +229,11 @@ export class Client implements Link {
     const pending = this.#pending;
     if (pending === undefined) return;
     const count = this.#received.length;
-    // Bytes that have nothing of a reply, such as a modem's heartbeat, are as good as none.
+    // Bytes that have nothing of a reply, such as a modem's heartbeat, are as good as none, but are told.
     const reply: Reply =
       this.#sign === 'none'
-        ? { kind: 'timeout' }
-        : { kind: 'doubt', detail: `${count} bytes that are no reply` };
+        ? { kind: 'timeout', noiseBytes: noiseOf(this.#received, pending.frame) }
+        : { kind: 'doubt', detail: `${count} bytes that are no reply`, noiseBytes: count };
     this.#giveUp(pending);
     if (!this.#isKept) this.#end(session, 'a reply that did not come');
     pending.settle(reply);
@@ -247,8 +248,8 @@ export class Client implements Link {
     this.#isUnquiet = this.#isKept;
   }
 
-  /** Drops a session and ends its request, if it still is the current one. */
-  #end(session: Session, why: string): void {
+  /** Drops a session and ends its request, if it still is the current one. @param noiseBytes that came for its reply */
+  #end(session: Session, why: string, noiseBytes = this.#received.length): void {
     if (this.#session !== session) return;
     this.#session = undefined;
     this.#isWatched = false;
@@ -258,7 +259,7 @@ export class Client implements Link {
     const pending = this.#pending;
     if (pending === undefined) return;
     this.#giveUp(pending);
-    pending.settle({ kind: 'doubt', detail: why });
+    pending.settle({ kind: 'doubt', detail: why, noiseBytes });
   }
 
   /**

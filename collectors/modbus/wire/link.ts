@@ -16,12 +16,13 @@ export interface Data {
  *   timeout    nothing came in time
  *   doubt      what came, or a break of the connection, leaves doubt
  * After these two the link has closed itself, or sees to it otherwise that what comes late is never taken for another reply.
+ * `noiseBytes` came in the place of the reply and are none (noise.ts); absent where nothing of the kind came.
  */
 export type Reply =
   | Data
   | { readonly kind: 'exception'; readonly code: number; readonly time: EpochMs }
-  | { readonly kind: 'timeout' }
-  | { readonly kind: 'doubt'; readonly detail: string };
+  | { readonly kind: 'timeout'; readonly noiseBytes?: number | undefined }
+  | { readonly kind: 'doubt'; readonly detail: string; readonly noiseBytes?: number | undefined };
 
 /** One physical line or TCP connection. */
 export interface Link {

@@ -46,6 +46,22 @@ export function isSilence(reply: Reply): boolean {
   return reply.kind === 'timeout' || (reply.kind === 'exception' && meaningOf(reply.code) === 'absent');
 }
 
+/**
+ * What came instead of a reply of the unit.
+ *   nothing  it is silent, or a gateway says so
+ *   noise    bytes that are no reply
+ *   break    the connection broke: that says nothing of the unit
+ */
+export type Miss = 'nothing' | 'noise' | 'break';
+
+/** What came instead of a reply; undefined where the unit itself has answered. */
+export function missOf(reply: Reply): Miss | undefined {
+  if (isFromUnit(reply)) return undefined;
+  if (reply.kind !== 'timeout' && reply.kind !== 'doubt') return 'nothing';
+  if ((reply.noiseBytes ?? 0) > 0) return 'noise';
+  return reply.kind === 'doubt' ? 'break' : 'nothing';
+}
+
 function isGateways(code: number): boolean {
   return code === 10 || code === 11;
 }
