@@ -19,7 +19,7 @@ test.each<[string, Wrongs, object]>([
 
   await using strict = await openCollector(device.port, [tags], { timeoutMs: 300 });
   await strict.connect(signal);
-  await expect(strict.read(signal)).rejects.toMatchObject({ code: 'modbus.silent' });
+  await expect(strict.read(signal)).rejects.toMatchObject({ code: 'modbus.garbled', params: { units: '5' } });
 });
 
 test('pauseAfterConnectMs is kept after every connection', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { localTime } from '../../../agent/cli/local-time.ts';
+import { localTime, withLocalTimes } from '../../../agent/cli/local-time.ts';
 
 const now = new Date(2026, 10, 30, 9, 0, 0).getTime();
 
@@ -13,4 +13,10 @@ test.each([
   [new Date(2026, 11, 30, 8, 59, 58), '2026-12-30 08:59:58'],
 ])('%s', (time, text) => {
   expect(localTime(time.getTime(), now)).toBe(text);
+});
+
+test('the times among what fills a text are local, the rest is as it was', () => {
+  const since = new Date(2026, 10, 30, 8, 59, 58).toISOString();
+  const params = { unit: 3, since, tags: '2026-11-30' };
+  expect(withLocalTimes(params, now)).toEqual({ ...params, since: '08:59:58' });
 });

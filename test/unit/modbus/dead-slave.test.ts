@@ -3,11 +3,14 @@
  * thirds of the interval with the fifteen that live, as a provider would plan it.
  */
 import { describe, expect, test } from 'vitest';
+import type { Notice } from '../../../agent/base/health.ts';
 import { openLog } from '../../../agent/base/log.ts';
 import { collectorOn } from '../../../collectors/modbus/assembly.ts';
 import { modbusRtuSchema } from '../../../collectors/modbus/settings/config.ts';
 import { serialLine } from '../../../collectors/modbus/wiring.ts';
+import type { Sample } from '../../../agent/model/sample.ts';
 import type { Scan } from '../../../agent/model/scan.ts';
+import type { LineFaultName } from '../../../scripts/workshop/serial/fault.ts';
 import { SerialLine } from '../../../scripts/workshop/serial/line.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { LinePort } from '../../fakes/line-port.ts';
@@ -68,6 +71,10 @@ class Bench {
     return scans.filter(isGood).length / due;
   }
 
+  get notices(): readonly Notice[] {
+    return this.#collector.notices ?? [];
+  }
+
   async #read(): Promise<void> {
     for (;;) this.scans.push(await this.#collector.read(never));
   }
@@ -104,4 +111,49 @@ describe('one dead slave among sixteen at 9600 baud', () => {
     expect(first).toBeGreaterThanOrEqual(0);
     expect(good.slice(first)).not.toContain(false);
   }, 60_000);
+
+  test.each<[LineFaultName, string]>([
+    ['stall', 'modbus.absentUnit'],
+    ['corrupt', 'modbus.garbledUnit'],
+    ['truncate', 'modbus.garbledUnit'],
+  ])(
+    'after ten minutes of "%s" it is back within what the notice promises, whole in one round, and the others lose nothing by it',
+    async (fault, code) => {
+      const bench = await connectedBench();
+      await bench.pass(60_000);
+      const failed = bench.scans.length;
+      bench.line.inject({ fault, unit: dead }, bench.clock.elapsed());
+      await bench.pass(10_000);
+      expect(bench.notices.map((notice) => notice.code)).toEqual([code]);
+      await bench.pass(590_000);
+      expect(bench.notices.map((notice) => notice.code)).toEqual([code]);
+      const promisedMs = Number(bench.notices[0]?.params['everyS']) * 1_000;
+      // Its calls cost so little that they have reached their longest wait.
+      expect(promisedMs).toBeLessThanOrEqual(65_000);
+
+      bench.line.clear();
+      const repairedAt = bench.clock.now();
+      const repaired = bench.scans.length;
+      await bench.pass(promisedMs + 2 * intervalMs);
+      const after = bench.scans.slice(repaired);
+      const back = after.find(({ samples }) => samples.some(isGoodOf(dead)));
+      expect((back?.startedAt ?? Infinity) - repairedAt).toBeLessThanOrEqual(promisedMs);
+      expect(back?.samples.filter(isGoodOf(dead))).toHaveLength(registers / 2);
+      expect(after.every(({ missed }) => missed === 0)).toBe(true);
+      for (const unit of others) expect(bench.kept(unit, repaired)).toBe(1);
+      for (const unit of others) expect(bench.kept(unit, failed)).toBeGreaterThanOrEqual(0.95);
+      expect(bench.notices).toEqual([]);
+    },
+    60_000,
+  );
 });
+
+async function connectedBench(): Promise<Bench> {
+  const bench = new Bench(units);
+  await bench.connect();
+  return bench;
+}
+
+function isGoodOf(unit: number): (sample: Sample) => boolean {
+  return ({ tag, quality }) => tag.unit === unit && quality === 'GOOD';
+}

@@ -24,7 +24,9 @@ describe('a dead unit among sixteen', () => {
     expect(scans / (scans + missed)).toBeGreaterThanOrEqual(0.95);
     const calls = bench.asked.filter(({ unit }) => unit === 7);
     expect(calls.length).toBeLessThan(15);
-    expect(bench.notices).toEqual(['modbus.absentUnit {"unit":7}']);
+    expect(bench.notices).toEqual([
+      'modbus.absentUnit {"unit":7,"since":"2026-01-05T08:00:00.000Z","everyS":65}',
+    ]);
 
     bench.says = () => 'data';
     await bench.pass(62_000);

@@ -1,5 +1,5 @@
 /** A collector over a link without a wire, on a clock of its own: what it is answered is up to the test, what it asks is kept. */
-import { openLog } from '../../../agent/base/log.ts';
+import { pino } from 'pino';
 import { statusName } from '../../../agent/model/status.ts';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { ModbusCollector } from '../../../collectors/modbus/collector.ts';
@@ -22,12 +22,22 @@ export interface Asked {
   readonly atMs: number;
 }
 
-/** What a device says to a request: an exception, nothing at all, or its registers, each of which holds its address. */
-export type Saying = (request: Asked) => number | 'silence' | 'data';
+/** What comes instead of a reply: of one that is silent, bytes unlike any reply, a spoilt reply, a break of the connection. */
+const misses: Readonly<Record<'silence' | 'noise' | 'garbled' | 'break', Reply>> = {
+  silence: { kind: 'timeout' },
+  noise: { kind: 'timeout', noiseBytes: 17 },
+  garbled: { kind: 'doubt', detail: '9 bytes that are no reply', noiseBytes: 9 },
+  break: { kind: 'doubt', detail: 'closed' },
+};
+
+/** What a device says to a request: an exception, no reply, or its registers, each of which holds its address. */
+export type Saying = (request: Asked) => number | keyof typeof misses | 'data';
 
 export class Bench {
   readonly clock = new FakeClock();
   readonly asked: Asked[] = [];
+  /** What was logged. */
+  readonly logged: string[] = [];
   readonly collector: ModbusCollector;
   says: Saying = () => 'data';
   readonly #intervalMs: number;
@@ -55,7 +65,7 @@ export class Bench {
       identification: undefined,
       identifyMs: 50,
       clock: this.clock,
-      log: openLog('silent'),
+      log: pino({ base: null }, { write: (line: string) => void this.logged.push(messageOf(line)) }),
     });
   }
 
@@ -92,9 +102,9 @@ export class Bench {
     const said = this.says(request);
     const time = this.clock.now();
     if (typeof said === 'number') return { kind: 'exception', code: said, time };
-    if (said === 'silence') {
+    if (said !== 'data') {
       await this.clock.sleep(timeoutMs, never);
-      return { kind: 'timeout' };
+      return misses[said];
     }
     const { start, count } = request;
     const bytes = Buffer.from(
@@ -102,6 +112,11 @@ export class Bench {
     );
     return { kind: 'data', bytes, time };
   }
+}
+
+function messageOf(line: string): string {
+  const { msg }: { msg: string } = JSON.parse(line);
+  return msg;
 }
 
 export const tagAt = (start: number, unit = 1, area = 'hr'): Tag =>

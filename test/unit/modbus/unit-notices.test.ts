@@ -1,0 +1,141 @@
+/** What a person is told of units that do not answer: which kind it is, since when, and when it is over. */
+import { describe, expect, test } from 'vitest';
+import { bad, connected, has, row, timeoutMs, type Saying } from './scripted.ts';
+
+const never = new AbortController().signal;
+const three = [1, 2, 3].flatMap((unit) => row(4, unit));
+const but =
+  (unit: number, said: ReturnType<Saying>): Saying =>
+  (request) =>
+    request.unit === unit ? said : 'data';
+
+describe('a unit among others', () => {
+  test.each<['noise' | 'garbled' | 'silence' | 11, string]>([
+    ['noise', 'modbus.garbledUnit'],
+    ['garbled', 'modbus.garbledUnit'],
+    ['silence', 'modbus.absentUnit'],
+    [11, 'modbus.absentUnit'],
+  ])('that answers with %s is told within three scans, and logged once', async (said, code) => {
+    const bench = await connected(three);
+    await bench.pass(5_000);
+    bench.says = but(3, said);
+    for (let scans = 0; scans < 3; scans++) await bench.scan();
+    expect(bench.notices).toEqual([`${code} {"unit":3,"since":"2026-01-05T08:00:06.000Z","everyS":65}`]);
+    await bench.pass(600_000);
+    expect(bench.notices).toHaveLength(1);
+    expect(bench.logged).toHaveLength(1);
+    expect(bench.logged[0]).toContain(said === 'silence' || said === 11 ? 'does not answer' : 'garbled');
+    bench.says = () => 'data';
+    await bench.pass(65_000);
+    expect(bench.notices).toEqual([]);
+    expect(bench.logged).toHaveLength(2);
+    expect(bench.logged[1]).toMatch(/^no longer: /);
+  });
+
+  test('one that was never heard is told as soon', async () => {
+    const bench = await connected(three);
+    bench.says = but(3, 'garbled');
+    await bench.scan();
+    await bench.scan();
+    expect(bench.notices[0]).toMatch(/^modbus.garbledUnit/);
+  });
+
+  test('a word of a modem now and then makes no silent unit garbled; one switched off is silent at last', async () => {
+    const bench = await connected(three);
+    let turn = 0;
+    bench.says = (request) => (request.unit === 3 ? (turn++ % 3 === 1 ? 'noise' : 'silence') : 'data');
+    await bench.pass(1_200_000);
+    expect(bench.notices[0]).toMatch(/^modbus.absentUnit/);
+    expect(bench.logged).toHaveLength(1);
+    bench.says = but(3, 'noise');
+    await bench.pass(300_000);
+    expect(bench.notices[0]).toMatch(/^modbus.garbledUnit/);
+    bench.says = but(3, 'silence');
+    await bench.pass(300_000);
+    expect(bench.notices[0]).toMatch(/^modbus.absentUnit.*"since":"2026-01-05T08:00:00/);
+    // It has never answered: nothing was over.
+    expect(bench.logged.join()).not.toContain('no longer');
+  });
+
+  test('breaks of the connection say nothing of a unit', async () => {
+    const bench = await connected(three);
+    bench.says = but(3, 'break');
+    await bench.pass(60_000);
+    expect(bench.notices).toEqual([]);
+  });
+
+  test('five silent units: each is called within what is promised, and the log does not follow the promise', async () => {
+    const bench = await connected([1, 2, 3, 4, 5, 6].flatMap((unit) => row(4, unit)));
+    bench.says = ({ unit }) => (unit > 1 ? 'silence' : 'data');
+    await bench.pass(3_600_000);
+    const everyS = bench.collector.notices.map(({ params }) => Number(params['everyS']));
+    expect(everyS).toHaveLength(5);
+    expect(bench.logged).toHaveLength(5);
+    const promisedMs = Math.max(...everyS) * 1_000;
+    expect(promisedMs).toBeLessThan(5 * 40 * timeoutMs + 15_000);
+    for (const unit of [2, 3, 4, 5, 6]) {
+      const calls = bench.asked.filter((asked) => asked.unit === unit).map(({ atMs }) => atMs);
+      const waits = calls.map((atMs, at) => atMs - (calls[at - 1] ?? atMs));
+      expect(Math.max(...waits)).toBeLessThanOrEqual(promisedMs);
+      expect(Math.max(...waits)).toBeGreaterThan(60_000);
+    }
+  });
+});
+
+describe('after a reconnect', () => {
+  test('an absent unit is told as before until it has answered, and not logged anew where it is absent still', async () => {
+    const bench = await connected(three);
+    bench.says = but(3, 'silence');
+    await bench.pass(30_000);
+    const [told] = bench.notices;
+    await bench.collector.connect(never);
+    for (let scans = 0; scans < 10; scans++) {
+      await bench.scan();
+      expect(bench.notices[0]?.replace(/"everyS".*/, '')).toBe(told?.replace(/"everyS".*/, ''));
+    }
+    expect(bench.logged).toHaveLength(1);
+    await bench.collector.connect(never);
+    bench.says = () => 'data';
+    await bench.scan();
+    expect(bench.notices).toEqual([]);
+    expect(bench.logged).toHaveLength(2);
+  });
+
+  test('refused tags are told as before until they are read', async () => {
+    const bench = await connected(three);
+    bench.says = (request) => (request.unit === 1 && has(2)(request) ? 2 : 'data');
+    await bench.pass(5_000);
+    const before = bench.notices;
+    expect(before).toHaveLength(1);
+    await bench.collector.connect(never);
+    // It does not say again what it refuses, as it says nothing.
+    bench.says = but(1, 'silence');
+    await bench.scan();
+    expect(bench.notices).toEqual(before);
+    bench.says = (request) => (request.unit === 1 && has(2)(request) ? 2 : 'data');
+    await bench.scan();
+    expect(bench.notices).toEqual(before);
+    expect(bench.logged).toHaveLength(1);
+    await bench.collector.connect(never);
+    bench.says = () => 'data';
+    expect(bad((await bench.scan()).values)).toEqual({});
+    expect(bench.notices).toEqual([]);
+    expect(bench.logged[1]).toMatch(/^no longer: unit 1 refuses/);
+  });
+});
+
+describe('a connection on which nobody answers', () => {
+  test.each<[ReturnType<Saying>, object]>([
+    ['silence', { code: 'modbus.silent' }],
+    ['break', { code: 'modbus.silent' }],
+    ['noise', { code: 'modbus.garbled', params: { units: '1, 3' } }],
+    ['garbled', { code: 'modbus.garbled', params: { units: '1, 3' } }],
+  ])('%s: is given up for that reason, the first time and later', async (said, error) => {
+    const bench = await connected(three);
+    bench.says = ({ unit }) => (unit === 2 ? 'silence' : said);
+    for (let times = 0; times < 3; times++) {
+      await expect(bench.scan()).rejects.toMatchObject(error);
+      await bench.collector.connect(never);
+    }
+  });
+});
