@@ -9,7 +9,7 @@
 import { Backoff } from '../../../agent/base/backoff.ts';
 import type { Miss } from '../wire/refusal.ts';
 
-/** Rounds without any answer after which a unit is absent: one that has answered before, and one that never has. */
+/** Rounds without any reply after which a unit is absent: one of which something has come before, and one of which nothing has. */
 const silentRounds = 3;
 const silentRoundsAtFirst = 2;
 /** First and longest wait before an absent unit is called, where calling it costs little. */
@@ -50,6 +50,8 @@ export class Presence {
   /** Requests that it has answered. */
   answers = 0;
   #heardRound = -1;
+  /** Whether anything of it has come, a reply or noise. */
+  #isThere = false;
   #missedRound = -1;
   #missedRounds = 0;
   /** Since when it has not answered, and misses on end that were of the other kind than `isGarbled` says. */
@@ -68,6 +70,7 @@ export class Presence {
     this.isAnswering = true;
     this.answers++;
     this.#heardRound = round;
+    this.#isThere = true;
     this.#missedRounds = 0;
     this.#missedMs = undefined;
     this.absentMs = undefined;
@@ -85,10 +88,11 @@ export class Presence {
     this.isAsked = true;
     this.isAnswering = false;
     this.#missedMs ??= nowMs;
+    this.#isThere ||= miss === 'noise';
     if (miss === 'break' || this.#heardRound === round || this.#missedRound === round) return false;
     this.#missedRound = round;
     this.#missedRounds++;
-    return this.#missedRounds >= (this.#heardRound < 0 ? silentRoundsAtFirst : silentRounds);
+    return this.#missedRounds >= (this.#isThere ? silentRounds : silentRoundsAtFirst);
   }
 
   /**

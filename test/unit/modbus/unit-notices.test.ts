@@ -32,12 +32,15 @@ describe('a unit among others', () => {
     expect(bench.logged[1]).toMatch(/^no longer: /);
   });
 
-  test('one that was never heard is told as soon', async () => {
+  test('one that was never heard is told as soon; silent, a scan sooner', async () => {
     const bench = await connected(three);
-    bench.says = but(3, 'garbled');
+    bench.says = ({ unit }) => (unit === 3 ? 'garbled' : unit === 2 ? 'silence' : 'data');
     await bench.scan();
+    expect(bench.notices).toEqual([]);
     await bench.scan();
-    expect(bench.notices[0]).toMatch(/^modbus.garbledUnit/);
+    expect(bench.notices.map((notice) => notice.slice(0, 18))).toEqual(['modbus.absentUnit ']);
+    await bench.scan();
+    expect(bench.notices[1]).toMatch(/^modbus.garbledUnit/);
   });
 
   test('a word of a modem now and then makes no silent unit garbled; one switched off is silent at last', async () => {
