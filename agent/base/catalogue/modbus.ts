@@ -228,16 +228,16 @@ export const modbusTexts = {
     },
   },
   'modbus.silent': {
-    en: 'connected, but no request was answered: nothing came at all',
-    zh: '已连接，但没有任何请求得到应答：一个字节也未收到',
+    en: 'connected, but no request was answered: no device says anything',
+    zh: '已连接，但没有任何请求得到应答：设备没有任何回音',
     hint: {
       en: 'check that the devices are powered, their unit numbers, and the wiring (A and B exchanged?); a device at another baud rate or parity keeps silent too; a slow one needs a longer timeoutMs',
       zh: '请检查设备是否通电、站号是否正确、接线是否正确（A、B 是否接反）；波特率或校验方式不符的设备也不会应答；响应慢的设备请调大 timeoutMs',
     },
   },
   'modbus.garbled': {
-    en: 'connected, but the replies of unit {units} are garbled: bytes came that are no reply',
-    zh: '已连接，但站号 {units} 的应答是乱码：收到的字节不是有效应答',
+    en: 'connected, but no request was answered: the replies of unit {units} are garbled, bytes came that are no reply',
+    zh: '已连接，但没有任何请求得到应答：站号 {units} 的应答是乱码，收到的字节不是有效应答',
     hint: garbled,
   },
   'modbus.portGone': {
@@ -257,7 +257,7 @@ export const modbusTexts = {
     },
   },
   'modbus.absentUnit': {
-    en: 'unit {unit} does not answer, since {since}; its neighbours are read on time, and it is called at least every {everyS} s',
+    en: 'unit {unit} does not answer (since {since}); its neighbours are read on time, and it is called at least every {everyS} s',
     zh: '站号 {unit} 无应答（自 {since} 起）；其余站照常采集，至少每 {everyS} 秒重试该站一次',
     hint: {
       en: 'unit {unit} says nothing at all: check its power, its unit number and its wiring (A and B exchanged?), then its baud rate and parity; it is read again with the first call it answers',
@@ -265,7 +265,7 @@ export const modbusTexts = {
     },
   },
   'modbus.garbledUnit': {
-    en: 'replies of unit {unit} are garbled, since {since}: bytes came that are no reply; its neighbours are read on time, and it is called at least every {everyS} s',
+    en: 'replies of unit {unit} are garbled (since {since}): bytes came that are no reply; its neighbours are read on time, and it is called at least every {everyS} s',
     zh: '站号 {unit} 的应答是乱码（自 {since} 起）：收到的字节不是有效应答；其余站照常采集，至少每 {everyS} 秒重试该站一次',
     hint: garbled,
   },

@@ -26,6 +26,8 @@ interface Told {
   readonly news: string;
   /** What it is about: when another one is told of this, it is replaced and not over. */
   readonly about: string;
+  /** What is logged when it is over. */
+  readonly over: string;
 }
 
 /** What is refused, by tag. */
@@ -84,8 +86,7 @@ export class Notices {
         this.#log.warn({ connection: this.#connection, code: notice.code }, textOf(notice));
       before.delete(about);
     }
-    for (const { notice } of before.values())
-      this.#log.info({ connection: this.#connection }, `no longer: ${textOf(notice)}`);
+    for (const { over } of before.values()) this.#log.info({ connection: this.#connection }, over);
     this.#told = told;
     this.#list = told.map(({ notice }) => notice);
   }
@@ -95,7 +96,8 @@ export class Notices {
     const code = isGarbled ? 'modbus.garbledUnit' : 'modbus.absentUnit';
     const since = isoTime(Math.round(this.#clock.now() - (this.#clock.elapsed() - lostMs)));
     const params = { unit, since, everyS: this.#everyS(presence) };
-    return { notice: { code, params }, news: code, about: `${unit}` };
+    const over = `unit ${unit} answers again, as it had not since ${since}`;
+    return { notice: { code, params }, news: code, about: `${unit}`, over };
   }
 
   #everyS(presence: Presence): number {
@@ -126,7 +128,8 @@ export class Notices {
       const tags = [first, ...more].map(([{ name }]) => name);
       const { code, unit, area } = first[1];
       const notice = { code, params: { unit, area, count: tags.length, tags: named(tags) } };
-      return [{ notice, news: textOf(notice), about }];
+      const news = textOf(notice);
+      return [{ notice, news, about, over: `no longer: ${news}` }];
     });
   }
 }

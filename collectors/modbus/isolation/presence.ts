@@ -17,9 +17,9 @@ const firstWaitMs = 500;
 const maxWaitMs = 60_000;
 /** Share of the line's time that calling all absent units may take: one in so many. */
 const oneIn = 40;
-/** Misses on end after which a unit's are of the other kind, silent or garbled: while it is asked, and once that has been told. */
+/** Misses on end after which a unit's are of the other kind, silent or garbled: while it is asked, and while it is absent. */
 const otherMisses = 2;
-const otherMissesTold = 4;
+const otherMissesAbsent = 4;
 /** How much of the longest pause between two rounds counts one round later. */
 const pauseKept = 0.9;
 
@@ -129,7 +129,7 @@ export class Presence {
     }
     const isFirst = this.#missedMs === undefined;
     this.#others++;
-    if (!isFirst && this.#others < (this.lostMs === undefined ? otherMisses : otherMissesTold)) return;
+    if (!isFirst && this.#others < (this.absentMs === undefined ? otherMisses : otherMissesAbsent)) return;
     this.isGarbled = isGarbled;
     this.#others = 0;
   }

@@ -29,7 +29,7 @@ describe('a unit among others', () => {
     await bench.pass(65_000);
     expect(bench.notices).toEqual([]);
     expect(bench.logged).toHaveLength(2);
-    expect(bench.logged[1]).toMatch(/^no longer: /);
+    expect(bench.logged[1]).toBe('unit 3 answers again, as it had not since 2026-01-05T08:00:06.000Z');
   });
 
   test('one that was never heard is told as soon; silent, a scan sooner', async () => {
@@ -57,7 +57,7 @@ describe('a unit among others', () => {
     await bench.pass(300_000);
     expect(bench.notices[0]).toMatch(/^modbus.absentUnit.*"since":"2026-01-05T08:00:00/);
     // It has never answered: nothing was over.
-    expect(bench.logged.join()).not.toContain('no longer');
+    expect(bench.logged.join()).not.toMatch(/again|no longer/);
   });
 
   test('breaks of the connection say nothing of a unit', async () => {
@@ -140,5 +140,24 @@ describe('a connection on which nobody answers', () => {
       await expect(bench.scan()).rejects.toMatchObject(error);
       await bench.collector.connect(never);
     }
+  });
+
+  test('garbled first and then silent: the reason follows with the second time', async () => {
+    const bench = await connected(three);
+    bench.says = but(3, 'garbled');
+    await bench.pass(30_000);
+    const again: Promise<unknown>[] = [];
+    for (const said of ['garbled', 'silence', 'silence', 'garbled'] as const) {
+      bench.says = () => said;
+      await bench.collector.connect(never);
+      again.push(bench.scan().catch((error: unknown) => error));
+      await again.at(-1);
+    }
+    expect(await Promise.all(again)).toMatchObject([
+      { code: 'modbus.garbled', params: { units: '1, 2, 3' } },
+      { code: 'modbus.garbled' },
+      { code: 'modbus.silent' },
+      { code: 'modbus.silent' },
+    ]);
   });
 });
