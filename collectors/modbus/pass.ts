@@ -125,7 +125,7 @@ export class Pass {
     const reply = await asked;
     this.#signal.throwIfAborted();
     const miss = missOf(reply);
-    if (miss === undefined) presences.heard(presence);
+    if (miss === undefined) presences.heard(presence, askedMs);
     else {
       const nowMs = clock.elapsed();
       presences.missed(presence, miss, nowMs, nowMs - askedMs);

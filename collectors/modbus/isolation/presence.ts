@@ -12,6 +12,11 @@ import type { Miss } from '../wire/refusal.ts';
 /** Rounds without any reply after which a unit is absent: one of which something has come before, and one of which nothing has. */
 const silentRounds = 3;
 const silentRoundsAtFirst = 2;
+/** The same of one that is garbled, and rounds after which that is told: it may be noise, and a call now and then would lose much. */
+const garbledRounds = 10;
+const garbledRoundsTold = 3;
+/** One that was garbled is well when it has answered for so long on end. */
+const steadyMs = 30_000;
 /** First and longest wait before an absent unit is called, where calling it costs little. */
 const firstWaitMs = 500;
 const maxWaitMs = 60_000;
@@ -36,7 +41,7 @@ export class Presence {
   isAnswering = false;
   /** Set while it is absent: since when. */
   absentMs: number | undefined;
-  /** Set from when it is absent until it has answered, be it over another connection: since when it had not. */
+  /** Set from when that is told until it has answered, be it over another connection: since when it had not. */
   lostMs: number | undefined;
   /** Whether what came instead of its last replies was bytes that are none. */
   isGarbled = false;
@@ -57,15 +62,16 @@ export class Presence {
   /** Since when it has not answered, and misses on end that were of the other kind than `isGarbled` says. */
   #missedMs: number | undefined;
   #others = 0;
+  /** Since when it has answered without a miss. */
+  #heardMs: number | undefined;
   readonly #backoff = new Backoff(firstWaitMs, maxWaitMs, () => 0.5);
 
   constructor(unit: number) {
     this.unit = unit;
   }
 
-  /** It answered. @returns whether it was lost */
-  hear(round: number): boolean {
-    const wasLost = this.lostMs !== undefined;
+  /** It answered. @returns whether it was told lost, and is not any more */
+  hear(round: number, nowMs: number): boolean {
     this.isAsked = true;
     this.isAnswering = true;
     this.answers++;
@@ -74,9 +80,15 @@ export class Presence {
     this.#missedRounds = 0;
     this.#missedMs = undefined;
     this.absentMs = undefined;
+    if (this.lostMs === undefined) {
+      this.isGarbled = false;
+      return false;
+    }
+    this.#heardMs ??= nowMs;
+    if (this.isGarbled && nowMs - this.#heardMs < steadyMs) return false;
     this.lostMs = undefined;
     this.isGarbled = false;
-    return wasLost;
+    return true;
   }
 
   /**
@@ -88,11 +100,14 @@ export class Presence {
     this.isAsked = true;
     this.isAnswering = false;
     this.#missedMs ??= nowMs;
+    this.#heardMs = undefined;
     this.#isThere ||= miss === 'noise';
     if (miss === 'break' || this.#heardRound === round || this.#missedRound === round) return false;
     this.#missedRound = round;
     this.#missedRounds++;
-    return this.#missedRounds >= (this.#isThere ? silentRounds : silentRoundsAtFirst);
+    if (!this.isGarbled) return this.#missedRounds >= (this.#isThere ? silentRounds : silentRoundsAtFirst);
+    if (this.#missedRounds >= garbledRoundsTold) this.lostMs ??= this.#missedMs;
+    return this.#missedRounds >= garbledRounds;
   }
 
   /**
@@ -127,7 +142,7 @@ export class Presence {
       this.#others = 0;
       return;
     }
-    const isFirst = this.#missedMs === undefined;
+    const isFirst = this.#missedMs === undefined && this.lostMs === undefined;
     this.#others++;
     if (!isFirst && this.#others < (this.absentMs === undefined ? otherMisses : otherMissesAbsent)) return;
     this.isGarbled = isGarbled;
@@ -201,16 +216,16 @@ export class Presences {
     return this.units.find(({ absentMs, dueMs }) => absentMs !== undefined && dueMs <= nowMs);
   }
 
-  heard(presence: Presence): void {
-    if (presence.hear(this.round)) this.version++;
+  heard(presence: Presence, nowMs: number): void {
+    if (presence.hear(this.round, nowMs)) this.version++;
   }
 
   /** @param costMs how long it kept the line, up to now */
   missed(presence: Presence, miss: Miss, nowMs: number, costMs: number): void {
     const wasAbsent = presence.absentMs !== undefined;
-    const wasGarbled = presence.isGarbled;
+    const { isGarbled, lostMs } = presence;
     const isLost = presence.miss(this.round, miss, nowMs - costMs);
-    if (presence.isGarbled !== wasGarbled) this.version++;
+    if (presence.isGarbled !== isGarbled || presence.lostMs !== lostMs) this.version++;
     // Where there is no neighbour, nobody suffers, and the connection itself is given up.
     if (!wasAbsent && (!isLost || this.#units.size < 2)) return;
     const absent = this.units.filter(({ absentMs }) => absentMs !== undefined).length;

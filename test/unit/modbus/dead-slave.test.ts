@@ -2,9 +2,9 @@
  * One dead slave among sixteen on a line of 9600 baud, in virtual time: what it costs the others. The line is busy for two
  * thirds of the interval with the fifteen that live, as a provider would plan it.
  */
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '../../../agent/base/health.ts';
-import { openLog } from '../../../agent/base/log.ts';
 import { collectorOn } from '../../../collectors/modbus/assembly.ts';
 import { modbusRtuSchema } from '../../../collectors/modbus/settings/config.ts';
 import { serialLine } from '../../../collectors/modbus/wiring.ts';
@@ -28,6 +28,8 @@ class Bench {
   readonly clock = new FakeClock();
   readonly line: SerialLine;
   readonly scans: Scan[] = [];
+  /** Lines of the log. */
+  logged = 0;
   readonly #collector;
   readonly #ports: LinePort[] = [];
 
@@ -45,7 +47,7 @@ class Bench {
       ),
     );
     const groups = [{ group: { id: 'g', intervalMs, mode: 'poll' as const }, tags }];
-    const deps = { clock: this.clock, log: openLog('silent'), dataDir: '.' };
+    const deps = { clock: this.clock, log: pino({}, { write: () => void this.logged++ }), dataDir: '.' };
     this.#collector = collectorOn(serialLine(config, open, this.clock), { id: 'line', config, groups }, deps);
   }
 
@@ -142,7 +144,25 @@ describe('one dead slave among sixteen at 9600 baud', () => {
       expect(after.every(({ missed }) => missed === 0)).toBe(true);
       for (const unit of others) expect(bench.kept(unit, repaired)).toBe(1);
       for (const unit of others) expect(bench.kept(unit, failed)).toBeGreaterThanOrEqual(0.95);
+      // One that was garbled has to answer for a while first.
+      await bench.pass(32_000);
       expect(bench.notices).toEqual([]);
+    },
+    60_000,
+  );
+
+  test.each([
+    [0.1, 0.8],
+    [0.3, 0.55],
+  ])(
+    'of which noise spoils a share of %d is read on, and told once or not at all',
+    async (rate, share) => {
+      const bench = await connectedBench();
+      bench.line.inject({ fault: 'corrupt', unit: dead, rate }, bench.clock.elapsed());
+      await bench.pass(600_000);
+      expect(bench.kept(dead)).toBeGreaterThan(share);
+      for (const unit of others) expect(bench.kept(unit)).toBeGreaterThanOrEqual(0.95);
+      expect(bench.logged).toBeLessThanOrEqual(3);
     },
     60_000,
   );

@@ -26,7 +26,7 @@ describe('a unit among others', () => {
     expect(bench.logged).toHaveLength(1);
     expect(bench.logged[0]).toContain(said === 'silence' || said === 11 ? 'does not answer' : 'garbled');
     bench.says = () => 'data';
-    await bench.pass(65_000);
+    await bench.pass(96_000);
     expect(bench.notices).toEqual([]);
     expect(bench.logged).toHaveLength(2);
     expect(bench.logged[1]).toBe('unit 3 answers again, as it had not since 2026-01-05T08:00:06.000Z');
