@@ -14,7 +14,7 @@ import { Schedule, type Due } from '../schedule.ts';
 import { readFresh } from './fresh.ts';
 import { Isolation } from './isolation/isolation.ts';
 import { Notices } from './isolation/notices.ts';
-import { Presences } from './isolation/presence.ts';
+import { Presences } from './isolation/presences.ts';
 import { nobodyAnswers } from './isolation/reason.ts';
 import { Round } from './isolation/round.ts';
 import type { ModbusParts } from './parts.ts';

@@ -8,7 +8,7 @@ import { Status, type StatusCode } from '../../agent/model/status.ts';
 import { FollowUp, type Asker, type Excepted } from './isolation/follow-up.ts';
 import { callOf, type Isolation, type ReadStep, type RefusedStep } from './isolation/isolation.ts';
 import { Patience } from './isolation/patience.ts';
-import type { Presences } from './isolation/presence.ts';
+import type { Presences } from './isolation/presences.ts';
 import type { Round } from './isolation/round.ts';
 import type { Layout } from './tags/layout.ts';
 import type { Read } from './tags/read.ts';

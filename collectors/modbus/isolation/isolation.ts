@@ -11,7 +11,8 @@ import { UnitArea, type Suspension } from './unit-area.ts';
 import type { Layout } from '../tags/layout.ts';
 import type { Block, MayRead } from '../tags/plan.ts';
 import { readOf, type Read } from '../tags/read.ts';
-import { restMs, type Presence, type Presences } from './presence.ts';
+import { restMs, type Presence } from './presence.ts';
+import { type Presences } from './presences.ts';
 import { Silence } from './silence.ts';
 
 /** The requests that read some tags. @param mayRead what one request may reach from and to */

@@ -12,7 +12,8 @@ import type { Tag } from '../../../agent/model/tag.ts';
 import { noAnswer } from '../wire/exception.ts';
 import type { Suspension } from './unit-area.ts';
 import type { Isolation } from './isolation.ts';
-import type { Presence, Presences } from './presence.ts';
+import type { Presence } from './presence.ts';
+import type { Presences } from './presences.ts';
 import type { Round } from './round.ts';
 
 /** Tags that are named; of more it is told how many there are. */

@@ -1,11 +1,4 @@
-/**
- * Which units of a connection answer. A unit that has no reply for some rounds, be it silent or garbled, while there are others, is
- * absent: its tags are BAD without asking, and it is called with a growing wait, with another of its requests each time, until
- * it answers, which brings it back at once. Pure; times are monotonic milliseconds.
- *
- * Must hold: calling absent units costs the others at most a fortieth of the line's time, and one wait in a round. A unit is
- * called again within what `callWithinMs` says, whatever it was before.
- */
+/** Whether one unit answers, is silent or garbled, and when it is called if it is absent. Pure; times are monotonic milliseconds. */
 import { Backoff } from '../../../agent/base/backoff.ts';
 import type { Miss } from '../wire/refusal.ts';
 
@@ -19,14 +12,12 @@ const garbledRoundsTold = 3;
 const steadyMs = 30_000;
 /** First and longest wait before an absent unit is called, where calling it costs little. */
 const firstWaitMs = 500;
-const maxWaitMs = 60_000;
+export const maxWaitMs = 60_000;
 /** Share of the line's time that calling all absent units may take: one in so many. */
 const oneIn = 40;
 /** Misses on end after which a unit's are of the other kind, silent or garbled: while it is asked, and while it is absent. */
 const otherMisses = 2;
 const otherMissesAbsent = 4;
-/** How much of the longest pause between two rounds counts one round later. */
-const pauseKept = 0.9;
 
 /** How long after a call in vain nobody may be called. @param costMs how long it kept the line */
 export function restMs(costMs: number): number {
@@ -147,90 +138,5 @@ export class Presence {
     if (!isFirst && this.#others < (this.absentMs === undefined ? otherMisses : otherMissesAbsent)) return;
     this.isGarbled = isGarbled;
     this.#others = 0;
-  }
-}
-
-/** The units of one connection. */
-export class Presences {
-  /** Changes when a unit goes or comes back, or is garbled instead of silent. */
-  version = 0;
-  /** Rounds so far, by number. */
-  round = 0;
-  readonly #units = new Map<number, Presence>();
-  /** Whether somebody has been called in this round in vain. */
-  isCalled = false;
-  /** When this round began, and the longest pause between two of late. */
-  #roundMs: number | undefined;
-  #pauseMs = 0;
-
-  constructor(units: Iterable<number>) {
-    for (const unit of units) this.#units.set(unit, new Presence(unit));
-  }
-
-  get units(): readonly Presence[] {
-    return [...this.#units.values()];
-  }
-
-  /** Whether a unit has answered its last request. */
-  get isAnyAnswering(): boolean {
-    return this.units.some(({ isAnswering }) => isAnswering);
-  }
-
-  get areAllAsked(): boolean {
-    return this.units.every(({ isAsked }) => isAsked);
-  }
-
-  /** A unit; one that is not of the connection is not kept. */
-  of(unit: number): Presence {
-    return this.#units.get(unit) ?? new Presence(unit);
-  }
-
-  /** A new connection. */
-  begin(): void {
-    for (const [unit, presence] of this.#units) this.#units.set(unit, presence.anew());
-    this.#roundMs = undefined;
-    this.version++;
-  }
-
-  /** A new round of requests. */
-  beginRound(nowMs: number): void {
-    if (this.#roundMs !== undefined)
-      this.#pauseMs = Math.max(this.#pauseMs * pauseKept, nowMs - this.#roundMs);
-    this.#roundMs = nowMs;
-    this.round++;
-    this.isCalled = false;
-  }
-
-  /**
-   * Longest time until an absent unit is called, however long it has been absent: its wait, and the rounds in which others are
-   * called before it.
-   */
-  callWithinMs({ costMs, waitMs }: Presence): number {
-    const absent = this.units.filter(({ lostMs }) => lostMs !== undefined).length;
-    return Math.max(maxWaitMs, waitMs, restMs(costMs) * absent) + this.#pauseMs * absent;
-  }
-
-  /** The absent unit that is to be called now: none where another one has been called in this round in vain. */
-  due(nowMs: number): Presence | undefined {
-    if (this.isCalled) return undefined;
-    return this.units.find(({ absentMs, dueMs }) => absentMs !== undefined && dueMs <= nowMs);
-  }
-
-  heard(presence: Presence, nowMs: number): void {
-    if (presence.hear(this.round, nowMs)) this.version++;
-  }
-
-  /** @param costMs how long it kept the line, up to now */
-  missed(presence: Presence, miss: Miss, nowMs: number, costMs: number): void {
-    const wasAbsent = presence.absentMs !== undefined;
-    const { isGarbled, lostMs } = presence;
-    const isLost = presence.miss(this.round, miss, nowMs - costMs);
-    if (presence.isGarbled !== isGarbled || presence.lostMs !== lostMs) this.version++;
-    // Where there is no neighbour, nobody suffers, and the connection itself is given up.
-    if (!wasAbsent && (!isLost || this.#units.size < 2)) return;
-    const absent = this.units.filter(({ absentMs }) => absentMs !== undefined).length;
-    presence.giveUp(nowMs, costMs, absent + (wasAbsent ? 0 : 1));
-    if (wasAbsent) this.isCalled = true;
-    else this.version++;
   }
 }

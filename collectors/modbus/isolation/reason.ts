@@ -1,6 +1,6 @@
 import { NotConnectedError } from '../../../agent/base/errors.ts';
 import { Status } from '../../../agent/model/status.ts';
-import type { Presences } from './presence.ts';
+import type { Presences } from './presences.ts';
 
 /** Why a connection is given up on which no unit answers: what comes instead are bytes that are no reply, or nothing does. */
 export function nobodyAnswers({ units }: Presences): NotConnectedError {

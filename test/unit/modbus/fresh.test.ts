@@ -10,7 +10,7 @@ import type { Link, Reply } from '../../../collectors/modbus/wire/link.ts';
 import { Isolation } from '../../../collectors/modbus/isolation/isolation.ts';
 import { layOut } from '../../../collectors/modbus/tags/layout.ts';
 import { planUnits } from '../../../collectors/modbus/tags/plan.ts';
-import { Presences } from '../../../collectors/modbus/isolation/presence.ts';
+import { Presences } from '../../../collectors/modbus/isolation/presences.ts';
 import { FakeClock } from '../../fakes/clock.ts';
 import { config, tagOf } from './tags.ts';
 
