@@ -10,9 +10,12 @@ import type { Path, YamlFile } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** What knows where the value of a path was written. */
+export type Written = Pick<YamlFile, 'file' | 'faultAt' | 'faultAtKey'>;
+
 /** The faults of a failed parse of `root`. `known` lists the keys of the map at a path. */
 export function faultsOfIssues(
-  yaml: YamlFile,
+  yaml: Written,
   root: unknown,
   issues: readonly Issue[],
   known: (path: Path) => readonly string[],
@@ -21,7 +24,7 @@ export function faultsOfIssues(
 }
 
 interface Context {
-  readonly yaml: YamlFile;
+  readonly yaml: Written;
   readonly root: unknown;
   readonly known: (path: Path) => readonly string[];
 }

@@ -13,10 +13,7 @@ import type { ModbusConfig } from './settings/config.ts';
 import { holeIn, writeHole } from './settings/holes.ts';
 import { defaultUnit, layOut, type Layout } from './tags/layout.ts';
 import { byPlace } from './tags/plan.ts';
-import { holesOf, mostAt, settingsOf, type SettingsByUnit } from './settings/unit.ts';
-
-/** Highest unit id on a serial line. */
-const lastLineUnit = 247;
+import { holesOf, mostAt, settingsOf, unitLimits, type SettingsByUnit } from './settings/unit.ts';
 
 /** What of a connection's config decides whether its tags can be read. */
 export interface CheckDefaults extends SettingsByUnit {
@@ -38,9 +35,10 @@ export function checkTags(config: CheckDefaults, tags: readonly Tag[]): Fault[] 
   return faults;
 }
 
-/** Units of a serial line (MODBUS over Serial Line V1.02 §2.2): 0 is a broadcast, which nobody answers, 248 to 255 are reserved. */
+/** Units that a serial line has not. */
 function unitFaults({ protocol }: CheckDefaults, { name, unit = defaultUnit, origin }: Tag): Fault[] {
-  if (protocol === 'modbus-tcp' || (unit >= 1 && unit <= lastLineUnit) || unit < 0 || unit > 255) return [];
+  const { least, most } = unitLimits(protocol);
+  if ((unit >= least && unit <= most) || unit < 0 || unit > 255) return [];
   const params = { tag: name, unit };
   return [{ severity: 'error', ...origin, column: '站号', key: 'modbus.lineUnit', params }];
 }

@@ -69,7 +69,7 @@ const format = {
     .default(8)
     .describe('Data bits: RTU has 8 and no other (MODBUS over Serial Line V1.02 §2.5.1). 数据位，RTU 只有 8'),
   stopBits: z
-    .union([z.literal(1), z.literal(2)])
+    .literal([1, 2])
     .default(1)
     .describe('Stop bits; the specification wants 2 where there is no parity, most devices have 1. 停止位'),
 };

@@ -70,6 +70,8 @@ export class Client implements Link {
   #isUnquiet = false;
   /** Bytes that came since the last reply, and that nobody asked for. */
   #strayBytes = 0;
+  /** Bytes that came since the request under way was made. */
+  #heardBytes = 0;
   /** Whether a reply to the request under way has begun to come, and whether it came whole but spoilt. */
   #sign: Sign = 'none';
   /** Counts attempts to open it: one that was closed meanwhile has come too late. */
@@ -174,6 +176,7 @@ export class Client implements Link {
     this.#received = nothing;
     this.#sign = 'none';
     this.#strayBytes = 0;
+    this.#heardBytes = 0;
     const wireMs = (request.body.length + (request.dataBytes ?? mostDataBytes) + 2 * aroundBytes) * byteMs;
     const { promise, resolve: settle } = Promise.withResolvers<Reply>();
     this.#pending = { request, deadline: clock.elapsed() + timeoutMs(request.unit) + wireMs, settle };
@@ -185,6 +188,7 @@ export class Client implements Link {
   #take(session: Session, chunk: Buffer): void {
     const { framing, clock } = this.#parts;
     this.#heardMs = clock.elapsed();
+    this.#heardBytes += chunk.length;
     this.#sign = 'none';
     let received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     while (received.length > 0) {
@@ -227,12 +231,12 @@ export class Client implements Link {
   #fault(session: Session): void {
     const pending = this.#pending;
     if (pending === undefined) return;
-    const count = this.#received.length;
+    const heardBytes = this.#heardBytes;
     // Bytes that have nothing of a reply, such as a modem's heartbeat, are as good as none.
     const reply: Reply =
       this.#sign === 'none'
-        ? { kind: 'timeout' }
-        : { kind: 'doubt', detail: `${count} bytes that are no reply` };
+        ? { kind: 'timeout', ...(heardBytes > mostStrayBytes && { heardBytes }) }
+        : { kind: 'doubt', detail: `${this.#received.length} bytes that are no reply` };
     this.#giveUp(pending);
     if (!this.#isKept) this.#end(session, 'a reply that did not come');
     pending.settle(reply);

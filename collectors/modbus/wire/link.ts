@@ -13,14 +13,14 @@ export interface Data {
 /**
  * What came of a request.
  *   exception  the device refused; the connection is as good as before
- *   timeout    nothing came in time
+ *   timeout    nothing came in time; `heardBytes`: nothing of a reply, but so many bytes
  *   doubt      what came, or a break of the connection, leaves doubt
  * After these two the link has closed itself, or sees to it otherwise that what comes late is never taken for another reply.
  */
 export type Reply =
   | Data
   | { readonly kind: 'exception'; readonly code: number; readonly time: EpochMs }
-  | { readonly kind: 'timeout' }
+  | { readonly kind: 'timeout'; readonly heardBytes?: number }
   | { readonly kind: 'doubt'; readonly detail: string };
 
 /** One physical line or TCP connection. */
