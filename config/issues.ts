@@ -40,6 +40,7 @@ function faultsOf(context: Context, issue: Issue, path: Path): Fault[] {
       return unionFaults(context, issue, path);
     case 'invalid_type':
       if (value === undefined) return [yaml.faultAt(path, 'config.missingKey', { key })];
+      if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key })];
       return [
         yaml.faultAt(path, expected[issue.expected] ?? 'config.badValue', { key, problem: issue.message }),
       ];

@@ -31,7 +31,7 @@ export function checkTags(config: CheckDefaults, tags: readonly Tag[]): Fault[] 
     layouts.push(laidOut.layout);
     faults.push(...holeFaults(config, laidOut.layout), ...farFactor(config, laidOut.layout));
   }
-  faults.push(...overlaps(layouts));
+  faults.push(...longRequests(config, layouts), ...overlaps(layouts));
   return faults;
 }
 
@@ -57,6 +57,25 @@ function farFactor(config: CheckDefaults, { tag, unit, area, count, options }: L
   if (options?.scaleFactor === undefined || count <= max) return [];
   const params = { tag: tag.name, count, max };
   return [{ severity: 'error', ...tag.origin, column: '类型选项', key: 'modbus.scaleFactorFar', params }];
+}
+
+/**
+ * Values that alone are longer than a request may be: they are asked for all the same (plan.ts), which a device that means its
+ * limit refuses. One warning per unit and area, at the longest.
+ */
+function longRequests(config: CheckDefaults, layouts: readonly Layout[]): Fault[] {
+  const long = layouts.filter(
+    ({ unit, area, count, options }) =>
+      options?.scaleFactor === undefined && count > mostAt(settingsOf(config, unit).quirks, area),
+  );
+  return [...Map.groupBy(long, ({ unit, area }) => `${unit} ${area}`).values()].flatMap((alike) => {
+    const [longest] = alike.toSorted((a, b) => b.count - a.count);
+    if (longest === undefined) return [];
+    const { tag, unit, area, count, type } = longest;
+    const max = mostAt(settingsOf(config, unit).quirks, area);
+    const params = { tag: tag.name, type, unit, area, count, max, tags: alike.length };
+    return [{ severity: 'warning', ...tag.origin, column: '类型', key: 'modbus.longRequest', params }];
+  });
 }
 
 function overlaps(layouts: readonly Layout[]): Fault[] {

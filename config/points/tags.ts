@@ -26,6 +26,15 @@ const tagType: Kind<TagType> = {
   },
 };
 
+const anyUnit = integer(0, 255);
+const unit: Kind<number> = {
+  schema: anyUnit.schema,
+  read(cell) {
+    const read = anyUnit.read(cell);
+    return 'value' in read ? read : { key: 'config.badUnit', params: { value: cell } };
+  },
+};
+
 /** Columns that say of which machine something is, and where it is read. */
 export const placeColumns = {
   equipment: { zh: '设备', kind: text, required: true, aliases: ['设备编号'], about: 'Id on the register.' },
@@ -36,7 +45,7 @@ export const placeColumns = {
   },
   unit: {
     zh: '站号',
-    kind: integer(0, 255),
+    kind: unit,
     aliases: ['从站', '从站号', 'slave', 'unitid'],
     about: 'Modbus unit id.',
   },

@@ -38,7 +38,7 @@ export const browseTexts = {
     zh: '正在查看 {endpoint}，最多 {seconds} 秒；按 Ctrl-C 可提前结束并显示已发现部分',
   },
   'browse.silenceCost': {
-    en: '{count} unit ids are asked first: {seconds} s if none answers. unit=1-32 asks fewer, timeoutMs= (now {timeoutMs}) waits less',
+    en: '{count} unit {count:id is|ids are} asked first: {seconds} s if none answers. unit=1-32 asks fewer, timeoutMs= (now {timeoutMs}) waits less',
     zh: '先询问 {count} 个站号：若均不应答，需 {seconds} 秒。可用 unit=1-32 缩小范围，或用 timeoutMs= 缩短等待（现为 {timeoutMs}）',
   },
   'browse.heard': {
@@ -46,7 +46,7 @@ export const browseTexts = {
     zh: '站号 {unit} 有应答（已询问 {asked}/{of}）',
   },
   'browse.head': {
-    en: '{endpoint}: {found} of {asked} unit ids answer ({requests} requests, {seconds} s)',
+    en: '{endpoint}: {found} of {asked} unit {asked:id|ids} {found:answers|answer} ({requests} {requests:request|requests}, {seconds} s)',
     zh: '{endpoint}：询问 {asked} 个站号，{found} 个应答（{requests} 次请求，{seconds} 秒）',
   },
   'browse.anyUnit': {
@@ -54,7 +54,7 @@ export const browseTexts = {
     zh: '任何站号都应答：即同一台设备，以站号 {unit} 查看',
   },
   'browse.silent': {
-    en: 'the TCP connection stands, but none of {asked} unit ids answered',
+    en: 'the TCP connection stands, but none of {asked} unit {asked:id|ids} answered',
     zh: 'TCP 已连接，但询问的 {asked} 个站号均无应答',
     hint: {
       en: 'is this a Modbus port, is the device behind the gateway powered, does it allow this address? A slow line needs timeoutMs=3000',
@@ -62,7 +62,7 @@ export const browseTexts = {
     },
   },
   'browse.silentLine': {
-    en: 'the serial port is open, but none of {asked} unit ids answered',
+    en: 'the serial port is open, but none of {asked} unit {asked:id|ids} answered',
     zh: '串口已打开，但询问的 {asked} 个站号均无应答',
     hint: {
       en: 'try the other settings (baudRate=, parity=none, stopBits=), exchange A and B, look whether the devices are powered and nobody else asks on this line; a slow device needs timeoutMs=3000',
@@ -70,7 +70,7 @@ export const browseTexts = {
     },
   },
   'browse.silentBehind': {
-    en: 'the TCP connection stands, but none of {asked} unit ids answered',
+    en: 'the TCP connection stands, but none of {asked} unit {asked:id|ids} answered',
     zh: 'TCP 已连接，但询问的 {asked} 个站号均无应答',
     hint: {
       en: 'is the serial server in transparent mode (if it speaks Modbus TCP, browse modbus-tcp://), are its baud rate and parity those of the devices, are A and B right? A modem needs timeoutMs=3000',

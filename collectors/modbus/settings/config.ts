@@ -134,9 +134,8 @@ export const modbusRtuSchema = z
     ...common,
     protocol: z.literal('modbus-rtu'),
     port: z
-      .string()
-      .min(1)
-      .regex(/^(\/|COM\d)/i, '/dev/serial/by-id/…')
+      .string('modbus.portIsDevice')
+      .regex(/^(\/|COM\d)/i, 'modbus.portIsDevice')
       .describe(
         'Device file. Of a USB adapter, its name under /dev/serial/by-id, which stays the same. 串口设备文件；USB 适配器请用 /dev/serial/by-id 下的固定名称',
       ),

@@ -77,7 +77,7 @@ describe('what to browse', () => {
   test.each<[string, TextKey, Record<string, unknown>]>([
     ['modbus-tcp://host:0', 'config.tooSmall', { key: 'port', limit: 1 }],
     ['modbus-rtu-over-tcp://host', 'config.missingKey', { key: 'port' }],
-    ['modbus-rtu://dev/ttyUSB0', 'config.badFormat', { key: 'port' }],
+    ['modbus-rtu://dev/ttyUSB0', 'modbus.portIsDevice', { key: 'port' }],
     ['modbus-rtu:///dev/ttyS1?baudRate=fast', 'config.expectNumber', { key: 'baudRate' }],
     ['modbus-rtu:///dev/ttyS1?parity=evn', 'config.notOneOfNear', { value: 'evn', nearest: 'even' }],
     ['modbus-rtu:///dev/ttyS1?stopBits=3', 'config.notOneOf', { value: '3', known: '1, 2' }],
