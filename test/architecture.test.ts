@@ -136,6 +136,7 @@ describe('imports', () => {
       // The writer deflates, the verifier inflates.
       fflate: /^agent\/evidence\/(zip|verify\/zip)\.ts$/,
       mqtt: /^agent\/publish\/mqtt-link\.ts$/,
+      'mqtt-packet': /^agent\/publish\/mqtt-lengths\.ts$/,
       'node-opcua-client': /^collectors\/opcua\/(client|dial)\.ts$/,
       serialport: /^collectors\/modbus\/wire\/serial-port\.ts$/,
       pino: /^agent\/base\/log\.ts$/,

@@ -26,6 +26,7 @@ export const options = {
   messages: { type: 'string' },
   redact: { type: 'boolean' },
   anchor: { type: 'string' },
+  buffer: { type: 'string' },
   nonce: { type: 'string' },
   count: { type: 'string', short: 'k' },
   edition: { type: 'string' },

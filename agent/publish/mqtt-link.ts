@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import { CodedError, messageOf, RetryableError } from '../base/errors.ts';
 import type { Notice } from '../base/health.ts';
 import type { BrokerConfig } from './config.ts';
+import { writeLengths } from './mqtt-lengths.ts';
 import { contentType, type Packet } from './mqtt-packet.ts';
 import { endOf, qosRefusal, type Told } from './mqtt-reason.ts';
 import { codeOf, connectErrorOf, OtherWay, type Attempt, type Way } from './mqtt-refused.ts';
@@ -55,6 +56,7 @@ const politeMs = 500;
  * @throws RetryableError of the area `mqtt`
  */
 export async function openLink(options: LinkOptions, signal: AbortSignal): Promise<Link> {
+  writeLengths();
   const files = /^(mqtts|wss):/.test(options.url) ? readTlsFiles(options.broker) : {};
   let way: Way = { protocol: 5, retain: true };
   for (;;) {

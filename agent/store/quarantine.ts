@@ -11,7 +11,8 @@ import path from 'node:path';
 import { databaseFile, makeFolder } from './database.ts';
 import { syncFolder, writeWhole } from './whole-file.ts';
 
-const folderName = 'quarantine';
+/** In the data folder. */
+export const quarantineFolder = 'quarantine';
 const markerName = 'outbox.broken';
 const namePattern = /^\d{8}T\d{6}Z(-\d{3})?$/;
 const parts = ['-wal', '-shm', ''];
@@ -32,10 +33,10 @@ export function unfinished(dataDir: string): Quarantine | undefined {
   if (!fs.existsSync(marker)) return undefined;
   const [folder = '', ...why] = fs.readFileSync(marker, 'utf8').split('\n');
   const known = { folder, why: why.join(' ') };
-  if (path.dirname(folder) === folderName && namePattern.test(path.basename(folder))) return known;
+  if (path.dirname(folder) === quarantineFolder && namePattern.test(path.basename(folder))) return known;
   // Spoilt itself: what was moved is in the newest folder.
-  const [newest] = foldersOf(dataDir);
-  return newest === undefined ? undefined : { ...known, folder: `${folderName}/${newest}` };
+  const [newest] = quarantined(dataDir);
+  return newest === undefined ? undefined : { ...known, folder: `${quarantineFolder}/${newest}` };
 }
 
 /** Moves the buffer's files aside, or goes on with that. @returns where they are now */
@@ -66,10 +67,10 @@ export function finish(dataDir: string, made: string): void {
 
 /** Older ones go, oldest first. */
 function bound(dataDir: string, quarantineBytes: number): void {
-  const [, ...older] = foldersOf(dataDir);
+  const [, ...older] = quarantined(dataDir);
   let left = quarantineBytes;
   for (const [index, name] of older.entries()) {
-    const folder = path.join(dataDir, folderName, name);
+    const folder = path.join(dataDir, quarantineFolder, name);
     for (const file of fs.readdirSync(folder)) left -= fs.statSync(path.join(folder, file)).size;
     if (index + 2 > maxQuarantines || left < 0) fs.rmSync(folder, { recursive: true });
   }
@@ -79,16 +80,16 @@ function bound(dataDir: string, quarantineBytes: number): void {
 function freeFolder(dataDir: string, now: number): string {
   const nameAt = (time: number): string =>
     `${new Date(time).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
-  const [newest] = foldersOf(dataDir);
+  const [newest] = quarantined(dataDir);
   const name = nameAt(now);
-  if (newest === undefined || name > newest) return `${folderName}/${name}`;
+  if (newest === undefined || name > newest) return `${quarantineFolder}/${name}`;
   const [base = newest, count = '0'] = newest.split('-');
-  return `${folderName}/${base}-${String(Number(count) + 1).padStart(3, '0')}`;
+  return `${quarantineFolder}/${base}-${String(Number(count) + 1).padStart(3, '0')}`;
 }
 
 /** Those there are, newest first; what else somebody keeps there is not ours. */
-function foldersOf(dataDir: string): string[] {
-  const folder = path.join(dataDir, folderName);
+export function quarantined(dataDir: string): string[] {
+  const folder = path.join(dataDir, quarantineFolder);
   if (!fs.existsSync(folder)) return [];
   return fs
     .readdirSync(folder)

@@ -1,33 +1,27 @@
 /**
- * Reads the tag groups of one Modbus connection, one scan per due group. What a fault costs in a scan is in patience.ts, and
- * from scan to scan in isolation/; a scan always holds every tag of its group, by place. The two questions
- * beside the scans share the line with them (line.ts), and each fails alone.
+ * Reads the tag groups of one Modbus connection, one scan per due group (pass.ts). What a fault costs, in a scan and from scan
+ * to scan, is in isolation/; a scan always holds every tag of its group, by place. The two questions beside the scans share
+ * the line with them (wire/line.ts), and each fails alone.
  */
 import { NotConnectedError } from '../../agent/base/errors.ts';
 import type { Notice } from '../../agent/base/health.ts';
-import { badSample, type Sample } from '../../agent/model/sample.ts';
 import type { Scan } from '../../agent/model/scan.ts';
-import { Status, type StatusCode } from '../../agent/model/status.ts';
+import { Status } from '../../agent/model/status.ts';
 import type { Tag } from '../../agent/model/tag.ts';
-import type { Collector, EndpointIdentity, FreshReading } from '../collector.ts';
 import { orAborted } from '../aborted.ts';
+import type { Collector, EndpointIdentity, FreshReading } from '../collector.ts';
 import { placeOf } from '../neighbours.ts';
 import { Schedule, type Due } from '../schedule.ts';
-import { isReply, isSilence } from './wire/refusal.ts';
-import { statusOfException } from './wire/exception.ts';
 import { readFresh } from './fresh.ts';
-import type { AskIdentity, UnitIdentity } from './wire/identification.ts';
-import { callOf, Isolation, type ReadStep } from './isolation/isolation.ts';
-import type { Layout } from './tags/layout.ts';
-import type { Data, Link, Reply } from './wire/link.ts';
-import { notConnected } from './wire/line.ts';
-import type { ModbusParts } from './parts.ts';
-import { Patience } from './isolation/patience.ts';
-import type { Read } from './tags/read.ts';
+import { Isolation } from './isolation/isolation.ts';
 import { Notices } from './isolation/notices.ts';
-import { FollowUp, type Asker, type Excepted } from './isolation/follow-up.ts';
-import { Presences, type Presence } from './isolation/presence.ts';
+import { Presences } from './isolation/presence.ts';
 import { Round } from './isolation/round.ts';
+import type { ModbusParts } from './parts.ts';
+import { Pass } from './pass.ts';
+import type { AskIdentity, UnitIdentity } from './wire/identification.ts';
+import { notConnected } from './wire/line.ts';
+import type { Link, Reply } from './wire/link.ts';
 
 /** One Modbus connection. */
 export class ModbusCollector implements Collector {
@@ -148,77 +142,19 @@ export class ModbusCollector implements Collector {
 
   async #scan(due: Due<Round>, signal: AbortSignal): Promise<Scan> {
     const round = due.group;
-    const { connection, line, clock } = this.#parts;
+    const { connection, clock, line } = this.#parts;
     const startedAt = clock.now();
-    const samples: Sample[] = [];
-    const patience = new Patience();
-    const excepted: Excepted[] = [];
-    let isAsked = false;
-    let isAnswered = false;
-    // Decoded while the device works on the next request.
-    let behind: { readonly read: Read; readonly reply: Data } | undefined;
-    const decodeBehind = (): void => {
-      if (behind === undefined) return;
-      const { bytes, time } = behind.reply;
-      for (const sampler of behind.read.samplers) samples.push(sampler(bytes, time));
-      behind = undefined;
-    };
-
+    const parts = { line, clock, isolation: this.#isolation, presences: this.#presences };
+    const pass = new Pass(parts, round, signal);
     this.#presences.beginRound();
     // An absent unit is called before the rest: if it answers, the round reads all of it.
-    for (let step = this.#nextCall(); step !== undefined; step = this.#nextCall()) {
-      const reply = await this.#request(step.read, signal);
-      isAsked = true;
-      if (isReply(reply)) isAnswered = true;
-      if (isSilence(reply)) this.#isolation.silent(step, clock.elapsed());
-    }
-    const { steps } = round;
-    for (const step of steps) {
-      const { presence } = step;
-      if (step.kind === 'refused') {
-        decodeBehind();
-        const isAbsent = presence.absentMs !== undefined;
-        const status = isAbsent ? Status.BadNoCommunication : statusOfException(step.suspension.code);
-        samples.push(badSample(step.layout.tag, status, clock.now()));
-        continue;
-      }
-      const { read, unitArea } = step;
-      const { unit, area, start, count } = read;
-      const askedMs = clock.elapsed();
-      const isAbsent = presence.absentMs !== undefined;
-      const given = isAbsent ? Status.BadNoCommunication : patience.givenUp(unit);
-      if (given !== undefined) {
-        decodeBehind();
-        this.#fail(read, given, samples);
-        continue;
-      }
-      const asked = line.ask('scan', (link) => link.request(unit, area, start, count), signal);
-      decodeBehind();
-      const reply = await asked;
-      signal.throwIfAborted();
-      isAsked = true;
-      this.#account(presence, reply, askedMs);
-      if (isReply(reply)) isAnswered = true;
-      if (isSilence(reply)) this.#isolation.silent(step, clock.elapsed());
-      else if (isReply(reply)) step.silence.end();
-      if (reply.kind === 'data') {
-        behind = { read, reply };
-        if (unitArea.answered < count) unitArea.answered = count;
-        continue;
-      }
-      this.#fail(read, patience.suffer(unit, reply), samples);
-      if (reply.kind === 'exception') excepted.push({ read, code: reply.code });
-    }
-    decodeBehind();
+    await pass.call(this.#rounds);
+    await pass.read();
     // A group may be all of a dead unit while others of the connection are well: they are not disturbed for it, and
     // get their turn before the link is given up.
-    if (isAsked && !isAnswered && !this.#presences.isAnyAnswering && this.#presences.areAllAsked)
+    if (pass.isInVain && !this.#presences.isAnyAnswering && this.#presences.areAllAsked)
       throw new NotConnectedError('modbus.silent', Status.BadNoCommunication);
-    if (excepted.length > 0 || round.hasRefused) {
-      const followUp = new FollowUp(this.#isolation, patience, this.#askerOf(round, samples, signal));
-      await followUp.settle(excepted);
-      if (followUp.isUnused) await followUp.probe(steps);
-    }
+    await pass.followUp();
     this.#notices.look();
     return {
       connection,
@@ -228,59 +164,7 @@ export class ModbusCollector implements Collector {
       endedAt: clock.now(),
       ticks: 1,
       missed: due.missed,
-      samples,
+      samples: pass.samples,
     };
-  }
-
-  /** With what an absent unit is called now. */
-  #nextCall(): ReadStep | undefined {
-    const presence = this.#presences.due(this.#parts.clock.elapsed());
-    if (presence === undefined) return undefined;
-    return callOf(
-      presence,
-      this.#rounds.flatMap(({ steps }) => steps),
-      this.#isolation,
-    );
-  }
-
-  async #request({ unit, area, start, count }: Read, signal: AbortSignal): Promise<Reply> {
-    const { line, clock } = this.#parts;
-    const askedMs = clock.elapsed();
-    const reply = await line.ask('scan', (link) => link.request(unit, area, start, count), signal);
-    signal.throwIfAborted();
-    this.#account(this.#presences.of(unit), reply, askedMs);
-    return reply;
-  }
-
-  #account(presence: Presence, reply: Reply, askedMs: number): void {
-    if (isReply(reply) && !isSilence(reply)) return this.#presences.heard(presence);
-    const nowMs = this.#parts.clock.elapsed();
-    this.#presences.missed(presence, reply.kind !== 'doubt', nowMs, nowMs - askedMs);
-  }
-
-  /** Asks at the end of a round, and puts what comes in its place in the scan. */
-  #askerOf(round: Round, samples: Sample[], signal: AbortSignal): Asker {
-    const { clock } = this.#parts;
-    const put = (layout: Layout, sample: Sample | undefined): void => {
-      const index = round.indexOf(layout);
-      if (index !== undefined && sample !== undefined) samples[index] = sample;
-    };
-    return {
-      ask: (read) => this.#request(read, signal),
-      took: (read, { bytes, time }) => {
-        for (const [at, layout] of read.layouts.entries()) put(layout, read.samplers[at]?.(bytes, time));
-      },
-      failed: (layouts, status) => {
-        for (const layout of layouts) put(layout, badSample(layout.tag, status, clock.now()));
-      },
-      get nowMs() {
-        return clock.elapsed();
-      },
-    };
-  }
-
-  #fail(read: Read, status: StatusCode, samples: Sample[]): void {
-    const time = this.#parts.clock.now();
-    for (const tag of read.tags) samples.push(badSample(tag, status, time));
   }
 }

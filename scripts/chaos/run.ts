@@ -41,14 +41,17 @@ export interface Result {
   readonly slowestRecoveryMs: number;
 }
 
-/** Runs the rounds; fewer where something is found before, or where `signal` aborts. */
+/**
+ * Runs the rounds; fewer where something is found before, or where `signal` aborts.
+ * @throws Error broker or devices have failed
+ */
 export async function run({ rounds, seed, folder, progress, signal }: RunOptions): Promise<Result> {
   using journal = new Journal(folder);
   journal.add({ what: 'begin', seed });
   await using site = await Site.start(folder, journal);
   const consumer = new Consumer(folder);
   const faults: Record<string, number> = {};
-  let [account, slowestRecoveryMs] = [await settled(consumer, signal), 0];
+  let [account, slowestRecoveryMs] = [await settled(site, consumer, signal), 0];
   let round = 0;
   while (round < rounds && account.findings.length === 0 && !signal.aborted) {
     round += 1;
@@ -62,7 +65,7 @@ export async function run({ rounds, seed, folder, progress, signal }: RunOptions
     await delay(restMs);
     if (round % settleEvery === 0 || round === rounds) {
       const since = monotonicMs();
-      account = await settled(consumer, signal);
+      account = await settled(site, consumer, signal);
       slowestRecoveryMs = Math.max(slowestRecoveryMs, Math.round(monotonicMs() - since));
     }
     progress(round);
@@ -74,14 +77,18 @@ export async function run({ rounds, seed, folder, progress, signal }: RunOptions
   return { seed, rounds: round, faults, leftOut, met, account, slowestRecoveryMs };
 }
 
-/** Waits until what is served from now on has arrived, and judges all up to there. */
-async function settled(consumer: Consumer, signal: AbortSignal): Promise<Account> {
+/**
+ * Waits until what is served from now on has arrived, and judges all up to there.
+ * @throws Error broker or devices have failed: nothing can be said of the agent
+ */
+async function settled(site: Site, consumer: Consumer, signal: AbortSignal): Promise<Account> {
   const since = monotonicMs();
-  while (monotonicMs() - since < settleMs && !signal.aborted) {
+  while (monotonicMs() - since < settleMs && !signal.aborted && site.fallen.length === 0) {
     const through = consumer.caughtUp(since);
     if (through !== undefined) return consumer.account(through);
     await delay(lookMs);
   }
+  if (site.fallen.length > 0) throw new Error(site.fallen.join('; '));
   const text = signal.aborted
     ? 'the run was ended before all had arrived'
     : `what was served after ${since} has not arrived within ${settleMs} ms`;

@@ -21,7 +21,8 @@ const restartMs = 300;
 /** What the two sources count from: no value of one can be one of the other. */
 const firstNumbers: Readonly<Record<ConnectionId, number>> = { a: 1, b: 2 ** 23 };
 
-type Workers = Readonly<Record<'agent' | 'broker' | `source-${ConnectionId}`, Worker>>;
+type FarSide = 'broker' | `source-${ConnectionId}`;
+type Workers = Readonly<Record<'agent' | FarSide, Worker>>;
 type Relays = Readonly<Record<'link-broker' | `link-${ConnectionId}`, Relay>>;
 
 export class Site implements AsyncDisposable {
@@ -37,6 +38,7 @@ export class Site implements AsyncDisposable {
   readonly #shim: FaultShim | undefined;
   /** Whether the agent is meant to run. */
   #isWanted = false;
+  readonly #fallen: string[] = [];
   #faulty: { clockMs?: number; disk?: 'ENOSPC' | 'EIO'; syncMs?: number } = {};
 
   private constructor(
@@ -93,9 +95,14 @@ export class Site implements AsyncDisposable {
       'source-b': source('b', b),
     };
     const site = new Site(file, journal, workers, relays, shim);
-    for (const name of ['broker', 'source-a', 'source-b'] as const) workers[name].start();
+    for (const name of ['broker', 'source-a', 'source-b'] as const) site.#startFarSide(name);
     site.#startAgent();
     return site;
+  }
+
+  /** What failed of the harness itself: nothing can be said of the agent then. */
+  get fallen(): readonly string[] {
+    return this.#fallen;
   }
 
   /** How often the faults of disk and clock were met; undefined where there are none. */
@@ -134,8 +141,7 @@ export class Site implements AsyncDisposable {
         if (kind === 'freeze') return this.#freeze(subject, forMs);
         await this.#workers[subject].end('SIGKILL');
         await delay(forMs);
-        this.#workers[subject].start();
-        return;
+        return this.#startFarSide(subject);
       }
       case 'link-a':
       case 'link-b':
@@ -167,7 +173,7 @@ export class Site implements AsyncDisposable {
     this.#shim?.set(this.#faulty);
   }
 
-  async #freeze(name: 'agent' | 'broker' | `source-${ConnectionId}`, forMs: number): Promise<void> {
+  async #freeze(name: 'agent' | FarSide, forMs: number): Promise<void> {
     this.#workers[name].signal('SIGSTOP');
     await delay(forMs);
     this.#workers[name].signal('SIGCONT');
@@ -185,6 +191,13 @@ export class Site implements AsyncDisposable {
     }
     await delay(forMs);
     this.#startAgent();
+  }
+
+  #startFarSide(name: FarSide): void {
+    this.#workers[name].start(({ code }) => {
+      // Nobody but us ends it, and we do so with a signal.
+      if (code !== null) this.#fallen.push(`${name} ended by itself (exit ${code}): its log says why`);
+    });
   }
 
   #startAgent(): void {

@@ -93,13 +93,8 @@ export class Gateway implements AsyncDisposable {
   }
 
   /** Runs another verb of the command to its end. */
-  async command(...args: string[]): Promise<Answer> {
-    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    await once(child, 'close');
-    return { code: child.exitCode, stdout, stderr };
+  command(...args: string[]): Promise<Answer> {
+    return answerOf(...args);
   }
 
   /** Makes a pack with all messages. */
@@ -110,6 +105,16 @@ export class Gateway implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop('SIGKILL');
   }
+}
+
+/** Runs a verb of the command to its end, as a process. */
+export async function answerOf(...args: string[]): Promise<Answer> {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  await once(child, 'close');
+  return { code: child.exitCode, stdout, stderr };
 }
 
 /** Waits until the condition holds, looking every 50 ms. */

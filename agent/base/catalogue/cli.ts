@@ -36,7 +36,7 @@ export const cliTexts = {
   zhencai status -c plant.yaml             what the running agent sees   [--equipment ID] [--alive]
   zhencai outbox -c plant.yaml             what the buffer holds         [--export FILE] [--after SEQ] [--limit N]
   zhencai evidence pack -c plant.yaml      the file a reviewer takes   [--from DAY] [--to DAY] [-o FILE] [--messages all|ID,ID]
-                                           away                        [--redact] [--anchor CHECKPOINT]
+                                           away                        [--redact] [--anchor CHECKPOINT] [--buffer NAME]
   zhencai evidence verify PACK             checks it, offline          [--key KEY] [--checkpoint FILE] [--message FILE]
   zhencai evidence report PACK             the report, as HTML         [-o FILE] [--edition 2024] and as for verify
   zhencai evidence challenge -c plant.yaml --nonce TEXT [-k 5]         reads chosen machines now, signed
@@ -59,7 +59,7 @@ exit status: 0 fine · 1 a finding or failure · 2 bad config or usage`,
   zhencai status -c plant.yaml             运行中的代理看到什么   [--equipment 设备编号] [--alive]
   zhencai outbox -c plant.yaml             缓存中有什么           [--export 文件] [--after 序号] [--limit 条数]
   zhencai evidence pack -c plant.yaml      生成证据包             [--from 日期] [--to 日期] [-o 文件] [--messages all|设备,设备]
-                                                                  [--redact] [--anchor 检查点文件]
+                                                                  [--redact] [--anchor 检查点文件] [--buffer 名称]
   zhencai evidence verify 证据包           离线校验               [--key 公钥] [--checkpoint 文件] [--message 文件]
   zhencai evidence report 证据包           生成验收报告（HTML）   [-o 文件] [--edition 2024]，其余同 verify
   zhencai evidence challenge -c plant.yaml --nonce 口令 [-k 5]    现场核验：立即读取抽中的设备并签名

@@ -63,9 +63,11 @@ export const reportDetailTexts = {
   'report.unconnectedReason': { zh: '原因', en: 'Reason' },
   'report.allConnected': { zh: '全部设备均达到 T3。', en: 'All equipment is at T3.' },
   'report.reasonObserved': {
-    zh: '有效 {good}，应采 {expected}（{percent}），低于 {threshold} %；无应答 {silent}，缺失 {missing}',
-    en: '{good} good of {expected} due ({percent}), below {threshold} %; {silent} silent, {missing} missing',
+    zh: '有效 {good}，应采 {expected}（{percent}），低于 {threshold} %；无应答 {silent}，有应答但无效 {refused}，缺失 {missing}',
+    en: '{good} good of {expected} due ({percent}), below {threshold} %; {silent} silent, {refused} answered but bad, {missing} missing',
   },
+  'report.lastGood': { zh: '最后一次有效读数 {time}', en: 'last good reading {time}' },
+  'report.neverGood': { zh: '时段内没有有效读数', en: 'no good reading in the period' },
   'report.reasonSimulated': { zh: '自称仿真，不计', en: 'says it is a simulation: not counted' },
   'report.reasonNone': { zh: '未填写原因', en: 'no reason given' },
   'report.whileOn': {
@@ -118,6 +120,10 @@ export const reportDetailTexts = {
   'report.gapsLongest': {
     zh: '单条缺口（按时长，前 {shown} 条，共 {all} 条）',
     en: 'Single gaps, longest first ({shown} of {all})',
+  },
+  'report.gapsOfOne': {
+    zh: '缺口是整条连接或整个网关的。一条线路上仅一台设备无应答或拒答不在此列：见“未实现联网的设备及原因”与逐日完整率。',
+    en: 'Gaps are those of a whole connection or of the gateway. That one machine on a line did not answer, or refused, is not among them: see the equipment that is not connected, and completeness day by day.',
   },
   'report.gapCause': { zh: '原因', en: 'Cause' },
   'report.gapCount': { zh: '条数', en: 'Gaps' },
@@ -179,8 +185,8 @@ export const reportDetailTexts = {
   // Identities
   'report.identities': { zh: '设备身份', en: 'What each endpoint says it is' },
   'report.identitiesIntro': {
-    zh: '各端点对自身的说明，由网关读取后签名记录。Modbus 设备不提供身份信息属常见情况。',
-    en: 'As read and signed by the gateway. It is normal for a Modbus device to offer no identification.',
+    zh: '各端点对自身的说明，由网关读取后签名记录。Modbus 设备不提供身份信息属常见情况。一条串行线路上的设备共用一个端点，以站号区分：串口服务器的地址与 MAC、网关的串口，各站相同，不属于任何一台设备；设备自身没有地址与 MAC，不是缺陷。',
+    en: 'As read and signed by the gateway. It is normal for a Modbus device to offer no identification. Machines on one serial line share one endpoint and are told apart by their unit numbers: the address and MAC of a serial server, or the gateway’s serial port, are the same for all of them and no machine’s own. That a machine there has neither is no fault.',
   },
   'report.endpoint': { zh: '连接、端点', en: 'Connection, endpoint' },
   'report.serves': { zh: '所服务设备', en: 'Serves' },
@@ -188,6 +194,7 @@ export const reportDetailTexts = {
   'report.unitNo': { zh: '站号 {unit}', en: 'unit {unit}' },
   'report.notAskedIdentity': { zh: '按配置未询问', en: 'was not asked, as configured' },
   'report.silentIdentity': { zh: '未提供身份信息', en: 'offered no identification' },
+  'report.neverAnswered': { zh: '时段内从未应答', en: 'never answered in the period' },
   'report.noIdentities': { zh: '没有身份记录。', en: 'There is no record of an identity.' },
 
   // Challenges

@@ -136,4 +136,7 @@ export const reportTermTexts = {
   'report.fact.securityPolicy': { zh: '安全策略', en: 'security policy' },
   'report.fact.address': { zh: '地址', en: 'address' },
   'report.fact.mac': { zh: 'MAC', en: 'MAC' },
+  'report.fact.serverAddress': { zh: '串口服务器地址', en: 'address of the serial server' },
+  'report.fact.serverMac': { zh: '串口服务器 MAC', en: 'MAC of the serial server' },
+  'report.fact.serialPort': { zh: '网关串口', en: 'serial port of the gateway' },
 } as const satisfies Record<string, Text>;

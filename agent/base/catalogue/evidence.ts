@@ -110,6 +110,30 @@ export const evidenceTexts = {
     en: 'messages of {count} windows are no longer kept: packed without them',
     zh: '{count} 个窗口的原始报文已不在缓存，未装入',
   },
+  'evidence.aside': {
+    en: 'a buffer that broke was set aside, {buffer}: its evidence (epoch {epoch}, {records} records, signed up to {signed}, UTC+8) is NOT in this pack. It can be read: pack it as well, with --buffer {buffer}',
+    zh: '曾有缓存损坏并移到一旁（{buffer}）：其中的证据（epoch {epoch}，{records} 条记录，签名至 {signed}，UTC+8）不在本证据包中。该日志可读：请加 --buffer {buffer} 另行制作证据包',
+  },
+  'evidence.asideBroken': {
+    en: 'a buffer that broke was set aside, {buffer}: its evidence is NOT in this pack and cannot be read ({reason}). What is left of that time are packs made before and checkpoints kept elsewhere',
+    zh: '曾有缓存损坏并移到一旁（{buffer}）：其中的证据不在本证据包中，也无法读出（{reason}）。该时段只剩此前制作的证据包和他处保存的检查点',
+  },
+  'evidence.noBuffer': {
+    en: 'no buffer {buffer} was set aside; there are: {known}',
+    zh: '没有移到一旁的缓存 {buffer}；现有：{known}',
+    hint: {
+      en: 'a folder of quarantine/ in the data folder, by its name alone',
+      zh: '填写数据目录中 quarantine/ 下的文件夹名',
+    },
+  },
+  'evidence.brokenLog': {
+    en: 'the evidence of the buffer {buffer} is broken: {reason}',
+    zh: '缓存 {buffer} 中的证据已损坏：{reason}',
+    hint: {
+      en: 'try without --messages, or a shorter --from and --to; no pack was made, as it would not hold',
+      zh: '可去掉 --messages，或缩短 --from 与 --to 再试；未制作证据包，因为它通不过校验',
+    },
+  },
   'cli.nonce': {
     en: 'the nonce is 4 to 200 characters that the reviewer thinks up on the spot: --nonce TEXT',
     zh: '核验口令由验收人员当场给出，4 至 200 个字符：--nonce 口令',

@@ -9,7 +9,7 @@ import type { Invocation } from '../invocation.ts';
 import { readBytes, readCheckpoints, readMessage } from './outside.ts';
 
 /** Graded by, where neither the command line nor the pack names another edition that there is. */
-const usualEdition = '2024';
+export const usualEdition = '2024';
 
 /** What was found, and the edition it was graded by. */
 export interface Examined {

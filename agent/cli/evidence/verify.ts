@@ -4,12 +4,14 @@ import { say, type Lang, type TextKey } from '../../base/text.ts';
 import type {
   Check,
   CheckId,
+  EquipmentFinding,
   Findings,
   Grading,
   RateFinding,
   Verdict,
 } from '../../evidence/verify/findings.ts';
 import type { Verification } from '../../evidence/verify/verify.ts';
+import { moment, unread } from '../../evidence/report/figures.ts';
 import type { Invocation } from '../invocation.ts';
 import { examine } from './examine.ts';
 import { chinaTime } from './period.ts';
@@ -126,18 +128,26 @@ function equipmentText({ equipment }: Findings, lang: Lang): string {
   const header = ['equipment', 'name', 'key', 'tier', 'good', 'expected', 'bad', 'missing', 'note'] as const;
   return tableText(
     header.map((column) => say(lang, `evidence.cli.column.${column}`)),
-    equipment.map(({ declared, tier, good, expected, bad, missing, simulated }) => [
-      declared.id,
-      declared.name,
-      declared.key ? '*' : '',
-      tier === 0 ? '-' : `T${tier}`,
-      good,
-      expected,
-      bad,
-      missing,
-      simulated ? say(lang, 'evidence.cli.simulated') : (declared.notConnectedReason ?? ''),
+    equipment.map((one) => [
+      one.declared.id,
+      one.declared.name,
+      one.declared.key ? '*' : '',
+      one.tier === 0 ? '-' : `T${one.tier}`,
+      one.good,
+      one.expected,
+      one.bad,
+      unread(one),
+      noteOf(one, lang),
     ]),
   );
+}
+
+/** Why it is not counted; where something was read of it and too little, until when. */
+function noteOf({ declared, simulated, tags, tier, last }: EquipmentFinding, lang: Lang): string {
+  if (simulated) return say(lang, 'evidence.cli.simulated');
+  if (tags === 0 || tier >= 3) return declared.notConnectedReason ?? '';
+  if (last === undefined) return say(lang, 'report.neverGood');
+  return say(lang, 'report.lastGood', { time: moment(last, 'second') });
 }
 
 function hintsText({ hints }: Findings, lang: Lang): string {

@@ -2,7 +2,7 @@
 import { say, type Lang, type TextKey, type TextParams } from '../../base/text.ts';
 import type { EquipmentFinding, Findings, Tier } from '../verify/findings.ts';
 import { element, longTable, type Child } from './element.ts';
-import { grouped, percent } from '../report/figures.ts';
+import { grouped, moment, percent, unread } from '../report/figures.ts';
 import { section } from './section.ts';
 
 const tierNames: Readonly<Record<Tier, TextKey>> = {
@@ -101,7 +101,9 @@ function reason(one: EquipmentFinding, limit: number): readonly [TextKey, TextPa
           percent: percent(one.good, one.expected),
           limit,
           bad: grouped(one.bad),
-          missing: grouped(one.expected - one.good - one.bad),
+          silent: grouped(one.silent),
+          missing: grouped(unread(one)),
+          last: one.last === undefined ? '—' : moment(one.last, 'second'),
         },
       ];
     case 3:

@@ -27,6 +27,7 @@ export function gapsSection(findings: Findings, lang: Lang): HTMLElement {
     lang,
     'report.gaps',
     'gaps',
+    element('p', {}, say(lang, 'report.gapsOfOne')),
     rows.length === 0
       ? element('p', {}, say(lang, 'report.noGaps'))
       : longTable(

@@ -2,6 +2,7 @@
 import type { Lang } from '../../base/text.ts';
 import type { GapRecord } from '../../model/record.ts';
 import type { EpochMs } from '../../model/time.ts';
+import type { EquipmentFinding } from '../verify/findings.ts';
 
 const hourMs = 3_600_000;
 /** Milliseconds of a day. */
@@ -24,6 +25,14 @@ export function percent(count: number, total: number): string {
 /** `n/N`, and the floored percentage. */
 export function share(count: number, total: number): string {
   return `${grouped(count)}/${grouped(total)} = ${percent(count, total)}`;
+}
+
+/**
+ * Readings that were due and not made, by a slow line or an agent that was off. What was begun before the period and counted in
+ * it makes a few more than were due.
+ */
+export function unread({ expected, good, bad }: Pick<EquipmentFinding, 'expected' | 'good' | 'bad'>): number {
+  return Math.max(0, expected - good - bad);
 }
 
 /** `2026-11-25`, in UTC+8. */

@@ -15,12 +15,15 @@ export const gaps: Chapter = {
   title: 'report.gaps',
   body: (sheet) => {
     const { t, findings, options } = sheet;
-    if (findings.gaps.length === 0) return html`<p class="none">${t('report.noGaps')}</p>`;
+    const ofOne = t('report.gapsOfOne');
+    if (findings.gaps.length === 0)
+      return html`<p class="none">${t('report.noGaps')}</p>
+        <p class="note">${ofOne}</p>`;
     const shown = findings.gaps
       .toSorted((a, b) => spanOf(b) - spanOf(a) || a.n - b.n)
       .slice(0, options.maxGaps ?? defaultMaxGaps);
     const longest = t('report.gapsLongest', { shown: shown.length, all: findings.gaps.length });
-    return html`<p>${t('report.gapsIntro')} ${label(sheet, 'observed')}</p>
+    return html`<p>${t('report.gapsIntro')}${ofOne} ${label(sheet, 'observed')}</p>
       ${section(sheet, 1, t('report.gapsByCause'), byCause(sheet))}${section(sheet, 2, longest, single(sheet, shown))}`;
   },
 };

@@ -42,13 +42,37 @@ export const identities: Chapter = {
   },
 };
 
-function said(sheet: Sheet, { facts, answered, asked, simulated }: IdentityRecord): Markup {
-  const known = Object.entries(facts).map(
-    ([fact, value]) => html`${sheet.term('fact', fact)}：<span class="fact">${value}</span>`,
-  );
-  const why = asked === false ? 'report.notAskedIdentity' : 'report.silentIdentity';
+/** Where the endpoint is a line, what its place on the network is called: it is that of the line, not of a machine. */
+const placeNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'modbus-rtu': { address: 'serialPort' },
+  'modbus-rtu-over-tcp': { address: 'serverAddress', mac: 'serverMac' },
+};
+
+function said(sheet: Sheet, record: IdentityRecord): Markup {
+  const { facts, answered, asked, simulated, protocol } = record;
+  const nameOf = (fact: string): string => sheet.term('fact', placeNames[protocol]?.[fact] ?? fact);
+  // What it says of itself comes first; where it was found is the same for all of a line.
+  const known = Object.entries(facts)
+    .toSorted(([a], [b]) => Number(isPlace(a)) - Number(isPlace(b)))
+    .map(([fact, value]) => html`${nameOf(fact)}：<span class="fact">${value}</span>`);
+  const why =
+    asked === false
+      ? 'report.notAskedIdentity'
+      : isSilent(sheet, record)
+        ? 'report.neverAnswered'
+        : 'report.silentIdentity';
   const silent = answered ? [] : [html`${sheet.t(why)}`];
   const mark = simulated ? [simulatedMark(sheet, true)] : [];
   const parts = [...mark, ...silent, ...known];
   return parts.length === 0 ? html`—` : joined(parts, sheet.lang === 'zh' ? '；' : '; ');
+}
+
+function isPlace(fact: string): boolean {
+  return fact === 'address' || fact === 'mac';
+}
+
+/** Whether none of what it serves answered anything: then there was nobody to say who it is. */
+function isSilent(sheet: Sheet, { equipment }: IdentityRecord): boolean {
+  const served = equipment.flatMap((id) => sheet.equipment.get(id) ?? []);
+  return served.length > 0 && served.every(({ good, bad, silent }) => good + bad - silent === 0);
 }

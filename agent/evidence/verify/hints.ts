@@ -10,17 +10,21 @@ const ownFacts = ['applicationUri', 'application', 'serial', 'serialNumber'] as 
 export function identityHints(identities: readonly IdentityRecord[], register: RegisterRecord): Hint[] {
   return [
     ...shared('same-certificate', identities, 'certificate', ({ endpoint }) => endpoint),
-    ...shared(
-      'same-mac',
-      identities,
-      'mac',
-      ({ connection, facts }) => `${connection} ${facts['address'] ?? ''}`,
-    ),
+    ...shared('same-mac', identities, 'mac', cardOf),
     ...ownFacts.flatMap((fact) => shared('same-identity', identities, fact, ({ endpoint }) => endpoint)),
     ...loopbackHints(identities, register),
     ...samePointHints(register),
     ...notAsked(identities),
   ];
+}
+
+/**
+ * What has one network card. A serial server has as many lines as ports, each a connection of its own: their machines have no
+ * card, and its one card at one address says nothing of them.
+ */
+function cardOf({ connection, protocol, facts }: IdentityRecord): string {
+  const address = facts['address'] ?? '';
+  return protocol === 'modbus-rtu-over-tcp' ? address : `${connection} ${address}`;
 }
 
 /** Endpoints that the configuration forbids to ask: a simulation would not have to name itself. */
