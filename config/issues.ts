@@ -40,7 +40,7 @@ function faultsOf(context: Context, issue: Issue, path: Path): Fault[] {
       return unionFaults(context, issue, path);
     case 'invalid_type':
       if (value === undefined) return [yaml.faultAt(path, 'config.missingKey', { key })];
-      if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key })];
+      if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key, value: String(value) })];
       return [
         yaml.faultAt(path, expected[issue.expected] ?? 'config.badValue', { key, problem: issue.message }),
       ];
@@ -54,6 +54,7 @@ function faultsOf(context: Context, issue: Issue, path: Path): Fault[] {
     }
     case 'too_small':
     case 'too_big':
+      if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key, value: String(value) })];
       return [yaml.faultAt(path, sizeKey(issue), { key, limit: limitOf(issue) })];
     case 'invalid_format':
       if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key })];

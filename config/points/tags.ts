@@ -1,4 +1,5 @@
 /** The point table (点表): its columns, and a row of it → tag. */
+import { z } from 'zod';
 import type { Fault } from '../../agent/base/fault.ts';
 import type { Tag, TagType } from '../../agent/model/tag.ts';
 import { isProblem, parseAddress, writeAddress } from '../../collectors/modbus/address.ts';
@@ -28,7 +29,7 @@ const tagType: Kind<TagType> = {
 
 const anyUnit = integer(0, 255);
 const unit: Kind<number> = {
-  schema: anyUnit.schema,
+  schema: z.int('config.badUnit').min(0, 'config.badUnit').max(255, 'config.badUnit'),
   read(cell) {
     const read = anyUnit.read(cell);
     return 'value' in read ? read : { key: 'config.badUnit', params: { value: cell } };
