@@ -10,9 +10,12 @@ import type { Path, YamlFile } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** What knows where the value of a path was written. */
+export type Written = Pick<YamlFile, 'file' | 'faultAt' | 'faultAtKey'>;
+
 /** The faults of a failed parse of `root`. `known` lists the keys of the map at a path. */
 export function faultsOfIssues(
-  yaml: YamlFile,
+  yaml: Written,
   root: unknown,
   issues: readonly Issue[],
   known: (path: Path) => readonly string[],
@@ -21,7 +24,7 @@ export function faultsOfIssues(
 }
 
 interface Context {
-  readonly yaml: YamlFile;
+  readonly yaml: Written;
   readonly root: unknown;
   readonly known: (path: Path) => readonly string[];
 }
@@ -37,6 +40,7 @@ function faultsOf(context: Context, issue: Issue, path: Path): Fault[] {
       return unionFaults(context, issue, path);
     case 'invalid_type':
       if (value === undefined) return [yaml.faultAt(path, 'config.missingKey', { key })];
+      if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key, value: String(value) })];
       return [
         yaml.faultAt(path, expected[issue.expected] ?? 'config.badValue', { key, problem: issue.message }),
       ];
@@ -50,6 +54,7 @@ function faultsOf(context: Context, issue: Issue, path: Path): Fault[] {
     }
     case 'too_small':
     case 'too_big':
+      if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key, value: String(value) })];
       return [yaml.faultAt(path, sizeKey(issue), { key, limit: limitOf(issue) })];
     case 'invalid_format':
       if (isTextKey(issue.message)) return [yaml.faultAt(path, issue.message, { key })];

@@ -1,8 +1,9 @@
 /** Files and folders the plant file names: made absolute, and looked at. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Fault } from '../agent/base/fault.ts';
 import type { BrokerConfig } from '../agent/publish/config.ts';
+import { pemTrouble } from '../agent/publish/mqtt-tls.ts';
 import type { ConnectionConfig } from '../collectors/registry.ts';
 import { besides } from './tables.ts';
 import type { Path, YamlFile } from './yaml.ts';
@@ -39,19 +40,28 @@ export function withCertificate(yaml: YamlFile, connection: ConnectionConfig): C
 }
 
 /**
- * Warnings of files that cannot be read, by where they are named. They are read anew at every connect, so one that is missing
+ * Warnings of files that cannot be read, or hold nothing that can be used, by where they are named. They are read anew at every connect, so one that is missing
  * today (a renewal that a power cut ended) holds up its link and is no reason not to collect.
  */
 export function fileFaults(yaml: YamlFile, named: readonly (readonly [Path, unknown])[]): Fault[] {
   return named.flatMap(([path, name]) => {
     if (typeof name !== 'string') return [];
     try {
-      accessSync(absolute(yaml, name), constants.R_OK);
-      return [];
+      const bytes = readFileSync(absolute(yaml, name));
+      const key = pemKeys.find((one) => one === path.at(-1));
+      const trouble = key === undefined ? undefined : pemTrouble(key, bytes);
+      if (key === undefined || trouble === undefined) return [];
+      return [doubt(yaml.faultAt(path, 'config.notPem', { key, path: besides(yaml.file, name), trouble }))];
     } catch (thrown) {
       const code = String((thrown as NodeJS.ErrnoException).code);
-      const fault = yaml.faultAt(path, 'config.unreadable', { path: besides(yaml.file, name), code });
-      return [{ ...fault, severity: 'warning' }];
+      return [doubt(yaml.faultAt(path, 'config.unreadable', { path: besides(yaml.file, name), code }))];
     }
   });
+}
+
+/** Files that hold PEM, by their key; others may be binary. */
+const pemKeys = ['ca', 'cert', 'key'] as const;
+
+function doubt(fault: Fault): Fault {
+  return { ...fault, severity: 'warning' };
 }

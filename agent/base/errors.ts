@@ -8,7 +8,7 @@
  */
 import type { StatusCode } from '../model/status.ts';
 import type { Fault } from './fault.ts';
-import { describeFault } from './fault.ts';
+import { describeFault, labelFault } from './fault.ts';
 import { hintOf, say, type Lang, type TextKey, type TextParams } from './text.ts';
 
 /** An error with a code from the catalogue. `message` is the English text and the technical cause. */
@@ -72,8 +72,7 @@ export function messageOf(thrown: unknown): string {
 
 /** What a person is told of anything thrown: text and hint where it has a code, its message otherwise. */
 export function describeError(thrown: unknown, lang: Lang): string {
-  if (thrown instanceof ConfigError)
-    return thrown.faults.map((fault) => describeFault(fault, lang)).join('\n');
+  if (thrown instanceof ConfigError) return thrown.faults.map((fault) => labelFault(fault, lang)).join('\n');
   if (!(thrown instanceof CodedError)) return messageOf(thrown);
   const hint = hintOf(lang, thrown.code, thrown.params);
   const technical = thrown.cause === undefined ? '' : ` (${messageOf(thrown.cause)})`;

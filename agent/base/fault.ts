@@ -23,6 +23,13 @@ export function hintOfFault({ key, params, waysOut = [] }: Fault, lang: Lang): s
   return waysOut.map((way) => say(lang, way.key, way.params)).join('\n');
 }
 
+const severityKeys = { error: 'config.checkError', warning: 'config.checkWarning' } as const;
+
+/** As `describeFault`, and before it whether it is an error or a warning. */
+export function labelFault(fault: Fault, lang: Lang): string {
+  return `${say(lang, severityKeys[fault.severity])} ${describeFault(fault, lang)}`;
+}
+
 /** `file:row:column: message`, and the hint on the lines below. */
 export function describeFault(fault: Fault, lang: Lang): string {
   const place = [fault.file, fault.row || undefined, fault.column]

@@ -5,6 +5,9 @@
 import { catalogue } from './catalogue/all.ts';
 import type { Text } from './catalogue/entry.ts';
 
+/** `{tags:tag|tags}`: the first where the value is 1, else the second. */
+const plural = /\{(\w+):([^|{}]*)\|([^|{}]*)\}/g;
+
 /** A language people are spoken to in. */
 export type Lang = 'zh' | 'en';
 
@@ -37,7 +40,11 @@ export function hintOf(lang: Lang, key: TextKey, params: TextParams = {}): strin
 }
 
 function fill(template: string, params: TextParams): string {
-  return template.replace(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
+  return template
+    .replace(plural, (_, name: string, one: string, many: string) =>
+      Number(params[name]) === 1 ? one : many,
+    )
+    .replace(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
 }
 
 /** The language asked for by `--lang` or, failing that, by the locale variables in their POSIX order. */

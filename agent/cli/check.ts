@@ -5,7 +5,7 @@
 import { checkPlant } from '../../config/load.ts';
 import type { TemplateUse } from '../../config/instances/read.ts';
 import type { Plant } from '../../config/plant.ts';
-import { describeFault, hintOfFault, type Fault } from '../base/fault.ts';
+import { hintOfFault, labelFault, type Fault } from '../base/fault.ts';
 import { say, type Lang } from '../base/text.ts';
 import { budgetFaults, budgetJson, budgetLines, budgetsOf, type ConnectionBudget } from './check-budget.ts';
 import { evidenceLacks, evidenceLines, type EvidenceLack } from './check-evidence.ts';
@@ -67,9 +67,7 @@ function asText(
   { budgets, templates, roles, lacks }: Outlook,
   faults: readonly Fault[],
 ): string {
-  const parts = faults.map(
-    (fault) => `${say(lang, severityKeys[fault.severity])} ${describeFault(fault, lang)}`,
-  );
+  const parts = faults.map((fault) => labelFault(fault, lang));
   parts.push(say(lang, 'config.checkCounts', countsOf(faults)));
   if (plant === undefined) return parts.join('\n');
   parts.push(
@@ -82,8 +80,6 @@ function asText(
   );
   return parts.join('\n');
 }
-
-const severityKeys = { error: 'config.checkError', warning: 'config.checkWarning' } as const;
 
 function asJson(
   lang: Lang,

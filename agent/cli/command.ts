@@ -26,9 +26,11 @@ export async function command({ argv, env, stopSignal }: Terminal): Promise<numb
     if (values.help || name === undefined) return print(say(lang, 'cli.usage', { version }));
     const verb = Object.hasOwn(verbs, name) ? verbs[name as keyof typeof verbs] : undefined;
     if (verb === undefined) throw new CodedError('cli.unknownVerb', { verb: name });
+    const out = (text: string): void => void print(text);
+    const aside = (text: string): void => void process.stderr.write(`${text}\n`);
     return await (
       await verb()
-    )({ lang, values, rest, env, out: (text) => void print(text), stopSignal });
+    )({ lang, values, rest, env, out, aside, stopSignal });
   } catch (error) {
     process.stderr.write(`${describeError(error, lang)}\n`);
     const usage =

@@ -46,6 +46,8 @@ export interface Invocation {
   readonly env: NodeJS.ProcessEnv;
   /** Writes a line of the answer to stdout. */
   readonly out: (text: string) => void;
+  /** Writes a line beside it, to stderr: how far it is. */
+  readonly aside: (text: string) => void;
   /** Aborted when the process is asked to stop; asked for only by a verb that runs on. */
   readonly stopSignal: () => AbortSignal;
 }

@@ -1,5 +1,5 @@
 /** The certificate files of a broker, and what goes wrong with TLS, each told as what it is. */
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
 import { type CodedError, messageOf, RetryableError } from '../base/errors.ts';
 import type { Notice } from '../base/health.ts';
@@ -24,14 +24,37 @@ const endsSoonMs = 14 * 86_400_000;
  */
 export function readTlsFiles({ ca, cert, key }: BrokerConfig): TlsFiles {
   const caBytes = ca === undefined ? undefined : read('ca', ca);
-  if (ca !== undefined && caBytes !== undefined) parse('ca', ca, () => new X509Certificate(caBytes));
+  if (ca !== undefined && caBytes !== undefined) parse('ca', ca, caBytes, certificateOf);
   const files = caBytes === undefined ? {} : { ca: caBytes };
   if (cert === undefined || key === undefined) return files;
   const [certBytes, keyBytes] = [read('cert', cert), read('key', key)];
-  const own = parse('cert', cert, () => new X509Certificate(certBytes));
-  const secret: KeyObject = parse('key', key, () => createPrivateKey(keyBytes));
+  const own = parse('cert', cert, certBytes, certificateOf);
+  const secret = parse('key', key, keyBytes, createPrivateKey);
   if (!own.checkPrivateKey(secret)) throw new RetryableError('mqtt.keyMismatch', { cert, key });
   return { ...files, cert: certBytes, key: keyBytes, own };
+}
+
+/**
+ * Why bytes are nothing that a file can hold which the broker names; undefined where they are.
+ * @returns as the library says it
+ */
+export function pemTrouble(key: 'ca' | 'cert' | 'key', bytes: Buffer): string | undefined {
+  try {
+    fromPem<unknown>(bytes, key === 'key' ? createPrivateKey : certificateOf);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** The libraries take some of it in binary form as well; TLS takes text alone. */
+function fromPem<T>(bytes: Buffer, make: (bytes: Buffer) => T): T {
+  if (!bytes.includes('-----BEGIN ')) throw new Error('no -----BEGIN');
+  return make(bytes);
+}
+
+function certificateOf(bytes: Buffer): X509Certificate {
+  return new X509Certificate(bytes);
 }
 
 function read(key: string, file: string): Buffer {
@@ -42,9 +65,9 @@ function read(key: string, file: string): Buffer {
   }
 }
 
-function parse<T>(key: string, file: string, make: () => T): T {
+function parse<T>(key: string, file: string, bytes: Buffer, make: (bytes: Buffer) => T): T {
   try {
-    return make();
+    return fromPem(bytes, make);
   } catch (error) {
     throw new RetryableError('mqtt.pem', { key, file }, error);
   }

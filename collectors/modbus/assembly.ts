@@ -8,7 +8,9 @@ import { Identification } from './wire/identification.ts';
 import type { Line } from './wire/line.ts';
 import { layOut, type Layout } from './tags/layout.ts';
 import { blocksOf, planUnits } from './tags/plan.ts';
+import { browseLine, type BrowseFound, type BrowseParts, type BrowseWish } from './probe/browse.ts';
 import { probeLine } from './probe/probe.ts';
+import { unitsOn } from './probe/units.ts';
 import { readOf } from './tags/read.ts';
 import { settingsOf } from './settings/unit.ts';
 
@@ -56,6 +58,28 @@ export async function probeOn(
       wish,
       signal,
     );
+  } finally {
+    line.leave();
+  }
+}
+
+/**
+ * Looks what there is on a line (browse.ts); reads alone are sent.
+ * @param config quirks.pauseMs is the pause after every request
+ * @param heard see `BrowseParts`
+ * @throws NotConnectedError it cannot be opened
+ */
+export async function browseOn(
+  line: Line,
+  config: ModbusConfig,
+  { clock, heard }: Pick<BrowseParts, 'clock' | 'heard'>,
+  wish: BrowseWish,
+  signal: AbortSignal,
+): Promise<BrowseFound> {
+  const identification = new Identification(clock, () => true, 0);
+  const space = unitsOn(config.protocol);
+  try {
+    return await browseLine({ line, identification, clock, space, heard }, wish, signal);
   } finally {
     line.leave();
   }

@@ -13,10 +13,7 @@ import type { ModbusConfig } from './settings/config.ts';
 import { holeIn, writeHole } from './settings/holes.ts';
 import { defaultUnit, layOut, type Layout } from './tags/layout.ts';
 import { byPlace } from './tags/plan.ts';
-import { holesOf, mostAt, settingsOf, type SettingsByUnit } from './settings/unit.ts';
-
-/** Highest unit id on a serial line. */
-const lastLineUnit = 247;
+import { holesOf, mostAt, settingsOf, unitLimits, type SettingsByUnit } from './settings/unit.ts';
 
 /** What of a connection's config decides whether its tags can be read. */
 export interface CheckDefaults extends SettingsByUnit {
@@ -34,13 +31,14 @@ export function checkTags(config: CheckDefaults, tags: readonly Tag[]): Fault[] 
     layouts.push(laidOut.layout);
     faults.push(...holeFaults(config, laidOut.layout), ...farFactor(config, laidOut.layout));
   }
-  faults.push(...overlaps(layouts));
+  faults.push(...longRequests(config, layouts), ...overlaps(layouts));
   return faults;
 }
 
-/** Units of a serial line (MODBUS over Serial Line V1.02 §2.2): 0 is a broadcast, which nobody answers, 248 to 255 are reserved. */
+/** Units that a serial line has not. */
 function unitFaults({ protocol }: CheckDefaults, { name, unit = defaultUnit, origin }: Tag): Fault[] {
-  if (protocol === 'modbus-tcp' || (unit >= 1 && unit <= lastLineUnit) || unit < 0 || unit > 255) return [];
+  const { least, most } = unitLimits(protocol);
+  if ((unit >= least && unit <= most) || unit < 0 || unit > 255) return [];
   const params = { tag: name, unit };
   return [{ severity: 'error', ...origin, column: '站号', key: 'modbus.lineUnit', params }];
 }
@@ -59,6 +57,25 @@ function farFactor(config: CheckDefaults, { tag, unit, area, count, options }: L
   if (options?.scaleFactor === undefined || count <= max) return [];
   const params = { tag: tag.name, count, max };
   return [{ severity: 'error', ...tag.origin, column: '类型选项', key: 'modbus.scaleFactorFar', params }];
+}
+
+/**
+ * Values that alone are longer than a request may be: they are asked for all the same (plan.ts), which a device that means its
+ * limit refuses. One warning per unit and area, at the longest.
+ */
+function longRequests(config: CheckDefaults, layouts: readonly Layout[]): Fault[] {
+  const long = layouts.filter(
+    ({ unit, area, count, options }) =>
+      options?.scaleFactor === undefined && count > mostAt(settingsOf(config, unit).quirks, area),
+  );
+  return [...Map.groupBy(long, ({ unit, area }) => `${unit} ${area}`).values()].flatMap((alike) => {
+    const [longest] = alike.toSorted((a, b) => b.count - a.count);
+    if (longest === undefined) return [];
+    const { tag, unit, area, count, type } = longest;
+    const max = mostAt(settingsOf(config, unit).quirks, area);
+    const params = { tag: tag.name, type, unit, area, count, max, tags: alike.length };
+    return [{ severity: 'warning', ...tag.origin, column: '类型', key: 'modbus.longRequest', params }];
+  });
 }
 
 function overlaps(layouts: readonly Layout[]): Fault[] {

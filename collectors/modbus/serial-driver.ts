@@ -2,7 +2,8 @@
 import type { Clock } from '../../agent/base/clock.ts';
 import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
 import type { ProbeResult, ProbeWish } from '../probe.ts';
-import { collectorOn, probeOn } from './assembly.ts';
+import { browseOn, collectorOn, probeOn } from './assembly.ts';
+import type { BrowseFound, BrowseParts, BrowseWish } from './probe/browse.ts';
 import type { ModbusRtuConfig } from './settings/config.ts';
 import type { Line } from './wire/line.ts';
 import { serialOpener } from './wire/serial-port.ts';
@@ -21,6 +22,16 @@ export async function probeSerial(
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   return await probeOn(lineOf(spec.config, deps.clock), spec, deps, wish, signal);
+}
+
+/** See `browseOn`. */
+export async function browseSerial(
+  config: ModbusRtuConfig,
+  parts: Pick<BrowseParts, 'clock' | 'heard'>,
+  wish: BrowseWish,
+  signal: AbortSignal,
+): Promise<BrowseFound> {
+  return await browseOn(lineOf(config, parts.clock), config, parts, wish, signal);
 }
 
 function lineOf(config: ModbusRtuConfig, clock: Clock): Line {

@@ -8,6 +8,7 @@ import {
   type ModbusRtuOverTcpConfig,
   type ModbusTcpConfig,
 } from './settings/config.ts';
+import { gapMsOf, quietMsOf } from './settings/silences.ts';
 import { Line } from './wire/line.ts';
 import type { Link } from './wire/link.ts';
 import { MbapFraming } from './wire/mbap.ts';
@@ -15,7 +16,7 @@ import { PacedLink, type Paces } from './wire/paced-link.ts';
 import type { OpenPort } from './wire/port.ts';
 import { RtuFraming } from './wire/rtu.ts';
 import { socketOpener } from './wire/socket-port.ts';
-import { characterMs, frameGapMs, quietMs, tcpGapMs, tcpQuietMs } from './wire/timing.ts';
+import { characterMs } from './wire/timing.ts';
 import { SharedLink, SharedLinks } from './wire/shared-link.ts';
 
 /** Connections that use one link together, of the whole process: a device counts them all. */
@@ -27,8 +28,8 @@ export function socketLine(config: ModbusTcpConfig | ModbusRtuOverTcpConfig, clo
   const open = socketOpener(config, clock);
   const make = (): Link => {
     if (config.protocol === 'modbus-rtu-over-tcp') {
-      const parts = { open, framing: new RtuFraming(), quietMs: config.quietMs ?? tcpQuietMs };
-      return linkOf(config, parts, clock, config.frameGapMs ?? tcpGapMs);
+      const parts = { open, framing: new RtuFraming(), quietMs: quietMsOf(config) };
+      return linkOf(config, parts, clock, gapMsOf(config));
     }
     const anyUnit = config.quirks.unitInReply === 'any';
     const framing = new MbapFraming({ anyUnit, zeroTransaction: config.quirks.zeroTid });
@@ -45,15 +46,14 @@ export function socketLine(config: ModbusTcpConfig | ModbusRtuOverTcpConfig, clo
  * @param open opens it (serial-port.ts)
  */
 export function serialLine(config: ModbusRtuConfig, open: OpenPort, clock: Clock): Line {
-  const gapMs = config.frameGapMs ?? frameGapMs(config);
   const parts = {
     open,
     framing: new RtuFraming(),
-    quietMs: config.quietMs ?? quietMs(config),
+    quietMs: quietMsOf(config),
     byteMs: characterMs(config),
   };
   // Opened once and for good: to close it after a scan would free nothing.
-  return new Line(new SharedLink(linkOf(config, parts, clock, gapMs)), { closeAfterScan: false });
+  return new Line(new SharedLink(linkOf(config, parts, clock, gapMsOf(config))), { closeAfterScan: false });
 }
 
 function linkOf(

@@ -1,6 +1,6 @@
 /** Where templates are: the folder of the plant's own, and that of the program. Own ones go first. */
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 import type { Fault } from '../../agent/base/fault.ts';
 import { decodeText } from '../points/decode.ts';
 import { read } from '../tables.ts';
@@ -31,7 +31,7 @@ export class TemplateFolders {
   async find(id: string): Promise<ReadTemplate | undefined> {
     const file = this.#files.get(id);
     if (file === undefined) return undefined;
-    const known = this.#read.get(id) ?? readFile(file, id);
+    const known = this.#read.get(id) ?? readFile(file, shown(file), id);
     this.#read.set(id, known);
     return known;
   }
@@ -45,19 +45,26 @@ function namesIn(folder: string): string[] {
   }
 }
 
-async function readFile(file: string, id: string): Promise<ReadTemplate> {
-  const bytes = await read(file);
+/** As a person is told it: those of the program by their place in it, wherever it is installed. */
+function shown(file: string): string {
+  return dirname(file) === builtInFolder ? posix.join('config/templates', basename(file)) : file;
+}
+
+/** @param name as a person is told it */
+async function readFile(path: string, name: string, id: string): Promise<ReadTemplate> {
+  const bytes = await read(path);
   if (typeof bytes === 'string') {
     const fault: Fault = {
       severity: 'error',
-      file,
+      file: name,
       row: 0,
       key: 'config.unreadable',
-      params: { path: file, code: bytes },
+      params: { path: name, code: bytes },
     };
     return { faults: [fault] };
   }
   const text = decodeText(bytes);
-  if (text === undefined) return { faults: [{ severity: 'error', file, row: 0, key: 'config.encoding' }] };
-  return readTemplate(file, text, id);
+  if (text === undefined)
+    return { faults: [{ severity: 'error', file: name, row: 0, key: 'config.encoding' }] };
+  return readTemplate(name, text, id);
 }

@@ -3,10 +3,9 @@ import type { Fault } from '../../agent/base/fault.ts';
 import type { Tag } from '../../agent/model/tag.ts';
 import { readEntries } from '../entries.ts';
 import { nearest } from '../../agent/base/nearest.ts';
-import { absolute } from '../paths.ts';
 import { cellFault } from '../points/import.ts';
 import type { TagDefaults } from '../points/tags.ts';
-import type { TableReader } from '../tables.ts';
+import { besides, type TableReader } from '../tables.ts';
 import type { YamlFile } from '../yaml.ts';
 import { instanceIndex, instanceRowSchema } from './columns.ts';
 import { expand, type InstanceRow } from './expand.ts';
@@ -50,7 +49,7 @@ export async function readInstances(
   faults: Fault[],
 ): Promise<Instances> {
   const entries = await readEntries(tables, root, 'instances', instanceIndex, instanceRowSchema);
-  const folders = new TemplateFolders(absolute(yaml, ownFolder), builtInFolder);
+  const folders = new TemplateFolders(besides(yaml.file, ownFolder), builtInFolder);
   const list: Instance[] = [];
   let isWhole = entries.every(({ records }) => records.length > 0);
   const told = new Set<readonly Fault[]>();

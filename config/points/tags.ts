@@ -1,4 +1,5 @@
 /** The point table (点表): its columns, and a row of it → tag. */
+import { z } from 'zod';
 import type { Fault } from '../../agent/base/fault.ts';
 import type { Tag, TagType } from '../../agent/model/tag.ts';
 import { isProblem, parseAddress, writeAddress } from '../../collectors/modbus/address.ts';
@@ -26,6 +27,15 @@ const tagType: Kind<TagType> = {
   },
 };
 
+const anyUnit = integer(0, 255);
+const unit: Kind<number> = {
+  schema: z.int('config.badUnit').min(0, 'config.badUnit').max(255, 'config.badUnit'),
+  read(cell) {
+    const read = anyUnit.read(cell);
+    return 'value' in read ? read : { key: 'config.badUnit', params: { value: cell } };
+  },
+};
+
 /** Columns that say of which machine something is, and where it is read. */
 export const placeColumns = {
   equipment: { zh: '设备', kind: text, required: true, aliases: ['设备编号'], about: 'Id on the register.' },
@@ -36,7 +46,7 @@ export const placeColumns = {
   },
   unit: {
     zh: '站号',
-    kind: integer(0, 255),
+    kind: unit,
     aliases: ['从站', '从站号', 'slave', 'unitid'],
     about: 'Modbus unit id.',
   },

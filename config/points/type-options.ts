@@ -41,13 +41,24 @@ export function canonicalTypeOptions(
     const read = name.read(option);
     if ('key' in read) fail(read.key, read.params);
     else if (Object.hasOwn(found, read.value)) fail('config.pairTwice', { name: read.value });
-    else if (isAmbiguous(value, row.type)) fail('config.typeOptionQuote', { option, value: String(value) });
+    else if (holdsAnother(value)) {
+      const fixed = `${option}=${String(value).replaceAll(afterComma, ';')}`;
+      fail('config.typeOptionComma', { option, value: String(value), fixed });
+    } else if (isAmbiguous(value, row.type)) fail('config.typeOptionQuote', { option, value: String(value) });
     else {
       const text = canonical(read.value, String(value), row, fail);
       if (text !== undefined) found[read.value] = text;
     }
   }
   return found;
+}
+
+/** A comma, and a name and `=` behind it. */
+const afterComma = /\s*[,，]\s*(?=[^,，=＝]+[=＝])/g;
+
+/** No option has `=` in its value: what stands behind a comma is the next option. */
+function holdsAnother(value: unknown): boolean {
+  return typeof value === 'string' && value.search(afterComma) >= 0;
 }
 
 /** YAML makes a number of 0x7fc00000: of a float it no longer says whether the bits or the value were meant, and of long ones too little. */

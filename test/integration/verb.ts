@@ -1,5 +1,6 @@
 /** Calls a verb as the command line would, and a simulated press for it to look at. */
 import type { Invocation, Verb } from '../../agent/cli/invocation.ts';
+import type { Unit } from '../../scripts/workshop/modbus/answer.ts';
 import { identityOf } from '../../scripts/workshop/modbus/identity.ts';
 import { RegisterImage } from '../../scripts/workshop/modbus/image.ts';
 import { ModbusServer } from '../../scripts/workshop/modbus/server.ts';
@@ -9,6 +10,8 @@ import type { Register } from '../../scripts/workshop/model/machine.ts';
 export interface Answer {
   readonly exit: number;
   readonly text: string;
+  /** What it said on stderr meanwhile. */
+  readonly besides: readonly string[];
 }
 
 /** Calls it, in English. */
@@ -20,8 +23,10 @@ export async function run(
 ): Promise<Answer> {
   const lines: string[] = [];
   const out = (text: string): void => void lines.push(text);
-  const exit = await verb({ lang: 'en', values, rest, env: {}, out, stopSignal: () => stop });
-  return { exit, text: lines.join('\n') };
+  const besides: string[] = [];
+  const aside = (text: string): void => void besides.push(text);
+  const exit = await verb({ lang: 'en', values, rest, env: {}, out, aside, stopSignal: () => stop });
+  return { exit, text: lines.join('\n'), besides };
 }
 
 const registers: readonly Register[] = [
@@ -34,13 +39,14 @@ const registers: readonly Register[] = [
   { area: 'di', address: 0, type: 'bool', value: () => true },
 ];
 
-/** Unit 1 has what is declared above and nothing between; other units are answered for by a gateway. */
+/** A press that has what is declared above and nothing between. */
+export function pressUnit(): Unit {
+  return { image: new RegisterImage(registers, 'strict'), identity: identityOf('press-1') };
+}
+
+/** It is unit 1; other units are answered for by a gateway. */
 export async function startPress(): Promise<ModbusServer> {
-  const image = new RegisterImage(registers, 'strict');
-  const press = new ModbusServer({
-    units: new Map([[1, { image, identity: identityOf('press-1') }]]),
-    missingUnit: 'exception',
-  });
+  const press = new ModbusServer({ units: new Map([[1, pressUnit()]]), missingUnit: 'exception' });
   await press.start();
   return press;
 }

@@ -6,14 +6,22 @@ export const browseTexts = {
     en: 'what to browse? e.g. zhencai browse "modbus-tcp://192.168.1.10:502?unit=1-16&area=hr,ir"',
     zh: '请指定浏览对象，例如：zhencai browse "modbus-tcp://192.168.1.10:502?unit=1-16&area=hr,ir"',
     hint: {
-      en: 'keys: unit, area (hr,ir,co,di), from, to, step, pauseMs, timeoutMs, seconds, identify; in quotes, for the shell',
-      zh: '参数：unit、area（hr,ir,co,di）、from、to、step、pauseMs、timeoutMs、seconds、identify；请加引号',
+      en: 'also "modbus-rtu-over-tcp://HOST:PORT" and "modbus-rtu:///dev/ttyUSB0?baudRate=9600&parity=even"; keys: unit, area (hr,ir,co,di), from, to, step, seconds, identify, timeoutMs, pauseMs and those of the connection in a plant file; in quotes, for the shell',
+      zh: '也可以是 "modbus-rtu-over-tcp://主机:端口" 或 "modbus-rtu:///dev/ttyUSB0?baudRate=9600&parity=even"；参数：unit、area（hr,ir,co,di）、from、to、step、seconds、identify、timeoutMs、pauseMs，以及配置文件中该连接的参数；请加引号',
     },
   },
   'cli.browseScheme': {
-    en: '{target}: only modbus-tcp://host:port can be browsed',
-    zh: '{target}：只能浏览 modbus-tcp://主机:端口',
-    hint: { en: 'zhencai browse modbus-tcp://192.168.1.10', zh: 'zhencai browse modbus-tcp://192.168.1.10' },
+    en: '{target} is nothing that can be browsed',
+    zh: '{target}：无法浏览',
+    hint: {
+      en: 'modbus-tcp://HOST[:PORT], modbus-rtu-over-tcp://HOST:PORT or modbus-rtu:///dev/ttyUSB0',
+      zh: '可浏览：modbus-tcp://主机[:端口]、modbus-rtu-over-tcp://主机:端口、modbus-rtu:///dev/ttyUSB0',
+    },
+  },
+  'cli.browseSchemeNear': {
+    en: '{scheme} is no protocol that can be browsed',
+    zh: '不能浏览协议 {scheme}',
+    hint: { en: 'did you mean {nearest}://…?', zh: '是否应为 {nearest}://…？' },
   },
   'cli.browseKey': {
     en: '{key} is not known in the target',
@@ -29,8 +37,16 @@ export const browseTexts = {
     en: 'looking at {endpoint}, for {seconds} s at most; Ctrl-C ends it and shows what was found',
     zh: '正在查看 {endpoint}，最多 {seconds} 秒；按 Ctrl-C 可提前结束并显示已发现部分',
   },
+  'browse.silenceCost': {
+    en: '{count} unit {count:id is|ids are} asked first: {seconds} s if none answers. unit=1-32 asks fewer, timeoutMs= (now {timeoutMs}) waits less',
+    zh: '先询问 {count} 个站号：若均不应答，需 {seconds} 秒。可用 unit=1-32 缩小范围，或用 timeoutMs= 缩短等待（现为 {timeoutMs}）',
+  },
+  'browse.heard': {
+    en: 'unit {unit} answers ({asked} of {of} asked)',
+    zh: '站号 {unit} 有应答（已询问 {asked}/{of}）',
+  },
   'browse.head': {
-    en: '{endpoint}: {found} of {asked} unit ids answer ({requests} requests, {seconds} s)',
+    en: '{endpoint}: {found} of {asked} unit {asked:id|ids} {found:answers|answer} ({requests} {requests:request|requests}, {seconds} s)',
     zh: '{endpoint}：询问 {asked} 个站号，{found} 个应答（{requests} 次请求，{seconds} 秒）',
   },
   'browse.anyUnit': {
@@ -38,12 +54,41 @@ export const browseTexts = {
     zh: '任何站号都应答：即同一台设备，以站号 {unit} 查看',
   },
   'browse.silent': {
-    en: 'the TCP connection stands, but none of {asked} unit ids answered',
+    en: 'the TCP connection stands, but none of {asked} unit {asked:id|ids} answered',
     zh: 'TCP 已连接，但询问的 {asked} 个站号均无应答',
     hint: {
       en: 'is this a Modbus port, is the device behind the gateway powered, does it allow this address? A slow line needs timeoutMs=3000',
       zh: '请确认这是 Modbus 端口、网关后的设备已通电、且允许本机访问；慢速线路请加 timeoutMs=3000',
     },
+  },
+  'browse.silentLine': {
+    en: 'the serial port is open, but none of {asked} unit {asked:id|ids} answered',
+    zh: '串口已打开，但询问的 {asked} 个站号均无应答',
+    hint: {
+      en: 'try the other settings (baudRate=, parity=none, stopBits=), exchange A and B, look whether the devices are powered and nobody else asks on this line; a slow device needs timeoutMs=3000',
+      zh: '请尝试其他参数（baudRate=、parity=none、stopBits=），对调 A/B 线，确认设备已通电且总线上没有其他主站；慢速设备请加 timeoutMs=3000',
+    },
+  },
+  'browse.silentBehind': {
+    en: 'the TCP connection stands, but none of {asked} unit {asked:id|ids} answered',
+    zh: 'TCP 已连接，但询问的 {asked} 个站号均无应答',
+    hint: {
+      en: 'is the serial server in transparent mode (if it speaks Modbus TCP, browse modbus-tcp://), are its baud rate and parity those of the devices, are A and B right? A modem needs timeoutMs=3000',
+      zh: '请确认串口服务器为透传模式（若已转换为 Modbus TCP，请用 modbus-tcp://）、其波特率与校验和设备一致、A/B 线未接反；经 4G DTU 请加 timeoutMs=3000',
+    },
+  },
+  'browse.garbled': {
+    en: 'at unit {units} something came that is no reply',
+    zh: '站号 {units} 收到的内容不是有效应答',
+    hint: {
+      en: 'on a serial line: another baud rate or parity than the devices have, two devices with one unit id, a second master, or the heartbeat of a modem; over TCP also: no Modbus, or another framing (modbus-tcp, modbus-rtu-over-tcp)',
+      zh: '串行总线：波特率或校验与设备不一致、两台设备站号相同，总线上另有主站，或是 DTU 心跳包；TCP：端口不是 Modbus，或帧格式不同（modbus-tcp 与 modbus-rtu-over-tcp）',
+    },
+  },
+  'browse.lostPort': {
+    en: 'the serial port is gone; what was found so far stands above',
+    zh: '串口已消失；以上为已发现部分',
+    hint: { en: 'is the adapter still plugged in?', zh: '请检查串口适配器是否仍插着' },
   },
   'browse.deadline': {
     en: 'ended after {seconds} s; what was found so far stands above',

@@ -31,7 +31,8 @@ export const cliTexts = {
   zhencai check  -c plant.yaml             check config and point tables; print the scan plan
   zhencai probe  -c plant.yaml             read every tag once, live     [--connection ID] [--equipment ID] [--tag NAME]
                                            and judge it                  [--expect VALUE[±TOLERANCE]]
-  zhencai browse "modbus-tcp://HOST[:PORT][?unit=1-16&area=hr,ir&to=9999]"   which units and addresses answer
+  zhencai browse "modbus-tcp://HOST[:PORT][?unit=1-16&area=hr,ir&to=9999]"   which units and addresses answer;
+                                           also "modbus-rtu-over-tcp://HOST:PORT", "modbus-rtu:///dev/ttyUSB0?baudRate=9600"
   zhencai status -c plant.yaml             what the running agent sees   [--equipment ID] [--alive]
   zhencai outbox -c plant.yaml             what the buffer holds         [--export FILE] [--after SEQ] [--limit N]
   zhencai evidence pack -c plant.yaml      the file a reviewer takes   [--from DAY] [--to DAY] [-o FILE] [--messages all|ID,ID]
@@ -53,7 +54,8 @@ exit status: 0 fine · 1 a finding or failure · 2 bad config or usage`,
   zhencai check  -c plant.yaml             检查配置与点表，打印采集计划
   zhencai probe  -c plant.yaml             现场试读每个点并判断     [--connection 连接] [--equipment 设备编号] [--tag 点名]
                                                                     [--expect 数值[±容差]]
-  zhencai browse "modbus-tcp://主机[:端口][?unit=1-16&area=hr,ir&to=9999]"   哪些站号和地址有应答
+  zhencai browse "modbus-tcp://主机[:端口][?unit=1-16&area=hr,ir&to=9999]"   哪些站号和地址有应答；
+                                           也可用 "modbus-rtu-over-tcp://主机:端口"、"modbus-rtu:///dev/ttyUSB0?baudRate=9600"
   zhencai status -c plant.yaml             运行中的代理看到什么   [--equipment 设备编号] [--alive]
   zhencai outbox -c plant.yaml             缓存中有什么           [--export 文件] [--after 序号] [--limit 条数]
   zhencai evidence pack -c plant.yaml      生成证据包             [--from 日期] [--to 日期] [-o 文件] [--messages all|设备,设备]

@@ -55,7 +55,10 @@ export const roleTexts = {
   'config.roleOptionNumber': {
     en: 'option {option}: “{value}” is not a number',
     zh: '选项 {option}：“{value}”不是数字',
-    hint: { en: 'such as 65535 or 0.5; no unit', zh: '例如 65535、0.5；不带单位' },
+    hint: {
+      en: 'such as 65535 or 0.5; no unit; several options are separated by “;”',
+      zh: '例如 65535、0.5；不带单位；多个选项以“;”分隔',
+    },
   },
   'config.roleOptionInteger': {
     en: 'option {option}: “{value}” is not a whole number',

@@ -50,7 +50,19 @@ export const tableTexts = {
       zh: '例如 0.1、-40、1e-3；不带单位，不带千位分隔符',
     },
   },
-  'config.badInteger': { en: '“{value}” is not a whole number', zh: '“{value}”不是整数' },
+  'config.badInteger': {
+    en: '“{value}” is not a whole number',
+    zh: '“{value}”不是整数',
+    hint: { en: 'digits alone, such as 12', zh: '只写数字，例如 12' },
+  },
+  'config.badUnit': {
+    en: '“{value}” is not a unit id',
+    zh: '“{value}”不是站号',
+    hint: {
+      en: 'the number set at the device: 0 to 255 on Modbus TCP, 1 to 247 on a serial line; empty for 1',
+      zh: '请填写设备上设置的数字：Modbus TCP 为 0 至 255，串行总线为 1 至 247；留空为 1',
+    },
+  },
   'config.outOfRange': {
     en: '{value} is outside {min} … {max}',
     zh: '{value} 超出 {min} … {max}',
@@ -101,6 +113,11 @@ export const tableTexts = {
     en: 'type option {option}: YAML has made the number {value} of what was written, and what was meant is lost',
     zh: '类型选项 {option}：YAML 已把所写内容转换为数字 {value}，无法得知原意',
     hint: { en: 'write it in quotes: {option}: "0x…"', zh: '请加引号：{option}: "0x…"' },
+  },
+  'config.typeOptionComma': {
+    en: 'type option {option}: “{value}” holds another option behind a comma',
+    zh: '类型选项 {option}：“{value}”中用逗号又写了一个选项',
+    hint: { en: 'separate them by “;”: {fixed}', zh: '请以“;”分隔：{fixed}' },
   },
   'config.zeroScale': { en: 'a scale of 0 makes every value the same', zh: '倍率为 0 会使所有值相同' },
   'config.minAboveMax': { en: 'min {min} is not below max {max}', zh: '有效下限 {min} 不小于有效上限 {max}' },

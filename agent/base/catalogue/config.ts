@@ -15,6 +15,14 @@ export const configTexts = {
       zh: '路径相对于配置文件；请检查文件名和读取权限',
     },
   },
+  'config.notPem': {
+    en: '“{key}”: {path} is not usable as PEM ({trouble})',
+    zh: '“{key}”：{path} 不是可用的 PEM 文件（{trouble}）',
+    hint: {
+      en: 'ca and cert hold -----BEGIN CERTIFICATE-----, key holds -----BEGIN PRIVATE KEY----- without a passphrase; a binary .cer/.der: openssl x509 -inform der -in FILE -out FILE.pem',
+      zh: 'ca、cert 应含 -----BEGIN CERTIFICATE-----，key 应含不带口令的 -----BEGIN PRIVATE KEY-----；二进制 .cer/.der 请先转换：openssl x509 -inform der -in 文件 -out 文件.pem',
+    },
+  },
   'config.encoding': {
     en: 'the file is neither UTF-8 nor GB18030 text',
     zh: '文件既不是 UTF-8 也不是 GB18030 文本',
@@ -227,13 +235,13 @@ export const configTexts = {
 
   // `zhencai check`
   'config.checkCounts': {
-    en: '{errors} errors, {warnings} warnings',
+    en: '{errors} {errors:error|errors}, {warnings} {warnings:warning|warnings}',
     zh: '错误 {errors} 个，警告 {warnings} 个',
   },
   'config.checkError': { en: 'error', zh: '错误' },
   'config.checkWarning': { en: 'warning', zh: '警告' },
   'config.checkTotals': {
-    en: '{connections} connections · equipment {connected}/{equipment} connected, {key} key · {tags} tags',
+    en: '{connections} {connections:connection|connections} · equipment {connected}/{equipment} connected, {key} key · {tags} {tags:tag|tags}',
     zh: '连接 {connections} 个 · 设备 {connected}/{equipment} 已联网，关键设备 {key} 台 · 点 {tags} 个',
   },
 } as const satisfies Record<string, Text>;

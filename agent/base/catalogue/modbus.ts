@@ -54,31 +54,15 @@ export const modbusTexts = {
   'modbus.unitRange': {
     en: '{tag}: unit {unit} is not a whole number from 0 to 255',
     zh: '{tag}：站号 {unit} 不是 0 至 255 的整数',
+    hint: {
+      en: 'the number set at the device: 0 to 255 on Modbus TCP, 1 to 247 on a serial line; empty for 1',
+      zh: '请填写设备上设置的站号：Modbus TCP 为 0 至 255，串行总线为 1 至 247；留空为 1',
+    },
   },
   'modbus.lineUnit': {
     en: '{tag}: unit {unit}: devices on a serial line are 1 to 247; 0 is a broadcast that nobody answers, the others are reserved',
     zh: '{tag}：站号 {unit}：串行总线上的设备为 1 至 247；0 为广播、无人应答，其余保留',
     hint: { en: 'see the address setting of the device', zh: '请查看设备的站号设置' },
-  },
-  'modbus.unitKey': {
-    en: '“{key}” is not a unit from 0 to 255',
-    zh: '“{key}”不是 0 至 255 的站号',
-  },
-  'modbus.lineUnitKey': {
-    en: '“{key}” is not a unit of a serial line, 1 to 247',
-    zh: '“{key}”不是串行总线的站号（1 至 247）',
-  },
-  'modbus.holeSyntax': {
-    en: '“{key}”: this is not a range of addresses',
-    zh: '“{key}”：不是地址区间',
-    hint: {
-      en: 'write area and 0-based addresses, both ends included: hr:100-120, or hr:100 alone',
-      zh: '请写区号和从 0 起的地址，含两端：hr:100-120，或单个 hr:100',
-    },
-  },
-  'modbus.holeRange': {
-    en: '“{hole}” is no range: from the lower address to the higher one, 0 to 65535',
-    zh: '“{hole}”不是有效区间：须由小到大，0 至 65535',
   },
   'modbus.inHole': {
     en: '{tag}: {address} lies in {hole}, which is declared as never to be read',
@@ -86,6 +70,14 @@ export const modbusTexts = {
     hint: {
       en: 'correct the address, or holes of the connection or its unit',
       zh: '请更正地址，或连接（站）的 holes',
+    },
+  },
+  'modbus.longRequest': {
+    en: '{tag}: {type} is {count} registers, which must come in one request; maxRegisters of unit {unit} is {max} for {area}. {count} will be asked for all the same ({tags} {tags:tag|tags} like this)',
+    zh: '{tag}：{type} 占 {count} 个寄存器，须在一次请求中读取；站 {unit} 的 maxRegisters 对 {area} 为 {max}。仍将一次请求 {count} 个（此类点共 {tags} 个）',
+    hint: {
+      en: 'set maxRegisters to at least {count} if the device answers so many (zhencai probe shows it); a device that answers single registers only cannot give this value: look for one of 16 bits',
+      zh: '若设备能一次应答 {count} 个（可用 zhencai probe 试读），请把 maxRegisters 设为不小于 {count}；只能单个读取的设备给不出该值，请改用 16 位的点',
     },
   },
   'modbus.typeMissing': {
@@ -189,6 +181,10 @@ export const modbusTexts = {
   'modbus.scaleFactorArea': {
     en: '{tag}: the scale factor {value} is not a register of the area of {address}; both must come in one request',
     zh: '{tag}：比例因子 {value} 与 {address} 不在同一寄存器区，无法在一次请求中读取',
+    hint: {
+      en: 'give a register of the same area as the address, holding registers (hr) or input registers (ir); a factor that never changes may be written as scale',
+      zh: '请填写与地址同一区（hr 或 ir）的寄存器；固定不变的因子可直接写入倍率',
+    },
   },
   'modbus.scaleFactorInside': {
     en: '{tag}: the register of the scale factor is one of the value itself',

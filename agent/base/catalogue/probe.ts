@@ -3,7 +3,7 @@ import type { Text } from './entry.ts';
 /** Texts of `zhencai probe`: verdicts, why, and what to do. */
 export const probeTexts = {
   'probe.head': {
-    en: '{connection}  {protocol}  {endpoint} — {tags} tags: {ok} ok, {doubtful} doubtful, {failed} failed',
+    en: '{connection}  {protocol}  {endpoint} — {tags} {tags:tag|tags}: {ok} ok, {doubtful} doubtful, {failed} failed',
     zh: '{connection}  {protocol}  {endpoint} — {tags} 个点：正常 {ok}，存疑 {doubtful}，失败 {failed}',
   },
   'probe.equipment': { en: 'equipment', zh: '设备' },

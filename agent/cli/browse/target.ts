@@ -1,12 +1,14 @@
-/** What to browse, as one URL: `modbus-tcp://host[:port][?unit=1-16,20&area=hr,ir&from=0&to=9999&step=100&…]`. */
+/** What to browse, as one URL: `modbus-tcp://host[:port][?unit=1-16,20&area=hr,ir&from=0&to=9999&step=100&timeoutMs=300&…]`. */
 import { lastIndex, type Area } from '../../../collectors/modbus/address.ts';
 import type { BrowseWish } from '../../../collectors/modbus/probe/browse.ts';
-import { modbusTcpSchema, type ModbusTcpConfig } from '../../../collectors/modbus/settings/config.ts';
+import type { ModbusConfig } from '../../../collectors/modbus/settings/config.ts';
+import { unitLimits } from '../../../collectors/modbus/settings/unit.ts';
 import { CodedError } from '../../base/errors.ts';
+import { configOf, placeOf, settingsOf } from './endpoint.ts';
 
 /** Where, and what to look for. */
 export interface Target {
-  readonly config: ModbusTcpConfig;
+  readonly config: ModbusConfig;
   readonly wish: BrowseWish;
 }
 
@@ -16,22 +18,20 @@ const numbers = {
   from: [0, 0, lastIndex],
   to: [9999, 0, lastIndex],
   step: [100, 1, lastIndex],
-  pauseMs: [20, 0, 10_000],
-  timeoutMs: [1000, 10, 60_000],
   seconds: [600, 1, 86_400],
 } as const satisfies Record<string, readonly [number, number, number]>;
-const known = ['unit', 'area', 'identify', ...Object.keys(numbers)];
+const wishes = ['unit', 'area', 'identify', ...Object.keys(numbers)];
 
-/** @throws CodedError `cli.browseUsage`, `cli.browseScheme`, `cli.browseKey`, `cli.browseValue` */
+/**
+ * @throws CodedError `cli.browseUsage`, `cli.browseScheme`, `cli.browseKey`, `cli.browseValue`
+ * @throws ConfigError the connection has a setting that it would not have in a plant file either
+ */
 export function targetOf(text: string | undefined): Target {
   if (text === undefined) throw new CodedError('cli.browseUsage');
-  const match = /^modbus-tcp:\/\/(.+)$/i.exec(text);
-  // `http:` is a scheme of which URL knows how to take host and port apart; 80 is no default of ours.
-  const url = match === null ? null : URL.parse(`http://${match[1]}`);
-  if (url === null || url.hostname === '' || url.username !== '' || !['', '/'].includes(url.pathname))
-    throw new CodedError('cli.browseScheme', { target: text });
-
-  const asked = url.searchParams;
+  const place = placeOf(text);
+  const asked = new URLSearchParams(/\?([^#]*)/.exec(text)?.[1] ?? '');
+  const settings = settingsOf(place.protocol);
+  const known = [...wishes, ...settings];
   for (const key of asked.keys())
     if (!known.includes(key)) throw new CodedError('cli.browseKey', { key, known: known.join(', ') });
   const number = (key: keyof typeof numbers): number => {
@@ -43,19 +43,10 @@ export function targetOf(text: string | undefined): Target {
   };
   const [from, to] = [number('from'), number('to')];
   if (from > to) throw badValue('to', String(to), `${from}…${lastIndex}`);
-  const port = /:(\d+)$/.exec((match?.[1] ?? '').split(/[/?]/)[0] ?? '')?.[1];
-  if (port !== undefined && Number(port) === 0) throw badValue('port', port, '1…65535');
   return {
-    config: modbusTcpSchema.parse({
-      id: 'browse',
-      protocol: 'modbus-tcp',
-      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-      ...(port === undefined ? {} : { port: Number(port) }),
-      timeoutMs: number('timeoutMs'),
-      quirks: { pauseMs: number('pauseMs') },
-    }),
+    config: configOf(text, place, new Map([...asked].filter(([key]) => settings.includes(key)))),
     wish: {
-      units: unitsOf(asked.get('unit')),
+      units: unitsOf(asked.get('unit'), unitLimits(place.protocol)),
       areas: areasOf(asked.get('area')),
       from,
       to,
@@ -66,14 +57,15 @@ export function targetOf(text: string | undefined): Target {
   };
 }
 
-function unitsOf(text: string | null): number[] | undefined {
+function unitsOf(text: string | null, { least, most }: ReturnType<typeof unitLimits>): number[] | undefined {
   if (text === null) return undefined;
   const units = new Set<number>();
   for (const part of text.split(',')) {
     const match = /^(\d{1,3})(?:-(\d{1,3}))?$/.exec(part.trim());
     const first = Number(match?.[1] ?? Number.NaN);
     const last = Number(match?.[2] ?? first);
-    if (!(first <= last && last <= 255)) throw badValue('unit', text, '1, 1-16, 1-4,9 (0…255)');
+    if (!(first >= least && first <= last && last <= most))
+      throw badValue('unit', text, `1, 1-16, 1-4,9 (${least}…${most})`);
     for (let unit = first; unit <= last; unit++) units.add(unit);
   }
   return [...units];

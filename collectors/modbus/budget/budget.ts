@@ -10,7 +10,8 @@ import type { Phrase } from '../../../agent/base/text.ts';
 import { isBitArea } from '../address.ts';
 import type { ModbusConfig } from '../settings/config.ts';
 import type { Block } from '../tags/plan.ts';
-import { characterMs, frameGapMs, tcpGapMs, type CharacterFormat } from '../wire/timing.ts';
+import { characterMs, formatText, frameGapMs, type CharacterFormat } from '../wire/timing.ts';
+import { gapMsOf } from '../settings/silences.ts';
 import { settingsOf } from '../settings/unit.ts';
 
 /**
@@ -68,10 +69,8 @@ export function basisOf(config: ModbusConfig): Phrase {
   const line = lineOf(config);
   if (line === undefined) return { key: 'modbus.basisNetwork', params };
   const { format, isAssumed } = line;
-  const { baudRate, dataBits, parity, stopBits } = format;
-  const written = `${baudRate} ${dataBits}${parity[0]?.toUpperCase() ?? ''}${stopBits}`;
   const key = isAssumed ? 'modbus.basisAssumed' : 'modbus.basisLine';
-  return { key, params: { ...params, line: written, gapMs: Math.round(gapMs(config) * 10) / 10 } };
+  return { key, params: { ...params, line: formatText(format), gapMs: Math.round(gapMs(config) * 10) / 10 } };
 }
 
 function turnaroundMs(config: ModbusConfig, unit: number): number {
@@ -80,14 +79,8 @@ function turnaroundMs(config: ModbusConfig, unit: number): number {
 
 /** Silence between a reply and the next request; a gateway that speaks Modbus TCP keeps that of its line. */
 function gapMs(config: ModbusConfig): number {
-  switch (config.protocol) {
-    case 'modbus-rtu':
-      return config.frameGapMs ?? frameGapMs(config);
-    case 'modbus-rtu-over-tcp':
-      return config.frameGapMs ?? tcpGapMs;
-    case 'modbus-tcp':
-      return config.line === undefined ? 0 : frameGapMs(config.line);
-  }
+  if (config.protocol !== 'modbus-tcp') return gapMsOf(config);
+  return config.line === undefined ? 0 : frameGapMs(config.line);
 }
 
 /** The request, the silence that ends it, and the reply; 0 on a network. */

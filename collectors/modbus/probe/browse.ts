@@ -3,7 +3,7 @@
  * nothing but reads, every request with its deadline and the whole with one.
  *
  *   units   one cheap read each. An exception is an answer too; 10 and 11 are a gateway's, for a unit that is not there.
- *           A device that answers as 0, 255 and two units that nobody uses at once does not look at the unit at all.
+ *           A device that answers as every telling unit (units.ts) does not look at the unit at all.
  *   ranges  per unit and area (ranges.ts)
  *   who     FC 43/14 (identification.ts)
  */
@@ -14,7 +14,8 @@ import type { AskIdentity, Identification } from '../wire/identification.ts';
 import type { Line } from '../wire/line.ts';
 import type { Link, Reply } from '../wire/link.ts';
 import { findRanges, type Found, type Outcome, type Search } from './ranges.ts';
-import { isFromUnit } from '../wire/refusal.ts';
+import { isFromUnit, missOf } from '../wire/refusal.ts';
+import { areasToTry, type UnitSpace } from './units.ts';
 
 /** What is looked for. */
 export interface BrowseWish {
@@ -53,6 +54,8 @@ export interface BrowseFound {
   readonly asked: number;
   /** It answers as whichever unit is asked; looked at as the first only. */
   readonly isAnyUnit: boolean;
+  /** Units at which something came that was no reply, and which were not heard otherwise. */
+  readonly garbled: readonly number[];
   readonly requests: number;
   readonly tookMs: number;
   readonly end: BrowseEnd;
@@ -60,24 +63,17 @@ export interface BrowseFound {
 
 /** Longest requests (MODBUS Application Protocol V1.1b3 §6.1–6.4). */
 const longest = { registers: 125, bits: 2000 } as const;
-/** First what most devices answer as; the two after it nobody uses: who answers as all five looks at none. */
-const telling = [1, 255, 0, 173, 91] as const;
-/** Where so few units are asked for, each is given the chance to answer in every area. */
-const fewUnits = 16;
 /** Times in a row that the link cannot be opened anew after which it is lost. */
 const mostRefusals = 3;
-
-/** Every unit there can be: of a serial line 1 to 247, of TCP devices 0 and 255 too; the telling ones first. */
-const everyUnit: readonly number[] = [
-  ...telling,
-  ...Array.from({ length: 247 }, (_, at) => at + 1).filter((unit) => !telling.some((one) => one === unit)),
-];
 
 /** What it needs. */
 export interface BrowseParts {
   readonly line: Line;
   readonly identification: Identification;
   readonly clock: Clock;
+  readonly space: UnitSpace;
+  /** Told of each unit as soon as it answers. @param asked units so far @param of how many */
+  readonly heard?: ((unit: number, asked: number, of: number) => void) | undefined;
 }
 
 /**
@@ -131,37 +127,46 @@ class Look {
 
   async run() {
     const begunMs = this.#parts.clock.elapsed();
-    const { answering, asked, isAnyUnit } = await this.#units();
+    const { answering, ...rest } = await this.#units();
     const units: UnitFound[] = [];
     for (const unit of answering.toSorted((a, b) => a - b)) units.push(await this.#unit(unit));
     const tookMs = this.#parts.clock.elapsed() - begunMs;
-    return { units, asked, isAnyUnit, requests: this.#requests, tookMs, isLost: this.#isLost };
+    return { units, ...rest, requests: this.#requests, tookMs, isLost: this.#isLost };
   }
 
   async #units() {
-    const { units = everyUnit } = this.#wish;
+    const { space, heard } = this.#parts;
+    const { units = space.all } = this.#wish;
     const isAll = this.#wish.units === undefined;
+    const areas = areasToTry(this.#wish.areas, units.length);
     const answering: number[] = [];
+    const garbled: number[] = [];
     let asked = 0;
     for (const unit of units) {
       if (this.#over.aborted || this.#isLost) break;
       asked++;
-      if (await this.#isThere(unit, units.length <= fewUnits)) answering.push(unit);
-      if (isAll && asked === telling.length && answering.length === asked)
-        return { answering: [telling[0]], asked, isAnyUnit: true };
+      const presence = await this.#presence(unit, areas);
+      if (presence === 'garbled') garbled.push(unit);
+      if (presence === 'there') {
+        answering.push(unit);
+        heard?.(unit, asked, units.length);
+      }
+      if (isAll && asked === space.telling.length && answering.length === asked)
+        return { answering: answering.slice(0, 1), asked, isAnyUnit: true, garbled };
     }
-    return { answering, asked, isAnyUnit: false };
+    return { answering, asked, isAnyUnit: false, garbled };
   }
 
-  /** Devices that keep silent where they have nothing may answer in another area. */
-  async #isThere(unit: number, inEveryArea: boolean): Promise<boolean> {
-    const { areas, from } = this.#wish;
-    for (const area of inEveryArea ? areas : areas.slice(0, 1)) {
-      const reply = await this.#ask((link) => link.request(unit, area, from, 1));
-      if (reply === undefined) return false;
-      if (isFromUnit(reply)) return true;
+  async #presence(unit: number, areas: readonly Area[]): Promise<'there' | 'silent' | 'garbled'> {
+    let presence: 'silent' | 'garbled' = 'silent';
+    for (const area of areas) {
+      const reply = await this.#ask((link) => link.request(unit, area, this.#wish.from, 1));
+      if (reply === undefined) break;
+      const miss = missOf(reply);
+      if (miss === undefined) return 'there';
+      if (miss === 'noise') presence = 'garbled';
     }
-    return false;
+    return presence;
   }
 
   async #unit(unit: number): Promise<UnitFound> {

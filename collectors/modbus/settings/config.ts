@@ -69,7 +69,7 @@ const format = {
     .default(8)
     .describe('Data bits: RTU has 8 and no other (MODBUS over Serial Line V1.02 §2.5.1). 数据位，RTU 只有 8'),
   stopBits: z
-    .union([z.literal(1), z.literal(2)])
+    .literal([1, 2])
     .default(1)
     .describe('Stop bits; the specification wants 2 where there is no parity, most devices have 1. 停止位'),
 };
@@ -134,9 +134,8 @@ export const modbusRtuSchema = z
     ...common,
     protocol: z.literal('modbus-rtu'),
     port: z
-      .string()
-      .min(1)
-      .regex(/^(\/|COM\d)/i, '/dev/serial/by-id/…')
+      .string('modbus.portIsDevice')
+      .regex(/^(\/|COM\d)/i, 'modbus.portIsDevice')
       .describe(
         'Device file. Of a USB adapter, its name under /dev/serial/by-id, which stays the same. 串口设备文件；USB 适配器请用 /dev/serial/by-id 下的固定名称',
       ),

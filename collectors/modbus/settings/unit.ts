@@ -39,6 +39,11 @@ export interface SettingsByUnit {
 /** The settings of one unit. */
 export type UnitSettings = Omit<SettingsByUnit, 'units'>;
 
+/** Lowest and highest unit id: on a serial line 0 is a broadcast that nobody answers, 248 to 255 are reserved (MODBUS over Serial Line V1.02 §2.2). */
+export function unitLimits(protocol: string): { readonly least: number; readonly most: number } {
+  return protocol === 'modbus-tcp' ? { least: 0, most: 255 } : { least: 1, most: 247 };
+}
+
 /** What counts for a unit. */
 export function settingsOf(config: SettingsByUnit, unit: number): UnitSettings {
   const own = config.units[String(unit)];

@@ -13,7 +13,7 @@ export interface Data {
 /**
  * What came of a request.
  *   exception  the device refused; the connection is as good as before
- *   timeout    nothing came in time
+ *   timeout    nothing of a reply came in time
  *   doubt      what came, or a break of the connection, leaves doubt
  * After these two the link has closed itself, or sees to it otherwise that what comes late is never taken for another reply.
  * `noiseBytes` came in the place of the reply and are none (noise.ts); absent where nothing of the kind came.

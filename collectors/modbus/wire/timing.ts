@@ -24,6 +24,11 @@ export const tcpQuietMs = 100;
 /** Silence between two frames on such a line, whose baud rate is not known: 3.5 characters at 9600 baud, and a little. */
 export const tcpGapMs = 5;
 
+/** A format as people write it: `9600 8E1`. */
+export function formatText({ baudRate, dataBits, parity, stopBits }: CharacterFormat): string {
+  return `${baudRate} ${dataBits}${parity[0]?.toUpperCase() ?? ''}${stopBits}`;
+}
+
 /** Time that one character takes, in milliseconds: start bit, data, parity, stop bits. */
 export function characterMs({ baudRate, dataBits, parity, stopBits }: CharacterFormat): number {
   return ((1 + dataBits + (parity === 'none' ? 0 : 1) + stopBits) * 1000) / baudRate;

@@ -49,7 +49,7 @@ describe('zhencai check', () => {
         "warning plant.yaml:7: line: a cycle of group slow (960 requests) is predicted to take 36 s, more than its interval of 5 s",
         "  → raise the interval: slow 40 s",
         "  → quirks.maxGap: 2, where the devices let holes be read, and 38400 baud, here and in every device on the line (48 requests; cycle: 3 s)",
-        "0 errors, 1 warnings",
+        "0 errors, 1 warning",
         "",
         "Scan plan",
         "connection  group  tags  requests  registers/nodes  interval (s)  predicted per cycle (s)  missed",

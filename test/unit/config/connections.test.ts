@@ -38,7 +38,7 @@ describe('connections', () => {
     [
       'a port that is no file',
       withConnections('id: line, protocol: modbus-rtu, port: ttyS1'),
-      ['plant.yaml:7:45 config.badFormat'],
+      ['plant.yaml:7:45 modbus.portIsDevice'],
     ],
     [
       'two connections on one serial port',

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { changed, checkFiles, short, sound, spoken } from './plant-folder.ts';
 
@@ -85,6 +86,26 @@ describe('faults of the plant file', () => {
       ['plant.yaml:12:45 config.unreadable'],
     ],
     [
+      'a serial line with a TCP port',
+      yaml('protocol: modbus-tcp, host: 127.0.0.1', 'protocol: modbus-rtu, port: 502'),
+      ['plant.yaml:7:45 modbus.portIsDevice'],
+    ],
+    [
+      'a serial line with a name that is no file',
+      yaml('protocol: modbus-tcp, host: 127.0.0.1', 'protocol: modbus-rtu, port: ttyUSB0'),
+      ['plant.yaml:7:45 modbus.portIsDevice'],
+    ],
+    [
+      'a serial line without a port',
+      yaml('protocol: modbus-tcp, host: 127.0.0.1', 'protocol: modbus-rtu'),
+      ['plant.yaml:7:5 config.missingKey'],
+    ],
+    [
+      'stop bits that are none',
+      yaml('protocol: modbus-tcp, host: 127.0.0.1', 'protocol: modbus-rtu, port: /dev/ttyS1, stopBits: 3'),
+      ['plant.yaml:7:67 config.notOneOf'],
+    ],
+    [
       'a data folder that is a file',
       yaml('dataDir: data', 'dataDir: tags.csv/data'),
       ['plant.yaml:1:31 config.notAFolder'],
@@ -98,6 +119,26 @@ describe('faults of the plant file', () => {
   it.each(cases)('%s', async (_, files, expected) => {
     const { faults } = await checkFiles(files);
     expect(faults.map(short)).toEqual(expected);
+  });
+
+  it('warns of certificate files that hold no PEM', async () => {
+    const key = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+    const files = {
+      ...yaml(
+        'broker: { url: "mqtt://127.0.0.1:1883" }',
+        'broker: { url: "mqtts://b:8883", ca: ca.pem, cert: cert.pem, key: key.pem }',
+      ),
+      'ca.pem': 'hello',
+      'cert.pem': key,
+      'key.pem': key,
+    };
+    const { faults, plant, folder } = await checkFiles(files);
+    expect(faults.map(short)).toEqual(['plant.yaml:12:38 config.notPem', 'plant.yaml:12:52 config.notPem']);
+    expect(faults[0] && spoken(faults[0], folder).en).toMatch(
+      /“ca”: ca\.pem is not usable as PEM \(no -----BEGIN\)\n/,
+    );
+    // Files are read at each connect: a broken one holds up its link and no more.
+    expect(plant).toBeDefined();
   });
 
   it('warns of two connections to one endpoint and of one without tags', async () => {

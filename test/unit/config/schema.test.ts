@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
@@ -58,7 +59,7 @@ describe('the plant file', () => {
           'equipment,connection,unit,tag,address,type,group\npress-1,meters,3,c,40001,uint32,slow\n',
         'cnc-07.csv': 'equipment,connection,tag,address,group\npress-1,cnc-07,b,ns=2;s=B,slow\n',
         cnc07: 'pw\n',
-        'ca.pem': '',
+        'ca.pem': rootCertificates[0] ?? '',
       },
       { BROKER_PASSWORD: 'pw' },
     );

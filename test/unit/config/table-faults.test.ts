@@ -8,6 +8,13 @@ const column = (header: string, cell: string) => ({
   'tags.csv': sound['tags.csv']?.replace('采集组', `采集组,${header}`).replace('fast', `fast,${cell}`) ?? '',
 });
 
+const inYaml = (more: string) =>
+  changed(
+    'plant.yaml',
+    'tags: [tags.csv]',
+    `tags:\n  - tags.csv\n  - { equipment: press-1, tag: y, address: hr:50, ${more}, type: int16, group: fast }`,
+  );
+
 const baseOne = {
   'tags.csv': column('addressBase', 'hr1')['tags.csv'].replace('hr:0', '0'),
 };
@@ -30,8 +37,10 @@ describe('faults of tables', () => {
     ['an empty cell', tags('hr:2', ''), ['tags.csv:3:地址 config.emptyCell']],
     ['a bad number', column('倍率', '"1,5"'), ['tags.csv:2:倍率 config.badNumber']],
     ['a scale of zero', column('倍率', '0'), ['tags.csv:2:倍率 config.zeroScale']],
-    ['a bad unit', tags('line,1,force', 'line,256,force'), ['tags.csv:2:站号 config.outOfRange']],
-    ['a unit that is no number', tags('line,1,force', 'line,a,force'), ['tags.csv:2:站号 config.badInteger']],
+    ['a bad unit', tags('line,1,force', 'line,999,force'), ['tags.csv:2:站号 config.badUnit']],
+    ['a unit that is no number', tags('line,1,force', 'line,一号,force'), ['tags.csv:2:站号 config.badUnit']],
+    ['a bad unit in YAML', inYaml('unit: 999'), ['plant.yaml:13:57 config.badUnit']],
+    ['a unit in YAML that is no number', inYaml('unit: 一号'), ['plant.yaml:13:57 config.badUnit']],
     ['an unknown type', tags('float32', 'floot32'), ['tags.csv:2:类型 config.notOneOfNear']],
     ['an unknown role', column('role', 'count.goods'), ['tags.csv:2:role config.notOneOfNear']],
     ['an unknown business link', column('业务环节', '人力资源'), ['tags.csv:2:业务环节 config.notOneOf']],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changed, checkFiles, short, sound } from './plant-folder.ts';
+import { hintOfFault } from '../../../agent/base/fault.ts';
+import { changed, checkFiles, short, sound, spoken } from './plant-folder.ts';
 
 /** A point table of one tag with type options. */
 const table = (cell: string, type = 'int16', header = '类型选项', more = ''): Record<string, string> => ({
@@ -49,6 +50,9 @@ describe('type options in a point table', () => {
     ['a name like one', table('maks=1'), ['tags.csv:2:类型选项 config.notOneOfNear']],
     ['a name like none', table('colour=1'), ['tags.csv:2:类型选项 config.notOneOf']],
     ['a name twice', table('mask=1;掩码=2'), ['tags.csv:2:类型选项 config.pairTwice']],
+    ['a comma between two', table('mask=0x0FF0,shift=4'), ['tags.csv:2:类型选项 config.typeOptionComma']],
+    ['a Chinese comma', table('掩码=0x0FF0，移位=4'), ['tags.csv:2:类型选项 config.typeOptionComma']],
+    ['the same in YAML', yaml('{ mask: "1,shift=4" }'), ['plant.yaml:13:typeOptions config.typeOptionComma']],
     ['no pair', table('mask'), ['tags.csv:2:类型选项 config.badPairs']],
     ['a sign like one', table('sign=magnitud'), ['tags.csv:2:类型选项 config.notOneOfNear']],
     ['a filling like none', table('pad=zeroes', 'string:8'), ['tags.csv:2:类型选项 config.notOneOf']],
@@ -77,6 +81,18 @@ describe('type options in a point table', () => {
   ])('%s', async (_name, files, expected) => {
     const { faults } = await checkFiles(files);
     expect(faults.map(short)).toEqual(expected);
+  });
+
+  it('tell the way out of a comma, and of a factor in another area', async () => {
+    const comma = await checkFiles(table('掩码=0x0FF0， 移位=4，sign=magnitude'));
+    expect(comma.faults[0] && spoken(comma.faults[0], comma.folder).en).toMatch(
+      /\n  → separate them by “;”: 掩码=0x0FF0;移位=4;sign=magnitude$/,
+    );
+    const factor = await checkFiles(table('scaleFactor=ir:3'));
+    expect(factor.faults.map(short)).toEqual(['tags.csv:2:类型选项 modbus.scaleFactorArea']);
+    expect(factor.faults[0] && hintOfFault(factor.faults[0], 'en')).toContain(
+      'of the same area as the address',
+    );
   });
 
   it('are none of OPC UA', async () => {

@@ -3,6 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { NotConnectedError } from '../../../agent/base/errors.ts';
 import { Status } from '../../../agent/model/status.ts';
 import { browseLine, type BrowseFound, type BrowseWish } from '../../../collectors/modbus/probe/browse.ts';
+import { silenceCost, unitsOn } from '../../../collectors/modbus/probe/units.ts';
+import {
+  modbusRtuSchema,
+  modbusTcpSchema,
+  type ModbusConfig,
+} from '../../../collectors/modbus/settings/config.ts';
 import { Identification } from '../../../collectors/modbus/wire/identification.ts';
 import { Line } from '../../../collectors/modbus/wire/line.ts';
 import { PacedLink } from '../../../collectors/modbus/wire/paced-link.ts';
@@ -20,16 +26,19 @@ const wish: BrowseWish = {
 };
 const never = new AbortController().signal;
 
-function setUp(pauseMs = 0) {
+function setUp(pauseMs = 0, protocol: ModbusConfig['protocol'] = 'modbus-tcp') {
+  const told: number[][] = [];
   const link = new FakeLink();
   const clock = new FakeClock();
   const browse = (more: Partial<BrowseWish> = {}, signal = never): Promise<BrowseFound> => {
     const paces = { pauseMs: () => pauseMs, gapMs: 0, afterOpenMs: 0 };
     const line = new Line(new SharedLink(new PacedLink(link, paces, clock)), { closeAfterScan: false });
     const identification = new Identification(clock, () => true, 0);
-    return browseLine({ line, identification, clock }, { ...wish, ...more }, signal);
+    const heard = (unit: number, asked: number, of: number): void => void told.push([unit, asked, of]);
+    const parts = { line, identification, clock, space: unitsOn(protocol), heard };
+    return browseLine(parts, { ...wish, ...more }, signal);
   };
-  return { link, clock, browse };
+  return { link, clock, browse, told };
 }
 
 const unitsAsked = (link: FakeLink): number[] => [...new Set(link.asked.map(({ unit }) => unit))];
@@ -154,6 +163,49 @@ describe('browse', () => {
     expect(await browsing).toMatchObject({ end: 'lost', units: [] });
     await settle();
     expect(link.opens).toBe(4);
+  });
+
+  test('on a serial line 1 to 247 are asked, never the broadcast; each is told as it answers', async () => {
+    const { link, browse, told } = setUp(0, 'modbus-rtu');
+    for (const unit of [2, 200]) link.units.set(unit, { hr: held(0, 3) });
+    const found = await browse({ areas: ['hr'] });
+    expect(found).toMatchObject({ asked: 247, isAnyUnit: false, units: [{ unit: 2 }, { unit: 200 }] });
+    expect(unitsAsked(link).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 247 }, (_, at) => at + 1),
+    );
+    expect(told.map(([unit, , of]) => [unit, of])).toEqual([
+      [2, 247],
+      [200, 247],
+    ]);
+  });
+
+  test('what comes and is no reply is told; a connection that broke is not', async () => {
+    const { link, browse } = setUp(0, 'modbus-rtu');
+    link.interfere = ({ unit }) =>
+      unit === 1 ? undefined : { kind: 'doubt', detail: 'noise', noiseBytes: unit === 2 ? 9 : 0 };
+    const found = await browse({ units: [1, 2, 3] });
+    expect(found).toMatchObject({ units: [], garbled: [2], end: 'complete' });
+  });
+
+  test('says before what silence costs', () => {
+    const serial = (more: object = {}) =>
+      modbusRtuSchema.parse({ id: 'a', protocol: 'modbus-rtu', port: '/dev/ttyS1', ...more });
+    // 18 characters of 11 bits at 9600 baud, the gap of 3.5 of them, and 30 ms of quiet after each silence.
+    const silentMs = 1000 + 21.5 * (11_000 / 9600) + 30;
+    const all = silenceCost(serial(), undefined, ['hr', 'ir']);
+    expect(all.count).toBe(247);
+    expect(all.ms).toBeCloseTo(247 * silentMs, 6);
+    // Few units are asked in every area.
+    expect(silenceCost(serial(), [1, 2], ['hr', 'ir']).ms).toBeCloseTo(4 * silentMs, 6);
+    const quick = serial({ timeoutMs: 100, quietMs: 50, frameGapMs: 5, quirks: { pauseMs: 20 } });
+    expect(silenceCost(quick, [1], ['hr']).ms).toBeCloseTo(100 + 20 + 50 + 18 * (11_000 / 9600), 6);
+    const tcp = modbusTcpSchema.parse({
+      id: 'a',
+      protocol: 'modbus-tcp',
+      host: 'h',
+      quirks: { pauseMs: 20 },
+    });
+    expect(silenceCost(tcp, undefined, ['hr'])).toEqual({ count: 249, ms: 249 * 1020 });
   });
 
   test('nobody there: says how many were asked', async () => {

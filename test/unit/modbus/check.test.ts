@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Tag } from '../../../agent/model/tag.ts';
+import { hintOfFault } from '../../../agent/base/fault.ts';
+import { blocksOf } from '../../../collectors/modbus/tags/plan.ts';
 import { checkTags } from '../../../collectors/modbus/check.ts';
 import { config, tagOf } from './tags.ts';
 
@@ -52,6 +54,37 @@ describe('check of Modbus tags', () => {
     ['the longest string', { address: 'hr:0', type: 'string:250' }, []],
   ])('%s', (_name, fields, faults) => {
     expect(faultsOf(fields)).toEqual(faults);
+  });
+
+  test('a value longer than a request may be is told, once per unit and area, at the longest', () => {
+    const single = { ...config, quirks: { ...config.quirks, maxRegisters: { hr: 1 } } };
+    const tags = (
+      [
+        { address: 'hr:0', type: 'float32' },
+        { address: 'hr:10', type: 'float64' },
+        { address: 'hr:20', type: 'int16' },
+        { address: 'ir:0', type: 'float32' },
+      ] as const
+    ).map(tagOf);
+    const faults = checkTags(single, tags);
+    expect(faults).toMatchObject([
+      {
+        severity: 'warning',
+        ...tags[1]?.origin,
+        column: '类型',
+        key: 'modbus.longRequest',
+        params: { type: 'float64', count: 4, max: 1, area: 'hr', unit: 1, tags: 2 },
+      },
+    ]);
+    const [fault] = faults;
+    expect(fault && hintOfFault(fault, 'en')).toContain('set maxRegisters to at least 4');
+    // As the plan has it.
+    expect(blocksOf(tags, single).map(({ count }) => count)).toContain(4);
+    expect(checkTags({ ...config, quirks: { ...config.quirks, maxRegisters: 4 } }, tags)).toEqual([]);
+    const own = { 1: { quirks: { maxRegisters: 2 } } };
+    expect(checkTags({ ...config, units: own }, tags)).toMatchObject([
+      { params: { count: 4, max: 2, tags: 1 } },
+    ]);
   });
 
   test('values that share registers by mistake', () => {
