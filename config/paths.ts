@@ -40,8 +40,9 @@ export function withCertificate(yaml: YamlFile, connection: ConnectionConfig): C
 }
 
 /**
- * Warnings of files that cannot be read, or hold nothing that can be used, by where they are named. They are read anew at every connect, so one that is missing
- * today (a renewal that a power cut ended) holds up its link and is no reason not to collect.
+ * Warnings of files that cannot be read, or hold nothing that can be used, by where they are named. They are read anew at
+ * every connect, so one that is missing today (a renewal that a power cut ended) holds up its link and is no reason not to
+ * collect.
  */
 export function fileFaults(yaml: YamlFile, named: readonly (readonly [Path, unknown])[]): Fault[] {
   return named.flatMap(([path, name]) => {

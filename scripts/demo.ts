@@ -4,7 +4,8 @@
  *   npm run demo -- [--seconds N] [--json] [--lang zh|en]
  *
  * With --seconds it ends by itself: exit 0 when every connected equipment delivered over both protocols, nothing was
- * lost, every message fits its schema and the evidence verifies, else 1. Pack and report are left in .zhencai. With --json the summary is JSON on stdout and nothing else is.
+ * lost, every message fits its schema and the evidence verifies, else 1. Pack and report are left in .zhencai. With --json the
+ * summary is JSON on stdout and nothing else is.
  */
 import fs from 'node:fs';
 import path from 'node:path';

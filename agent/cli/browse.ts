@@ -1,7 +1,7 @@
 /**
  * `zhencai browse modbus-tcp://…`, `modbus-rtu-over-tcp://…` and `modbus-rtu:///dev/…`: which units answer, what they say they
- * are, and which addresses can be read. It needs no plant file, and only reads. Ctrl-C stops it softly: what was found is printed. Exit 0 something answered and all was looked
- * at, 1 otherwise, 2 bad usage.
+ * are, and which addresses can be read. It needs no plant file, and only reads. Ctrl-C stops it softly: what was found is
+ * printed. Exit 0 something answered and all was looked at, 1 otherwise, 2 bad usage.
  */
 import type {
   AreaFound,

@@ -1,7 +1,7 @@
 /**
- * Which units of a connection answer. A unit that has no reply for some rounds, be it silent or garbled, while there are others, is
- * absent: its tags are BAD without asking, and it is called with a growing wait, with another of its requests each time, until
- * it answers, which brings it back at once. Pure; times are monotonic milliseconds.
+ * Which units of a connection answer. A unit that has no reply for some rounds, be it silent or garbled, while there are
+ * others, is absent: its tags are BAD without asking, and it is called with a growing wait, with another of its requests each
+ * time, until it answers, which brings it back at once. Pure; times are monotonic milliseconds.
  *
  * Must hold: calling absent units costs the others at most a fortieth of the line's time, and one wait in a round. A unit is
  * called again within what `callWithinMs` says, whatever it was before.
