@@ -82,6 +82,9 @@ const expected: Readonly<Partial<Record<string, TextKey>>> = {
 
 function unknownKey({ yaml, known }: Context, path: Path, key: string): Fault {
   const names = known(path);
+  // `port：502` and `{ id: a，port: 502 }` are no fault to YAML, but part of a name or of a text.
+  const [wide] = /[：，]/.exec(key) ?? [];
+  if (wide !== undefined) return yaml.faultAtKey(path, key, 'config.wideKey', { key, wide });
   const near = nearest(key, names);
   if (near !== undefined) return yaml.faultAtKey(path, key, 'config.unknownKeyNear', { key, nearest: near });
   return yaml.faultAtKey(path, key, 'config.unknownKey', { key, known: names.join(', ') });

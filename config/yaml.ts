@@ -94,15 +94,27 @@ export class YamlFile {
     switch (code) {
       case 'DUPLICATE_KEY':
         return ['config.yamlDuplicateKey', { key: /^[^\s:,}]*/.exec(this.#text.slice(offset))?.[0] ?? '' }];
-      case 'BAD_INDENT':
       case 'TAB_AS_INDENT':
         return ['config.yamlIndent', { code }];
       case 'BAD_ALIAS':
       case 'ALIAS_PROPS':
       case 'MULTIPLE_ANCHORS':
         return ['config.yamlAlias', { code }];
-      default:
-        return ['config.yamlSyntax', { code }];
+      default: {
+        const wide = this.#wideNear(offset);
+        if (wide !== '') return ['config.yamlWide', { code, wide }];
+        return [code === 'BAD_INDENT' ? 'config.yamlIndent' : 'config.yamlSyntax', { code }];
+      }
     }
+  }
+
+  /** Full-width punctuation on the line of a fault and the one above: a Chinese input method writes it where YAML needs its plain kin. */
+  #wideNear(offset: number): string {
+    const { line } = this.#placeOf(offset);
+    const near = this.#text
+      .split('\n')
+      .slice(Math.max(0, line - 2), line)
+      .join('\n');
+    return [...new Set(near.match(/[：，｛｝［］“”‘’＂]/g))].join(' ');
   }
 }

@@ -12,8 +12,9 @@ import { fileURLToPath } from 'node:url';
 
 const neededMajor = 24;
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const bundledNode = path.join(root, 'node_modules', '.bin', 'node');
-const stamp = path.join(root, 'node_modules', '.zhencai-installed');
+const modules = path.join(root, 'node_modules');
+const bundledNode = path.join(modules, '.bin', 'node');
+const stamp = path.join(modules, '.zhencai-installed');
 
 if (Number(process.versions.node.split('.')[0]) < 18)
   fail('zhencai needs Node.js 18 or newer to set itself up. 需要 Node.js 18 或更新版本。');
@@ -26,6 +27,11 @@ function install() {
     .update(fs.readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return;
+  // `npm ci` empties the folder first: of a link, the folder of whoever it leads to.
+  if (fs.lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink())
+    fail(
+      'node_modules is a link, and not what package-lock.json says: run `npm ci` where it leads. node_modules 是链接且与 package-lock.json 不符：请在其所指目录运行 npm ci。',
+    );
   process.stderr.write(
     'zhencai: installing dependencies (once, about a minute) … 正在安装依赖（仅首次，约一分钟）…\n',
   );

@@ -2,17 +2,17 @@
 
 /**
  * The candidate nearest to `word`, or undefined where none is near: at most one slip for every three characters, and
- * at least one, but not a slip for every character. Letter case counts for nothing. In a name of several words
+ * at least one, but not a slip for every character. Letter case and width (ｍ－０１) count for nothing. In a name of several words
  * (`modbus-rtu-over-tcp`) one that is left out is one slip, however long it is; where that alone makes several equally near,
  * none is.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const asked = word.toLowerCase();
+  const asked = word.normalize('NFKC').toLowerCase();
   let best: string | undefined;
   let fewest = Math.min(asked.length, Math.max(1, Math.floor(asked.length / 3)) + 1);
   let isShared = false;
   for (const candidate of candidates) {
-    const known = candidate.toLowerCase();
+    const known = candidate.normalize('NFKC').toLowerCase();
     const letters = distance(asked, known, fewest + 1);
     const words = wordSlips(asked, known, fewest + 1);
     const slips = Math.min(letters, words);

@@ -1,9 +1,8 @@
 /** From the words of the command line to an exit status: 0 fine, 1 a finding or failure, 2 bad config or usage. */
-import { parseArgs } from 'node:util';
-import { CodedError, ConfigError, describeError, messageOf } from '../base/errors.ts';
+import { CodedError, ConfigError, describeError } from '../base/errors.ts';
 import { chooseLang, say, type Lang } from '../base/text.ts';
 import { version } from '../base/version.ts';
-import { options } from './invocation.ts';
+import { langIn, parseWords } from './words.ts';
 import { verbs } from './verbs.ts';
 
 /** What the process gives a command. */
@@ -17,9 +16,9 @@ export interface Terminal {
 /** Runs the verb the arguments name. Never rejects: what goes wrong is said on stderr. */
 export async function command({ argv, env, stopSignal }: Terminal): Promise<number> {
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'];
-  let lang: Lang = chooseLang(undefined, locale);
+  let lang: Lang = chooseLang(langIn(argv), locale);
   try {
-    const { values, positionals } = parse(argv);
+    const { values, positionals } = parseWords(argv);
     lang = chooseLang(values.lang, locale);
     const [name, ...rest] = positionals;
     if (values.version) return print(version);
@@ -36,14 +35,6 @@ export async function command({ argv, env, stopSignal }: Terminal): Promise<numb
     const usage =
       error instanceof ConfigError || (error instanceof CodedError && error.code.startsWith('cli.'));
     return usage ? 2 : 1;
-  }
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true });
-  } catch (error) {
-    throw new CodedError('cli.badOption', { message: messageOf(error) });
   }
 }
 

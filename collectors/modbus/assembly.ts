@@ -54,7 +54,13 @@ export async function probeOn(
   const reads = groups.map(({ tags }) => blocksOf(tags, config).map(readOf));
   try {
     return await probeLine(
-      { line, groups: reads, defaults: config, timeoutMs: config.timeoutMs, clock },
+      {
+        line,
+        groups: reads,
+        defaults: config,
+        timeoutMs: (unit) => settingsOf(config, unit).timeoutMs,
+        clock,
+      },
       wish,
       signal,
     );

@@ -4,7 +4,8 @@
  * Values that share registers are told: where they start apart or are of unlike length, at least one must read nonsense
  * (an address one off, a type of the wrong width), which is an error. The same registers read as two types of one width
  * may be meant (one looks for the right type), which is a warning. The same type twice, and bits or bytes of an integer
- * that is read whole as well, are common practice and no fault.
+ * that is read whole as well, are common practice and no fault, unless they are said to be of two machines: a row that was
+ * copied and whose unit was not changed reads the first machine twice, and is a warning.
  */
 import type { Fault } from '../../agent/base/fault.ts';
 import type { Tag } from '../../agent/model/tag.ts';
@@ -31,7 +32,7 @@ export function checkTags(config: CheckDefaults, tags: readonly Tag[]): Fault[] 
     layouts.push(laidOut.layout);
     faults.push(...holeFaults(config, laidOut.layout), ...farFactor(config, laidOut.layout));
   }
-  faults.push(...longRequests(config, layouts), ...overlaps(layouts));
+  faults.push(...longRequests(config, layouts), ...overlaps(layouts), ...twoMachines(layouts));
   return faults;
 }
 
@@ -95,6 +96,37 @@ function overlaps(layouts: readonly Layout[]): Fault[] {
     if (reach === undefined || !sharesRegisters(reach, layout) || isFurther(layout, reach)) reach = layout;
   }
   return faults;
+}
+
+/** One value that is told of two machines. One warning per unit and pair of machines, at the first row of the later one. */
+function twoMachines(layouts: readonly Layout[]): Fault[] {
+  const first = new Map<string, Layout>();
+  const found = new Map<string, { readonly at: Layout; readonly other: Layout; count: number }>();
+  for (const layout of layouts) {
+    const key = `${layout.unit} ${place(layout)} ${layout.type}`;
+    const other = first.get(key) ?? layout;
+    first.set(key, other);
+    if (other.tag.equipment === layout.tag.equipment) continue;
+    const pair = JSON.stringify([layout.unit, other.tag.equipment, layout.tag.equipment]);
+    const before = found.get(pair);
+    if (before === undefined) found.set(pair, { at: layout, other, count: 1 });
+    else before.count++;
+  }
+  return [...found.values()].map(({ at, other, count }) => ({
+    severity: 'warning',
+    ...at.tag.origin,
+    column: '站号',
+    key: 'modbus.twoMachines',
+    params: {
+      tag: at.tag.name,
+      address: place(at),
+      unit: at.unit,
+      equipment: at.tag.equipment,
+      other: other.tag.equipment,
+      place: `${other.tag.origin.file}:${other.tag.origin.row}`,
+      count,
+    },
+  }));
 }
 
 function sharesRegisters(first: Layout, second: Layout): boolean {

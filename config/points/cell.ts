@@ -87,7 +87,11 @@ export function notOneOf(
 ): { readonly key: TextKey; readonly params: TextParams } {
   const candidates = [...words];
   const near = nearest(plain(value), candidates) ?? within(plain(value), candidates);
-  if (near !== undefined) return { key: 'config.notOneOfNear', params: { value, nearest: near } };
+  if (near !== undefined) {
+    // Words are held in lower case; a person is shown the spelling of the documents.
+    const written = known.find((one) => one.toLowerCase() === near) ?? near;
+    return { key: 'config.notOneOfNear', params: { value, nearest: written } };
+  }
   return { key: 'config.notOneOf', params: { value, known: known.join(', ') } };
 }
 

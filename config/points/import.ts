@@ -43,6 +43,11 @@ export function importRows<C extends Columns>(
     const fault = cellFault({ file, row: 0 }, undefined, 'config.emptyTable', params);
     return { records: [], headers: new Map(), faults: [fault] };
   }
+  const wide = wideSeparator(index, head);
+  if (wide !== undefined) {
+    const fault = cellFault({ file, row: head.row }, undefined, 'config.wideSeparator', { wide });
+    return { records: [], headers: new Map(), faults: [fault] };
+  }
   const { fields, headers, faults } = readHeader(index, head, file);
   // Equal texts share one string, so that a large table stays small in memory.
   const strings = new Map<string, string>();
@@ -98,6 +103,15 @@ export function importObject<C extends Columns>(
     }
   }
   return { record: { values: values as Values<C>, origin, broken }, faults };
+}
+
+/** The full-width separator of a table that has no other: a header that is one cell, of which it makes several known ones. */
+function wideSeparator(index: HeaderIndex, { cells }: Row): string | undefined {
+  const [only = '', ...more] = cells.filter((cell) => cell !== '');
+  if (more.length > 0) return undefined;
+  const known = (separator: string): number =>
+    only.split(separator).filter((name) => index.fieldOf(name) !== undefined).length;
+  return ['，', '；', '、'].find((separator) => known(separator) > 1);
 }
 
 function readHeader(index: HeaderIndex, head: Row, file: string) {

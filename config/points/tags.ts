@@ -47,7 +47,7 @@ export const placeColumns = {
   unit: {
     zh: '站号',
     kind: unit,
-    aliases: ['从站', '从站号', 'slave', 'unitid'],
+    aliases: ['站', '站地址', '从站', '从站号', '从站地址', 'slave', 'slaveid', 'unitid'],
     about: 'Modbus unit id.',
   },
 } as const satisfies Columns;

@@ -274,7 +274,7 @@ describe.skipIf(!hasSocat)('an adapter', () => {
     await using two = await openLine(config, [[stamped(1, 0)]]);
     await one.connect(signal);
     expect(await two.connect(signal).catch((error: unknown) => error)).toMatchObject({
-      code: 'modbus.portRefused',
+      code: 'modbus.portTaken',
     });
     await one[Symbol.asyncDispose]();
     await reconnect(two);

@@ -10,6 +10,7 @@ import { reportTexts } from './evidence-report.ts';
 import { pageTexts } from './evidence-page.ts';
 import { verifyTexts } from './evidence-verify.ts';
 import { mesTexts } from './mes.ts';
+import { portTexts } from './modbus-port.ts';
 import { modbusSettingsTexts } from './modbus-settings.ts';
 import { modbusTexts } from './modbus.ts';
 import { lineTexts } from './modbus-budget.ts';
@@ -33,6 +34,7 @@ export const catalogue = {
   ...verifyTexts,
   ...mesTexts,
   ...modbusTexts,
+  ...portTexts,
   ...modbusSettingsTexts,
   ...lineTexts,
   ...opcuaTexts,

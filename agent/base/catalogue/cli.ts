@@ -82,6 +82,29 @@ exit status: 0 fine · 1 a finding or failure · 2 bad config or usage`,
     zh: '{message}',
     hint: { en: 'see zhencai --help', zh: '见 zhencai --help' },
   },
+  'cli.unknownOption': {
+    en: 'unknown option {option}',
+    zh: '未知选项 {option}',
+    hint: { en: 'see zhencai --help', zh: '见 zhencai --help' },
+  },
+  'cli.unknownOptionNear': {
+    en: 'unknown option {option}',
+    zh: '未知选项 {option}',
+    hint: { en: 'did you mean {nearest}?', zh: '是否应为 {nearest}？' },
+  },
+  'cli.optionValue': {
+    en: '{option} needs a value',
+    zh: '{option} 缺少值',
+    hint: {
+      en: 'write it behind it; one that begins with “-”, such as −12.5, as {option}=-12.5',
+      zh: '请在其后写出；以“-”开头的值（如 −12.5）写作 {option}=-12.5',
+    },
+  },
+  'cli.optionIsFlag': {
+    en: '{option} takes no value',
+    zh: '{option} 不带值',
+    hint: { en: 'write {option} alone', zh: '请只写 {option}' },
+  },
   'cli.configMissing': {
     en: 'which plant? name its file with -c plant.yaml',
     zh: '请用 -c plant.yaml 指定配置文件',

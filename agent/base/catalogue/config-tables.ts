@@ -31,6 +31,14 @@ export const tableTexts = {
     zh: '列“{header}”与“{other}”含义相同',
     hint: { en: 'keep one of them', zh: '请只保留一个' },
   },
+  'config.wideSeparator': {
+    en: 'cells are separated by the full-width “{wide}”',
+    zh: '单元格以全角“{wide}”分隔',
+    hint: {
+      en: 'separate them by “,” in half width, or save the sheet as “CSV UTF-8” from the spreadsheet',
+      zh: '请改用半角逗号“,”分隔，或在表格软件中另存为“CSV UTF-8（逗号分隔）”',
+    },
+  },
   'config.missingColumn': {
     en: 'column {en} is missing',
     zh: '缺少列“{zh}”',

@@ -43,6 +43,14 @@ export const configTexts = {
       zh: '请检查本行及上一行的括号、引号，以及“键: 值”冒号后的空格',
     },
   },
+  'config.yamlWide': {
+    en: 'not valid YAML ({code}); full-width characters stand here or on the line above: {wide}',
+    zh: 'YAML 语法错误（{code}）；本行或上一行有全角字符：{wide}',
+    hint: {
+      en: 'as punctuation of YAML write : , { } [ ] and " in half width, with a space after colon and comma',
+      zh: '作为 YAML 标点请用半角 : , { } [ ] 和 "，冒号和逗号后加空格',
+    },
+  },
   'config.yamlIndent': {
     en: 'wrong indentation ({code})',
     zh: '缩进错误（{code}）',
@@ -79,6 +87,14 @@ export const configTexts = {
     en: 'unknown key “{key}”',
     zh: '未知的键“{key}”',
     hint: { en: 'did you mean “{nearest}”?', zh: '是否应为“{nearest}”？' },
+  },
+  'config.wideKey': {
+    en: 'unknown key “{key}”: it holds a full-width {wide}',
+    zh: '未知的键“{key}”：其中有全角“{wide}”',
+    hint: {
+      en: 'write “key: value” and “,” in half width, with a space behind',
+      zh: '请用半角冒号、逗号，其后加空格：“键: 值”',
+    },
   },
   'config.missingKey': { en: '“{key}” is missing', zh: '缺少“{key}”' },
   'config.expectText': {

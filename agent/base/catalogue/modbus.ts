@@ -91,7 +91,10 @@ export const modbusTexts = {
   'modbus.typeOfBit': {
     en: '{tag}: {address} is one bit; it cannot be {type}',
     zh: '{tag}：{address} 只有一位，不能是 {type}',
-    hint: { en: 'type bool, or the address of a register', zh: '类型应为 bool，或改用寄存器地址' },
+    hint: {
+      en: 'type bool, or the address of a register: a bare number below 10000 is a coil; register 12 is hr:12, or 40013',
+      zh: '类型应为 bool，或改用寄存器地址：小于 10000 的纯数字是线圈，第 12 号（从 0 起）寄存器写作 hr:12 或 40013',
+    },
   },
   'modbus.boolNeedsBit': {
     en: '{tag}: bool needs to know which bit of register {address}',
@@ -210,6 +213,14 @@ export const modbusTexts = {
       zh: '请核对两者的地址和类型：32 位占两个寄存器，64 位占四个',
     },
   },
+  'modbus.twoMachines': {
+    en: '{tag} of {equipment} is read at unit {unit}, {address}, as is that of {other} ({place}); tags of {equipment} that are so: {count}',
+    zh: '设备 {equipment} 的 {tag} 与设备 {other} 的点（{place}）读取同一处：站号 {unit}，{address}；{equipment} 共有 {count} 个点如此',
+    hint: {
+      en: 'if the row was copied, write the unit, connection or address of {equipment}; leave it where both machines do share the point',
+      zh: '若由另一行复制而来，请改为 {equipment} 自己的站号、连接或地址；两台设备确实共用该点时不必修改',
+    },
+  },
   'modbus.sameAddress': {
     en: '{tag} reads {address} of unit {unit} as {type}, {other} ({place}) as {otherType}',
     zh: '{tag} 把站号 {unit} 的 {address} 按 {type} 读取，而 {other}（{place}）按 {otherType} 读取',
@@ -235,22 +246,6 @@ export const modbusTexts = {
     en: 'connected, but no request was answered: the replies of unit {units} are garbled, bytes came that are no reply',
     zh: '已连接，但没有任何请求得到应答：站号 {units} 的应答是乱码，收到的字节不是有效应答',
     hint: garbled,
-  },
-  'modbus.portGone': {
-    en: 'the serial port {port} is not there; found: {found}',
-    zh: '串口 {port} 不存在；现有：{found}',
-    hint: {
-      en: 'the adapter is unplugged or has got another name: use its name under /dev/serial/by-id, which stays the same',
-      zh: '适配器已拔出或换了名称：请使用 /dev/serial/by-id 下的固定名称',
-    },
-  },
-  'modbus.portRefused': {
-    en: 'the serial port {port} cannot be opened',
-    zh: '无法打开串口 {port}',
-    hint: {
-      en: 'another program may have it open, or this user may not (group dialout); or the adapter lacks the baud rate or parity',
-      zh: '可能被其他程序占用，或当前用户无权限（dialout 组），或适配器不支持该波特率、校验方式',
-    },
   },
   'modbus.absentUnit': {
     en: 'unit {unit} does not answer (since {since}); its neighbours are read on time, and it is called at least every {everyS} s',

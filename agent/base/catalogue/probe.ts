@@ -106,24 +106,24 @@ export const probeTexts = {
     en: 'no answer within {ms} ms',
     zh: '{ms} 毫秒内无应答',
     hint: {
-      en: 'check the unit id; some devices keep silent at addresses they do not have; a slow one needs a longer timeoutMs',
-      zh: '请检查站号；有些设备对不存在的地址不应答；响应慢的设备请调大 timeoutMs',
+      en: 'check the unit id, on a serial line also A and B, baud rate and parity, behind a gateway whether it speaks modbus-tcp or modbus-rtu-over-tcp; some devices keep silent at addresses they do not have; a slow one needs a longer timeoutMs',
+      zh: '请检查站号；串行总线请检查 A、B 是否接反及波特率、校验；经网关时请核对其协议是 modbus-tcp 还是 modbus-rtu-over-tcp；有些设备对不存在的地址不应答；响应慢的设备请调大 timeoutMs',
     },
   },
   'probe.garbledReply': {
     en: 'what came was no answer to the request: {detail}',
     zh: '收到的不是对请求的应答：{detail}',
     hint: {
-      en: 'another master on the line, a gateway that mixes up requests, or noise on the wires',
-      zh: '可能是总线上有另一主站、网关串包，或线路干扰',
+      en: 'another baud rate or parity than the device has, two devices with one unit id, another master on the line, a gateway that mixes up requests or speaks the other framing (modbus-tcp, modbus-rtu-over-tcp), or noise on the wires',
+      zh: '可能是波特率或校验与设备不符、两台设备站号相同、总线上有另一主站、网关串包或协议不符（modbus-tcp、modbus-rtu-over-tcp），或线路干扰',
     },
   },
   'probe.unitSilent': {
     en: 'not asked any more: unit {unit} failed {count} times in a row',
     zh: '不再询问：站号 {unit} 已连续失败 {count} 次',
     hint: {
-      en: 'check the unit id, and that the device behind the gateway is powered',
-      zh: '请检查站号，以及网关后的设备是否通电',
+      en: 'check the unit id, and that the device is powered and connected; see what is said of the tags before',
+      zh: '请检查站号、设备供电和接线；原因见其前面的点',
     },
   },
   'probe.notAsked': { en: 'not read: the probe was stopped', zh: '未读：试读已停止' },

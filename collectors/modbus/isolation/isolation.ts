@@ -12,7 +12,7 @@ import type { Layout } from '../tags/layout.ts';
 import type { Block, MayRead } from '../tags/plan.ts';
 import { readOf, type Read } from '../tags/read.ts';
 import { restMs, type Presence } from './presence.ts';
-import { type Presences } from './presences.ts';
+import type { Presences } from './presences.ts';
 import { Silence } from './silence.ts';
 
 /** The requests that read some tags. @param mayRead what one request may reach from and to */

@@ -39,7 +39,8 @@ export interface ProbeParts {
   /** The requests of each group. */
   readonly groups: readonly (readonly Read[])[];
   readonly defaults: LayoutDefaults;
-  readonly timeoutMs: number;
+  /** Longest wait for a reply of a unit, for people. */
+  readonly timeoutMs: (unit: number) => number;
   readonly clock: Clock;
 }
 
@@ -132,7 +133,7 @@ class DryRun {
     if ('reason' in asked) return { reason: asked.reason, status: Status.BadNoCommunication };
     const { reply, roundTripMs } = asked;
     if (reply.kind !== 'data') {
-      const reason = reasonOf(reply, unit, this.#parts.timeoutMs);
+      const reason = reasonOf(reply, unit, this.#parts.timeoutMs(unit));
       return { reason, status: statusOf(reply), refusal: reply, roundTripMs };
     }
     for (const [at, layout] of read.layouts.entries()) {

@@ -19,6 +19,7 @@ import type { Link, Reply } from './link.ts';
 import { mostStrayBytes, noiseOf } from './noise.ts';
 import { Owed } from './owed.ts';
 import type { OpenPort, Port } from './port.ts';
+import { noReply } from './refusal.ts';
 import { answerOf, identifyRequest, readRequest, type Request } from './request.ts';
 
 /** What kind of line it is. */
@@ -233,7 +234,7 @@ export class Client implements Link {
     const reply: Reply =
       this.#sign === 'none'
         ? { kind: 'timeout', noiseBytes: noiseOf(this.#received, pending.frame) }
-        : { kind: 'doubt', detail: `${count} bytes that are no reply`, noiseBytes: count };
+        : { kind: 'doubt', detail: noReply(count), noiseBytes: count };
     this.#giveUp(pending);
     if (!this.#isKept) this.#end(session, 'a reply that did not come');
     pending.settle(reply);

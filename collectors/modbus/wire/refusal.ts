@@ -7,11 +7,19 @@ import type { Reply } from './link.ts';
 /** A reply without data. */
 export type Refusal = Exclude<Reply, { readonly kind: 'data' }>;
 
-/** For a person. @param timeoutMs longest wait for a reply */
+/** The technical word for what came and is none. */
+export function noReply(bytes: number): string {
+  return `${bytes} bytes that are no reply`;
+}
+
+/** For a person. @param timeoutMs longest wait for a reply of this unit */
 export function reasonOf(refusal: Refusal, unit: number, timeoutMs: number): Remark {
   switch (refusal.kind) {
-    case 'timeout':
+    case 'timeout': {
+      const { noiseBytes = 0 } = refusal;
+      if (noiseBytes > 0) return { key: 'probe.garbledReply', params: { detail: noReply(noiseBytes) } };
       return { key: 'probe.timeout', params: { ms: timeoutMs } };
+    }
     case 'doubt':
       return { key: 'probe.garbledReply', params: { detail: refusal.detail } };
     case 'exception':

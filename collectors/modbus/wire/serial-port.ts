@@ -25,6 +25,9 @@ export interface SerialSettings {
 const stableFolder = '/dev/serial/by-id';
 const boardPorts = /^tty(S|USB|ACM|AMA|mxc|O|SC)\d+$/;
 
+/** What serialport says of a port whose lock another process has, or has made exclusive. */
+const locked = /cannot lock port|device or resource busy/i;
+
 /** Opens a serial line, for this process alone. */
 export function serialOpener(settings: SerialSettings): OpenPort {
   // A port that is still being closed has its lock: it cannot be opened again before.
@@ -43,13 +46,11 @@ export function serialOpener(settings: SerialSettings): OpenPort {
     const line = { baudRate, dataBits, parity, stopBits };
     const serial = new SerialPort({ path: file, ...line, autoOpen: false, lock: true, hupcl: false });
     const failure = await new Promise<Error | null>((resolve) => serial.open(resolve));
-    if (failure !== null)
-      throw new NotConnectedError(
-        'modbus.portRefused',
-        Status.BadNoCommunication,
-        { port: file },
-        messageOf(failure),
-      );
+    if (failure !== null) {
+      const why = messageOf(failure);
+      const code = locked.test(why) ? 'modbus.portTaken' : 'modbus.portRefused';
+      throw new NotConnectedError(code, Status.BadNoCommunication, { port: file }, why);
+    }
     const opened = new SerialLinePort(serial, await fs.realpath(file).catch(() => file));
     closed = opened.closed;
     if (signal.aborted) {

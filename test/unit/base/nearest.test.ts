@@ -29,6 +29,7 @@ describe('nearest', () => {
   test('of which no letter stays is not near', () => {
     expect(nearest('3', ['1', '2'])).toBeUndefined();
     expect(nearest('A', ['a'])).toBe('a');
+    expect(nearest('ｍ－０１', ['m-01', 'm-02'])).toBe('m-01');
     expect(nearest('ab', ['ac'])).toBe('ac');
     expect(nearest('', ['a'])).toBeUndefined();
   });

@@ -24,6 +24,16 @@ describe('faults of the plant file', () => {
       ['plant.yaml:9:34 config.unknownKey'],
     ],
     [
+      'a full-width colon in a flow map',
+      yaml('intervalMs: 500 }', 'intervalMs： 500 }'),
+      ['plant.yaml:9:5 config.missingKey', 'plant.yaml:9:17 config.wideKey'],
+    ],
+    [
+      'full-width punctuation that is no YAML',
+      yaml('host: 127.0.0.1 }', 'host: 127.0.0.1 ｝'),
+      ['plant.yaml:8:1 config.yamlWide'],
+    ],
+    [
       'an unknown key of one protocol',
       yaml('host: 127.0.0.1 }', 'host: 127.0.0.1, timeoutMS: 5 }'),
       ['plant.yaml:7:56 config.unknownKeyNear'],

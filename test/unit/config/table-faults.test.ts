@@ -32,6 +32,11 @@ describe('faults of tables', () => {
     ],
     ['an unknown header', column('颜色', 'red'), ['tags.csv:1:颜色 config.unknownColumn']],
     ['a header that means nothing', column('备注', 'new'), []],
+    [
+      'full-width separators',
+      { 'tags.csv': sound['tags.csv']?.replaceAll(',', '，') ?? '' },
+      ['tags.csv:1: config.wideSeparator'],
+    ],
     ['a header twice', column('tag', 'x'), ['tags.csv:1:tag config.duplicateColumn']],
     ['a missing column', tags('点名', '备注'), ['tags.csv:1: config.missingColumn']],
     ['an empty cell', tags('hr:2', ''), ['tags.csv:3:地址 config.emptyCell']],

@@ -116,6 +116,20 @@ describe('check of Modbus tags', () => {
     ]);
   });
 
+  test('one point that is told of two machines: once per unit and pair', () => {
+    const at = (equipment: string, address: string, unit: number): Fields => ({
+      equipment,
+      address,
+      unit,
+      type: 'float32',
+    });
+    const rows = [at('m-01', 'hr:0', 1), at('m-01', 'hr:2', 1), at('m-02', 'hr:0', 1), at('m-02', 'hr:2', 1)];
+    const [fault, ...more] = checkTags(config, [...rows, at('m-03', 'hr:0', 3)].map(tagOf));
+    expect(more).toEqual([]);
+    expect(fault).toMatchObject({ severity: 'warning', key: 'modbus.twoMachines', column: '站号' });
+    expect(fault?.params).toMatchObject({ equipment: 'm-02', other: 'm-01', address: 'hr:0', count: 2 });
+  });
+
   test('sharing that is meant', () => {
     expect(faultsOf({ address: 'hr:0', type: 'uint16' }, { address: 'hr:0.3', type: 'bool' })).toEqual([]);
     expect(faultsOf({ address: 'hr:0', type: 'int8hi' }, { address: 'hr:0', type: 'uint8lo' })).toEqual([]);

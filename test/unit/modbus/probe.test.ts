@@ -25,7 +25,11 @@ function setUp() {
   const run = (tags: readonly Tag[], expected?: Expectation, signal = never): Promise<ProbeResult> => {
     const groups = [blocksOf(tags, gapped).map(readOf)];
     const line = new Line(new SharedLink(link), { closeAfterScan: false });
-    return probeLine({ line, groups, defaults, timeoutMs: 100, clock }, { expect: expected }, signal);
+    return probeLine(
+      { line, groups, defaults, timeoutMs: (unit: number) => 100 * unit, clock },
+      { expect: expected },
+      signal,
+    );
   };
   return { link, run };
 }
@@ -44,6 +48,12 @@ const asked = (link: FakeLink): string[] =>
   link.asked.map(({ unit, area, start, count }) => `${unit} ${area}:${start}+${count}`);
 
 describe('a dry run', () => {
+  test('a silence is told with how long that unit is waited for', async () => {
+    const { run } = setUp();
+    const { readings } = await run([word('hr:3', { unit: 5 })]);
+    expect(readings.map(({ reasons }) => reasons)).toEqual([[{ key: 'probe.timeout', params: { ms: 500 } }]]);
+  });
+
   test('makes the planned requests, once, and closes the line', async () => {
     const { link, run } = setUp();
     const result = await run([
