@@ -261,7 +261,7 @@ export const modbusTexts = {
     hint: garbled,
   },
   'modbus.refusedTags': {
-    en: 'unit {unit} refuses {count} tags of area {area}, which are read around: {tags}',
+    en: 'unit {unit} refuses {count} {count:tag|tags} of area {area}, which are read around: {tags}',
     zh: '站号 {unit} 拒绝读取 {area} 区的 {count} 个点，已绕开：{tags}',
     hint: {
       en: 'check their addresses in the manual of the device; they are tried again every ten minutes at the latest',
@@ -269,7 +269,7 @@ export const modbusTexts = {
     },
   },
   'modbus.silentTags': {
-    en: 'unit {unit} is silent on {count} tags of area {area} while it answers others; they are read around: {tags}',
+    en: 'unit {unit} is silent on {count} {count:tag|tags} of area {area} while it answers others; they are read around: {tags}',
     zh: '站号 {unit} 对 {area} 区的 {count} 个点不应答（其他点正常），已绕开：{tags}',
     hint: {
       en: 'check their addresses in the manual of the device: some say nothing where they should refuse; they are tried again now and then',
@@ -277,7 +277,7 @@ export const modbusTexts = {
     },
   },
   'modbus.refusedArea': {
-    en: 'unit {unit} does not know the function that reads area {area}: {count} tags ({tags})',
+    en: 'unit {unit} does not know the function that reads area {area}: {count} {count:tag|tags} ({tags})',
     zh: '站号 {unit} 不支持读取 {area} 区：{count} 个点（{tags}）',
     hint: {
       en: 'look in the manual whether it is ir instead of hr, or di instead of co; it is tried again every ten minutes at the latest',
