@@ -8,11 +8,11 @@
  *                the order they were asked, so: after a fault it is waited until the line has been quiet; and a reply that
  *                looks like one owed is not asked for before what is owed has come or can come no more (owed.ts).
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../../agent/base/clock.ts';
 import { NotConnectedError } from '../../../agent/base/errors.ts';
 import { Status } from '../../../agent/model/status.ts';
 import type { Area } from '../address.ts';
+import { DeadlineWatch } from './deadline-watch.ts';
 import type { Framing, Sign } from './framing.ts';
 import type { IdentityCode } from './mei.ts';
 import type { Link, Reply } from './link.ts';
@@ -64,8 +64,8 @@ export class Client implements Link {
   #address: string | undefined;
   #received: Buffer = nothing;
   #pending: Pending | undefined;
-  /** Whether a watch over deadlines is running for the current session. */
-  #isWatched = false;
+  /** Over the deadlines of the current session's requests. */
+  readonly #watch: DeadlineWatch<Pending>;
   /** When bytes came last (monotonic), and whether the line has to be quiet before it is asked again. */
   #heardMs = -Infinity;
   #isUnquiet = false;
@@ -80,6 +80,11 @@ export class Client implements Link {
   constructor(parts: ClientParts) {
     this.#parts = parts;
     this.#owed = new Owed(parts.clock);
+    this.#watch = new DeadlineWatch(
+      parts.clock,
+      () => this.#pending,
+      () => this.#session !== undefined && this.#fault(this.#session),
+    );
   }
 
   get isOpen(): boolean {
@@ -179,7 +184,7 @@ export class Client implements Link {
     const { promise, resolve: settle } = Promise.withResolvers<Reply>();
     const frame = framing.write(request);
     this.#pending = { request, frame, deadline: clock.elapsed() + timeoutMs(request.unit) + wireMs, settle };
-    if (!this.#isWatched) void this.#watch(session);
+    this.#watch.begin(this.#pending);
     session.port.write(frame);
     return promise;
   }
@@ -253,7 +258,7 @@ export class Client implements Link {
   #end(session: Session, why: string, noiseBytes = this.#received.length): void {
     if (this.#session !== session) return;
     this.#session = undefined;
-    this.#isWatched = false;
+    this.#watch.end();
     this.#received = nothing;
     session.ended.abort();
     session.port.drop();
@@ -261,26 +266,6 @@ export class Client implements Link {
     if (pending === undefined) return;
     this.#giveUp(pending);
     pending.settle({ kind: 'doubt', detail: why, noiseBytes });
-  }
-
-  /**
-   * Watches the deadlines of a session's requests: one sleep at a time, not one per request. Requests follow each other
-   * faster than deadlines pass, so hardly any of them costs a timer.
-   */
-  async #watch(session: Session): Promise<void> {
-    this.#isWatched = true;
-    while (this.#session === session && this.#pending !== undefined) {
-      const leftMs = this.#pending.deadline - this.#parts.clock.elapsed();
-      if (leftMs > 0) {
-        await this.#parts.clock.sleep(leftMs, session.ended.signal);
-        continue;
-      }
-      // Where this process itself was held up, the reply may lie in the port: it is read before this turn comes.
-      const late = this.#pending;
-      await nextTurn();
-      if (this.#pending === late) this.#fault(session);
-    }
-    if (this.#session === session) this.#isWatched = false;
   }
 
   /** Whether the line goes on after a fault, once it is quiet. */
