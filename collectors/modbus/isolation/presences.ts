@@ -72,10 +72,14 @@ export class Presences {
     return Math.max(maxWaitMs, waitMs, restMs(costMs) * absent) + this.#pauseMs * absent;
   }
 
-  /** The absent unit that is to be called now: none where another one has been called in this round in vain. */
+  /**
+   * The absent unit that is to be called now: none where another one has been called in this round in vain. The one that has
+   * waited longest, or where rounds are rare the last ones would never have their turn.
+   */
   due(nowMs: number): Presence | undefined {
     if (this.isCalled) return undefined;
-    return this.units.find(({ absentMs, dueMs }) => absentMs !== undefined && dueMs <= nowMs);
+    const due = this.units.filter(({ absentMs, dueMs }) => absentMs !== undefined && dueMs <= nowMs);
+    return due.toSorted((a, b) => a.dueMs - b.dueMs)[0];
   }
 
   heard(presence: Presence, nowMs: number): void {

@@ -67,3 +67,17 @@ test('a connection of one unit is given up when it is silent', async () => {
   bench.says = () => 'silence';
   await expect(bench.scan()).rejects.toThrow('no request was answered');
 });
+
+test('dead units that are read once in a minute are called in turn: none waits for ever behind those before it', async () => {
+  const units = [1, 2, 3, 4, 5, 6];
+  const tags = units.map((unit) => tagAt(0, unit));
+  const bench = await connected(tags, {}, 60_000);
+  bench.says = ({ unit }) => (unit > 1 ? 'silence' : 'data');
+  await bench.pass(3_600_000);
+  const before = bench.asked.length;
+  const promisedMs =
+    Math.max(...bench.collector.notices.map(({ params }) => Number(params['everyS']))) * 1_000;
+  await bench.pass(promisedMs + 60_000);
+  const called = new Set(bench.asked.slice(before).map(({ unit }) => unit));
+  expect([...called].toSorted()).toEqual(units);
+});
