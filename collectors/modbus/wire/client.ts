@@ -238,11 +238,15 @@ export class Client implements Link {
     // Bytes that have nothing of a reply, such as a modem's heartbeat, are as good as none, but are told.
     const reply: Reply =
       this.#sign === 'none'
-        ? { kind: 'timeout', noiseBytes: noiseOf(this.#received, pending.frame) }
+        ? { kind: 'timeout', noiseBytes: this.#noiseBytes(pending) }
         : { kind: 'doubt', detail: noReply(count), noiseBytes: count };
     this.#giveUp(pending);
     if (!this.#isKept) this.#end(session, 'a reply that did not come');
     pending.settle(reply);
+  }
+
+  #noiseBytes({ frame }: Pending): number {
+    return noiseOf(this.#received, frame, (unit) => this.#owed.isAny(unit));
   }
 
   /** A request that was made and will not be answered, at least not in time. */

@@ -13,5 +13,13 @@ test.each<[string, Buffer, number]>([
   ['a line at another speed', Buffer.from('e61c00fe98', 'hex'), 5],
   ['text with a byte that is none', Buffer.from('abc\u0000'), 4],
 ])('%s', (_name, received, bytes) => {
-  expect(noiseOf(received, frame)).toBe(bytes);
+  expect(noiseOf(received, frame, () => false)).toBe(bytes);
+});
+
+test.each<[string, string, number]>([
+  ['the late reply of a unit that owes one', '070304000000009c33', 0],
+  ['the same spoilt', '070304000100009c33', 9],
+  ['of one that owes nothing', '0903040000000073f3', 9],
+])('%s', (_name, hex, bytes) => {
+  expect(noiseOf(Buffer.from(hex, 'hex'), frame, (unit) => unit === 7)).toBe(bytes);
 });
