@@ -105,7 +105,8 @@ export class FollowUp {
     // Which of several it is shows when they are asked for one by one.
     const [suspension] = asked;
     if (suspension === undefined || asked.size > 1) return;
-    suspension.again(outcome ?? noAnswer, nowMs);
+    // What came spoilt tells nothing new of the place.
+    suspension.again(outcome ?? suspension.code, nowMs);
     unitArea.split(suspension, nowMs);
   }
 
@@ -177,7 +178,7 @@ export class FollowUp {
     }
   }
 
-  /** @returns undefined where nothing may be asked any more, or nothing came */
+  /** @returns undefined where nothing may be asked any more, or what came leaves doubt; `noAnswer` also where nothing came */
   async #again(read: Read, isTrial = false): Promise<'data' | number | undefined> {
     if (this.#extra === 0 || this.#patience.givenUp(read.unit) !== undefined) return undefined;
     this.#extra--;
@@ -192,6 +193,7 @@ export class FollowUp {
     }
     const status = this.#patience.suffer(read.unit, reply);
     if (!isTrial) this.#asker.failed(read.layouts, status);
+    if (reply.kind === 'timeout') return noAnswer;
     return reply.kind === 'exception' ? reply.code : undefined;
   }
 }

@@ -1,6 +1,6 @@
 /** What a collector does about refusals from scan to scan: for what it asks, and how often. */
 import { describe, expect, test } from 'vitest';
-import { bad, connected, has, row, tagAt } from './scripted.ts';
+import { bad, connected, has, row, tagAt, type Saying } from './scripted.ts';
 
 describe('one bad address among 120', () => {
   test('119 are GOOD in the same scan, and it is asked for again ever more slowly, at last every ten minutes', async () => {
@@ -178,3 +178,25 @@ describe('a busy unit', () => {
     expect(asked).toHaveLength(4);
   });
 });
+
+test.each(['garbled', 'break'] as const)(
+  'a refused place of which a %s comes once stays a refused one',
+  async (miss) => {
+    const bench = await connected([...row(4), ...row(4, 2)]);
+    const refuses: Saying = (request) => (request.unit === 1 && has(2)(request) ? 2 : 'data');
+    bench.says = refuses;
+    await bench.pass(5_000);
+    const before = bench.notices;
+    expect(before.join()).toMatch(/refusedTags/);
+    const asked = bench.asked.length;
+    bench.says = (request) => (request.unit === 1 && has(2)(request) ? miss : 'data');
+    await bench.pass(8_000);
+    expect(bench.asked.slice(asked).filter((request) => request.unit === 1 && has(2)(request))).toHaveLength(
+      1,
+    );
+    bench.says = refuses;
+    const { values } = await bench.scan();
+    expect(bad(values)).toEqual({ '1/hr:2': 'BadConfigurationError' });
+    expect(bench.notices).toEqual(before);
+  },
+);
