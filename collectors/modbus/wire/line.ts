@@ -1,5 +1,5 @@
 /**
- * One logical connection's part of a shared: one request at a time, each in its turn. After a timeout or a doubt the link may
+ * One logical connection's part of a shared link: one request at a time, each in its turn. After a timeout or a doubt the link may
  * have closed itself; whoever asks next opens it anew. Where several connections share the link, what ends it ends it for all
  * of them: their requests end in doubt, and they too open it anew when they ask next.
  */
@@ -25,7 +25,7 @@ export class Line {
   /** Replies that anybody had had when it was opened here; undefined before. */
   #answers: number | undefined;
 
-  /** @param release of the shared, when it is not needed any more */
+  /** @param release of the shared link, when it is not needed any more */
   constructor(shared: SharedLink, manners: Manners, release: () => void = () => undefined) {
     this.#shared = shared;
     this.#manners = manners;

@@ -1,4 +1,4 @@
-/** Lines that share a shared, and links that keep a pace, without a wire. */
+/** Lines that share a link, and links that keep a pace, without a wire. */
 import { describe, expect, test } from 'vitest';
 import { Line } from '../../../collectors/modbus/wire/line.ts';
 import type { Link, Reply } from '../../../collectors/modbus/wire/link.ts';
@@ -93,7 +93,7 @@ describe('two connections on one link', () => {
     expect(link.isOpen).toBe(false);
   });
 
-  test('a shared is there as long as somebody holds it', () => {
+  test('a shared link is there as long as somebody holds it', () => {
     const sharedLinks = new SharedLinks();
     const make = (): Link => new ScriptedLink();
     const [one, other] = [sharedLinks.take('a', make), sharedLinks.take('a', make)];
