@@ -70,6 +70,7 @@ export class Presence {
     this.#isThere = true;
     this.#missedRounds = 0;
     this.#missedMs = undefined;
+    this.#others = 0;
     this.absentMs = undefined;
     if (this.lostMs === undefined) {
       this.isGarbled = false;

@@ -60,6 +60,21 @@ describe('a unit among others', () => {
     expect(bench.logged.join()).not.toMatch(/again|no longer/);
   });
 
+  test('garbled, then now and then silent between answers: it is garbled until it has been well for a while', async () => {
+    const bench = await connected(three);
+    bench.says = but(3, 'noise');
+    await bench.pass(5_000);
+    expect(bench.notices[0]).toMatch(/^modbus.garbledUnit/);
+    for (let turns = 0; turns < 6; turns++) {
+      bench.says = but(3, 'silence');
+      await bench.scan();
+      bench.says = () => 'data';
+      await bench.scan();
+      expect(bench.notices[0]).toMatch(/^modbus.garbledUnit/);
+    }
+    expect(bench.logged).toHaveLength(1);
+  });
+
   test('breaks of the connection say nothing of a unit', async () => {
     const bench = await connected(three);
     bench.says = but(3, 'break');
