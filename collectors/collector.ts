@@ -48,6 +48,8 @@ export interface EndpointIdentity {
   readonly answered: boolean;
   /** false: the configuration forbids to ask. */
   readonly asked?: false | undefined;
+  /** true: it does not answer what it is read for, so it was not asked yet; it is by the next `identify` after it does. */
+  readonly isPostponed?: true | undefined;
   /** Named as IdentityRecord (agent/model/record.ts) says; what is not known is absent. `address` and `mac` need no answer. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -85,6 +87,7 @@ export interface Collector extends AsyncDisposable {
    * What the far side says it is: one entry for the endpoint, or one per unit. A far side that does not know the question,
    * keeps silent or answers nonsense is an entry with `answered: false`, and is not asked again for a day. It may run beside
    * `read`, and should: a silent unit takes its timeout here, and a scan waits for no more than one such request.
+   * Where one was postponed, a next call within a day asks those alone, and costs nothing as long as they are silent.
    * @throws NotConnectedError the connection is down
    * @throws the reason of `signal` when it aborts
    */

@@ -33,6 +33,8 @@ const silenceMs = 5_000;
 const heldMs = 1_000;
 /** A device behind a gateway may be another one tomorrow without a break of the link. */
 const identifyEveryMs = 86_400_000;
+/** Where one was silent when it was to be asked: it may be back. */
+const identifySoonMs = 60_000;
 const never = new AbortController().signal;
 /** Wait before looking again whether the buffer has room. */
 const fullWaitMs = 5_000;
@@ -139,17 +141,20 @@ export class Acquire implements Part, AsyncDisposable {
     return this.#collector.fresh(tags, signal);
   }
 
-  /** Who is there, asked daily. Not to know costs nothing: a link that broke over it is found out by the next scan. */
+  /** Who is there, asked daily, and who is silent soon after it answers. Not to know costs nothing: a link that broke over it is found out by the next scan. */
   async #identify(collector: Collector, signal: AbortSignal): Promise<void> {
     const { identified, log, clock } = this.#deps;
     if (identified === undefined) return;
     while (!signal.aborted) {
+      let waitMs = identifyEveryMs;
       try {
-        identified(this.id, await collector.identify(signal));
+        const found = await collector.identify(signal);
+        identified(this.id, found);
+        if (found.some(({ isPostponed }) => isPostponed)) waitMs = identifySoonMs;
       } catch (error) {
         if (!signal.aborted) log.debug({ connection: this.id, reason: messageOf(error) }, 'not identified');
       }
-      await clock.sleep(identifyEveryMs, signal);
+      await clock.sleep(waitMs, signal);
     }
   }
 

@@ -23,6 +23,9 @@ import type { AskIdentity, UnitIdentity } from './wire/identification.ts';
 import { notConnected } from './wire/line.ts';
 import type { Link, Reply } from './wire/link.ts';
 
+/** What units have said is good for so long where others are still to be asked. */
+const saidMs = 24 * 3_600_000;
+
 /** One Modbus connection. */
 export class ModbusCollector implements Collector {
   readonly #parts: ModbusParts;
@@ -31,6 +34,9 @@ export class ModbusCollector implements Collector {
   readonly #rounds: readonly Round[];
   readonly #notices: Notices;
   #schedule: Schedule<Round> | undefined;
+  /** What each unit said it is, over this connection, and when all were to be asked. */
+  #said = new Map<number, UnitIdentity>();
+  #saidFromMs = -Infinity;
 
   constructor(parts: ModbusParts) {
     const { connection, groups, plan, clock, log } = parts;
@@ -50,6 +56,7 @@ export class ModbusCollector implements Collector {
     this.#schedule = undefined;
     this.#presences.begin();
     this.#isolation.forget();
+    this.#said.clear();
     await line.open(signal);
     this.#schedule = new Schedule(clock, this.#rounds, ({ group }) => group.intervalMs);
   }
@@ -79,16 +86,18 @@ export class ModbusCollector implements Collector {
     if (this.#schedule === undefined) throw notConnected();
     const { endpoint, line } = this.#parts;
     const units = this.#presences.units.map(({ unit }) => unit);
-    const said = new Map<number, UnitIdentity>();
+    const said = this.#knownIdentities();
     await line.visit(async () => {
-      for (const unit of units.toSorted((a, b) => a - b)) said.set(unit, await this.#ask(unit, signal));
+      for (const unit of units.toSorted((a, b) => a - b))
+        if (said.get(unit)?.isPostponed ?? !said.has(unit)) said.set(unit, await this.#ask(unit, signal));
     });
     const place = await placeOf(line.address);
-    return [...said].map(([unit, { answered, asked, facts }]) => ({
+    return [...said].map(([unit, { answered, asked, isPostponed, facts }]) => ({
       unit,
       endpoint,
       answered,
       ...(asked === undefined ? {} : { asked }),
+      ...(isPostponed === undefined ? {} : { isPostponed }),
       facts: { ...facts, ...place },
     }));
   }
@@ -109,12 +118,23 @@ export class ModbusCollector implements Collector {
     this.#parts.line.end();
   }
 
+  /** Where all have been asked that would be, all are asked anew. */
+  #knownIdentities(): Map<number, UnitIdentity> {
+    const nowMs = this.#parts.clock.elapsed();
+    const isAnyPostponed = [...this.#said.values()].some(({ isPostponed }) => isPostponed);
+    if (!isAnyPostponed || nowMs - this.#saidFromMs >= saidMs) {
+      this.#said = new Map();
+      this.#saidFromMs = nowMs;
+    }
+    return this.#said;
+  }
+
   /** What a unit says it is. One that does not answer when it is read would only cost its silence. */
   async #ask(unit: number, signal: AbortSignal): Promise<UnitIdentity> {
     const { line, identification } = this.#parts;
     if (identification === undefined) return { answered: false, asked: false, facts: {} };
     const { isAsked, isAnswering } = this.#presences.of(unit);
-    if (isAsked && !isAnswering) return { answered: false, facts: {} };
+    if (isAsked && !isAnswering) return { answered: false, isPostponed: true, facts: {} };
     const ask: AskIdentity = (code, first) =>
       orAborted(
         line.ask('guest', (link) => this.#shortly(link, link.identify(unit, code, first)), signal),

@@ -135,11 +135,17 @@ describe('a device made by hand', () => {
     identifies((request) => identityTo(request, [[0, 'x']]));
     expect(await collector.identify(signal)).toMatchObject([
       { unit: 1, answered: true },
-      { unit: 2, answered: false },
+      { unit: 2, answered: false, isPostponed: true },
     ]);
     expect(asked()).toEqual(['1:1']);
     await collector.read(signal);
-    expect(await collector.identify(signal)).toMatchObject([{ answered: true }, { answered: true }]);
+    const said = await collector.identify(signal);
+    expect(said).toMatchObject([{ answered: true }, { answered: true }]);
+    expect(said.map(({ isPostponed }) => isPostponed)).toEqual([undefined, undefined]);
+    // Who has said who it is need not say it again for the other's sake; the next day all are asked.
+    expect(asked()).toEqual(['1:1', '2:1']);
+    await collector.identify(signal);
+    expect(asked()).toEqual(['1:1', '2:1', '1:1', '2:1']);
   });
 
   test('a device that hangs on the question need not be asked', async () => {

@@ -23,6 +23,8 @@ export interface UnitIdentity {
   readonly answered: boolean;
   /** false: nobody asked, and nobody will. */
   readonly asked?: false | undefined;
+  /** true: nobody asked yet, as it does not answer at present. */
+  readonly isPostponed?: true | undefined;
   readonly facts: Readonly<Record<string, string>>;
 }
 
