@@ -35,8 +35,8 @@ export const answerTexts = {
     zh: '实现数字化的生产设备数量（申报）           {digital}   其中关键设备 {key}   {band} 分',
   },
   'evidence.cli.connected': {
-    en: 'connected (observed, ≥ {percent} % in {days} days)   {connected}   key: {key}   {band} points',
-    zh: '实现联网的生产设备数量（实测，{days} 天 ≥ {percent} %） {connected}   其中关键设备 {key}   {band} 分',
+    en: 'connected (derived, ≥ {percent} % in {days} days)    {connected}   key: {key}   {band} points',
+    zh: '实现联网的生产设备数量（推算，{days} 天 ≥ {percent} %） {connected}   其中关键设备 {key}   {band} 分',
   },
   'evidence.cli.ofDigital': {
     en: 'connected of digital                       {count}/{total}',
