@@ -56,7 +56,7 @@ export class ModbusCollector implements Collector {
     this.#schedule = undefined;
     this.#presences.begin();
     this.#isolation.forget();
-    this.#said.clear();
+    this.#said = new Map();
     await line.open(signal);
     this.#schedule = new Schedule(clock, this.#rounds, ({ group }) => group.intervalMs);
   }

@@ -4,11 +4,8 @@
  * the rest of its unit. So a round opens the link anew at most twice per unit.
  */
 import { Status, type StatusCode } from '../../../agent/model/status.ts';
-import { meaningOf, statusOfException } from '../wire/exception.ts';
-import type { Reply } from '../wire/link.ts';
-
-/** A reply without data. */
-export type Failure = Exclude<Reply, { readonly kind: 'data' }>;
+import { meaningOf } from '../wire/exception.ts';
+import { statusOf, type Refusal } from '../wire/refusal.ts';
 
 /** The patience of one round with the units it asks. */
 export class Patience {
@@ -20,19 +17,13 @@ export class Patience {
     return this.#givenUp.get(unit);
   }
 
-  /** What a failure makes of the tags of its request. */
-  suffer(unit: number, failure: Failure): StatusCode {
-    switch (failure.kind) {
-      case 'exception':
-        if (meaningOf(failure.code) === 'absent') this.#givenUp.set(unit, Status.BadNoCommunication);
-        return statusOfException(failure.code);
-      case 'timeout':
-        this.#givenUp.set(unit, Status.BadNoCommunication);
-        return Status.BadTimeout;
-      case 'doubt':
-        if (this.#doubted.has(unit)) this.#givenUp.set(unit, Status.BadCommunicationError);
-        this.#doubted.add(unit);
-        return Status.BadCommunicationError;
-    }
+  /** A request brought no data. @returns what that makes of its tags */
+  suffer(unit: number, refusal: Refusal): StatusCode {
+    if (refusal.kind === 'doubt') {
+      if (this.#doubted.has(unit)) this.#givenUp.set(unit, Status.BadCommunicationError);
+      this.#doubted.add(unit);
+    } else if (refusal.kind === 'timeout' || meaningOf(refusal.code) === 'absent')
+      this.#givenUp.set(unit, Status.BadNoCommunication);
+    return statusOf(refusal);
   }
 }

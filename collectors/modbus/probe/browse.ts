@@ -13,6 +13,7 @@ import { isBitArea, type Area } from '../address.ts';
 import type { AskIdentity, Identification } from '../wire/identification.ts';
 import type { Line } from '../wire/line.ts';
 import type { Link, Reply } from '../wire/link.ts';
+import { protocolMost } from '../settings/unit.ts';
 import { findRanges, type Found, type Outcome, type Search } from './ranges.ts';
 import { isFromUnit, missOf } from '../wire/refusal.ts';
 import { areasToTry, type UnitSpace } from './units.ts';
@@ -61,8 +62,6 @@ export interface BrowseFound {
   readonly end: BrowseEnd;
 }
 
-/** Longest requests (MODBUS Application Protocol V1.1b3 §6.1–6.4). */
-const longest = { registers: 125, bits: 2000 } as const;
 /** Times in a row that the link cannot be opened anew after which it is lost. */
 const mostRefusals = 3;
 
@@ -175,7 +174,7 @@ class Look {
     for (const area of this.#wish.areas) {
       if (this.#over.aborted || this.#isLost) break;
       const { from, to, step } = this.#wish;
-      const most = isBitArea(area) ? longest.bits : longest.registers;
+      const most = isBitArea(area) ? protocolMost.bits : protocolMost.registers;
       const search: Search = { from, to, step, longest: most };
       const ask = async (start: number, count: number): Promise<Outcome> =>
         outcomeOf(await this.#ask((link) => link.request(unit, area, start, count)));

@@ -61,7 +61,7 @@ function given(quirks: NonNullable<OwnSettings['quirks']>): Partial<UnitQuirks> 
 }
 
 /** Longest requests (MODBUS Application Protocol V1.1b3 §6.1–6.4). */
-const protocolMost = { registers: 125, bits: 2000 } as const;
+export const protocolMost = { registers: 125, bits: 2000 } as const;
 
 /** Most registers or bits of an area in one request. */
 export function mostAt(

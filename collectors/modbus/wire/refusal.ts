@@ -71,7 +71,7 @@ export function missOf(reply: Reply): Miss | undefined {
 }
 
 function isGateways(code: number): boolean {
-  return code === 10 || code === 11;
+  return meaningOf(code) === 'absent';
 }
 
 function exceptionReason(code: number, unit: number): Remark {
