@@ -52,13 +52,12 @@ export class RtuFraming implements Framing {
         if (sign === 'none') sign = 'part';
         continue;
       }
-      const body = received.subarray(at, at + size - crcBytes);
-      if (received.readUInt16LE(at + size - crcBytes) !== crc16(body)) {
+      if (!isWhole(received, at, at + size)) {
         sign = 'spoilt';
         continue;
       }
       this.#pending = undefined;
-      return { kind: 'reply', body, size: at + size };
+      return { kind: 'reply', body: received.subarray(at, at + size - crcBytes), size: at + size };
     }
     // What is older than the longest frame cannot be the begin of one that is still to come.
     return received.length > longest
@@ -77,16 +76,26 @@ function sizeOf(received: Buffer, at: number, { unit, code, dataBytes }: Request
   return code === identifyFunction ? identitySize(received, at) : undefined;
 }
 
-/** An identification says how many objects it has, and each how long it is. */
+/**
+ * An identification says how many objects it has, and each how long it is. Where it comes in several replies some devices
+ * count the objects of all (mei.ts): it ends after the first object at which its checksum is right.
+ */
 function identitySize(received: Buffer, at: number): number | undefined {
   let end = at + identityHead;
   for (let left = received[end - 1] ?? 0; left > 0; left--) {
     const length = received[end + 1];
     if (length === undefined) return undefined;
     end += 2 + length;
+    if (isWhole(received, at, end + crcBytes)) break;
   }
   const size = end - at + crcBytes;
   return received.length < at + identityHead || size > longest ? undefined : size;
+}
+
+/** Whether the bytes of a frame are there, with the checksum that is theirs. */
+function isWhole(received: Buffer, start: number, end: number): boolean {
+  const sumAt = end - crcBytes;
+  return end <= received.length && received.readUInt16LE(sumAt) === crc16(received.subarray(start, sumAt));
 }
 
 const crcTable = Uint16Array.from({ length: 256 }, (_, byte) => {

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { SerialPort } from 'serialport';
 import { messageOf, NotConnectedError } from '../../../agent/base/errors.ts';
 import { Status } from '../../../agent/model/status.ts';
+import { orAborted } from '../../aborted.ts';
 import type { OpenPort, Port, PortEvents } from './port.ts';
 
 /** A serial line as it is set (MODBUS over Serial Line V1.02 §2.5.1, §3.2). */
@@ -34,7 +35,7 @@ export function serialOpener(settings: SerialSettings): OpenPort {
   let closed: Promise<void> = Promise.resolve();
   return async (signal) => {
     const { port: file } = settings;
-    await closed;
+    await orAborted(closed, signal).catch(() => undefined);
     if (signal.aborted)
       throw new NotConnectedError('modbus.notConnected', Status.BadNoCommunication, {}, 'stopped');
     if (!(await isThere(file))) {

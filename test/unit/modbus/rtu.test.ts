@@ -62,6 +62,14 @@ describe('frames of Modbus RTU', () => {
     expect(framing.look(reply).kind).toBe('skip');
   });
 
+  test('an identification in several replies ends where its checksum does, though it counts the objects of all', () => {
+    const framing = new RtuFraming();
+    framing.write(identifyRequest(1, 1, 0));
+    const first = framed('01 2b 0e 01 01 ff 01 02 00 02 4142');
+    expect(framing.look(first.subarray(0, -1))).toMatchObject({ kind: 'more' });
+    expect(framing.look(first)).toEqual({ kind: 'reply', body: first.subarray(0, -2), size: first.length });
+  });
+
   test('an identification ends where its objects end', () => {
     const framing = new RtuFraming();
     framing.write(identifyRequest(1, 1, 0));
