@@ -1,6 +1,6 @@
 /** What a dry run of tags against the live devices finds (`zhencai probe`), whatever the protocol. */
 import type { TextKey, TextParams } from '../agent/base/text.ts';
-import type { Sample } from '../agent/model/sample.ts';
+import type { Sample, Value } from '../agent/model/sample.ts';
 import { Status, statusName } from '../agent/model/status.ts';
 import type { ByteOrder, Tag, TagType } from '../agent/model/tag.ts';
 
@@ -37,7 +37,7 @@ export interface Explanation {
   readonly byteOrder: ByteOrder;
   readonly scale: number;
   /** What the tag would read. */
-  readonly value: number | bigint;
+  readonly value: Value;
   /** The cells to change; none where it is as configured. */
   readonly changes: readonly Cell[];
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Fault } from '../agent/base/fault.ts';
 import type { Tag } from '../agent/model/tag.ts';
 import { endpointOf as modbusEndpointOf } from '../collectors/modbus/settings/config.ts';
+import { usualRateFor } from '../collectors/modbus/settings/rates.ts';
 import { defaultUnit } from '../collectors/modbus/tags/layout.ts';
 import type { ConnectionConfig } from '../collectors/registry.ts';
 import type { Item } from './lists.ts';
@@ -28,6 +29,7 @@ export function connectionFaults(
     else if (own !== undefined) faults.push(...idleUnits(yaml, index, value, own));
     if (value.protocol === 'modbus-rtu' && isPassing(value.port))
       faults.push(doubt(yaml.faultAt([...at, 'port'], 'config.portPassing', { port: value.port })));
+    faults.push(...rateDoubts(yaml, index, value));
     const endpoint = placeOf(value);
     const first = byEndpoint.get(endpoint);
     if (first === undefined) byEndpoint.set(endpoint, value);
@@ -58,6 +60,17 @@ function placeOf(connection: ConnectionConfig): string {
 /** Numbered by the order in which adapters are found: another one may have the name after the next start. */
 function isPassing(port: string): boolean {
   return /^\/dev\/tty(USB|ACM)\d+$/.test(port);
+}
+
+/** A rate that is not in use anywhere is most often a slip; hardware that has it may be there all the same. */
+function rateDoubts(yaml: YamlFile, index: number, connection: ConnectionConfig): Fault[] {
+  if (connection.protocol === 'opcua') return [];
+  const own = connection.protocol === 'modbus-rtu';
+  const baudRate = own ? connection.baudRate : connection.line?.baudRate;
+  const usual = baudRate === undefined ? undefined : usualRateFor(baudRate);
+  if (baudRate === undefined || usual === undefined) return [];
+  const at = ['connections', index, ...(own ? [] : ['line']), 'baudRate'];
+  return [doubt(yaml.faultAt(at, 'modbus.unusualRate', { baudRate, usual }))];
 }
 
 /** Units with settings of their own that no tag is read from: most often the number is another one. */

@@ -97,6 +97,8 @@ function nameFaults(tag: Tag, parts: Parts, headerOf: HeaderOf): Fault[] {
     const ids = idsOf(parts)[field];
     const id = tag[field];
     if (ids.has(id) || (field === 'equipment' && !parts.hasRegister)) continue;
+    // A list without a name in it is a fault of the plant file, and not one of every row.
+    if (field !== 'equipment' && ids.size === 0) continue;
     const known = [...ids].join(', ');
     const column = headerOf(tagIndex, tag.origin.file, field);
     if (id === '') {

@@ -20,7 +20,20 @@ export function faultsOfIssues(
   issues: readonly Issue[],
   known: (path: Path) => readonly string[],
 ): Fault[] {
-  return issues.flatMap((issue) => faultsOf({ yaml, root, known }, issue, issue.path));
+  const misspelt = new Set(issues.flatMap((issue) => meantKeys(issue, known)));
+  return issues
+    .filter(({ path }) => valueAt(root, path) !== undefined || !misspelt.has(JSON.stringify(path)))
+    .flatMap((issue) => faultsOf({ yaml, root, known }, issue, issue.path));
+}
+
+/** The keys that unknown ones were most likely meant to be: that they are missing is told with those. */
+function meantKeys(issue: Issue, known: Context['known']): string[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  return issue.keys.flatMap((key) => {
+    if (wideIn.test(key) || mapsOf(key, issue.path, known).length === 1) return [];
+    const near = nearest(key, known(issue.path));
+    return near === undefined ? [] : [JSON.stringify([...issue.path, near])];
+  });
 }
 
 interface Context {
@@ -80,11 +93,21 @@ const expected: Readonly<Partial<Record<string, TextKey>>> = {
   record: 'config.expectMap',
 };
 
+const wideIn = /[：，]/;
+
+/** The maps inside the one at a path that know a key. */
+function mapsOf(key: string, path: Path, known: Context['known']): string[] {
+  return known(path).filter((name) => known([...path, name]).includes(key));
+}
+
 function unknownKey({ yaml, known }: Context, path: Path, key: string): Fault {
   const names = known(path);
   // `port：502` and `{ id: a，port: 502 }` are no fault to YAML, but part of a name or of a text.
-  const [wide] = /[：，]/.exec(key) ?? [];
+  const [wide] = wideIn.exec(key) ?? [];
   if (wide !== undefined) return yaml.faultAtKey(path, key, 'config.wideKey', { key, wide });
+  const [inside, ...others] = mapsOf(key, path, known);
+  if (inside !== undefined && others.length === 0)
+    return yaml.faultAtKey(path, key, 'config.unknownKeyInside', { key, inside });
   const near = nearest(key, names);
   if (near !== undefined) return yaml.faultAtKey(path, key, 'config.unknownKeyNear', { key, nearest: near });
   return yaml.faultAtKey(path, key, 'config.unknownKey', { key, known: names.join(', ') });

@@ -27,7 +27,8 @@ export function checkInstances(
 
 function groupFaults({ row }: Instance, known: readonly string[], headerOf: HeaderOf): Fault[] {
   const id = row.values.slowGroup;
-  if (id === undefined || known.includes(id)) return [];
+  // Where no group could be read, that is told already.
+  if (id === undefined || known.length === 0 || known.includes(id)) return [];
   const near = nearest(id, known);
   const params = { id, nearest: near ?? '', known: known.join(', ') };
   const key = near === undefined ? 'config.unknownGroup' : 'config.unknownGroupNear';

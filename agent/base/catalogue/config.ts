@@ -88,6 +88,11 @@ export const configTexts = {
     zh: '未知的键“{key}”',
     hint: { en: 'did you mean “{nearest}”?', zh: '是否应为“{nearest}”？' },
   },
+  'config.unknownKeyInside': {
+    en: 'unknown key “{key}”: it belongs under “{inside}”',
+    zh: '未知的键“{key}”：应写在“{inside}”之下',
+    hint: { en: 'write “{inside}: { {key}: … }”', zh: '请写成“{inside}: { {key}: … }”' },
+  },
   'config.wideKey': {
     en: 'unknown key “{key}”: it holds a full-width {wide}',
     zh: '未知的键“{key}”：其中有全角“{wide}”',

@@ -10,6 +10,14 @@ export const modbusSettingsTexts = {
       zh: '例如 /dev/serial/by-id/usb-… 或 /dev/ttyS1；若是 TCP 端口，协议应为 modbus-rtu-over-tcp（串口服务器透传）或 modbus-tcp，并填写 host',
     },
   },
+  'modbus.unusualRate': {
+    en: '{baudRate} baud is no usual rate',
+    zh: '波特率 {baudRate} 不常见',
+    hint: {
+      en: 'did you mean {usual}? Every device on the line and its adapter must have this very rate',
+      zh: '是否应为 {usual}？总线上的所有设备和适配器都须使用同一波特率',
+    },
+  },
   'modbus.unitKey': {
     en: '“{key}” is not a unit from 0 to 255',
     zh: '“{key}”不是 0 至 255 的站号',

@@ -31,8 +31,8 @@ export const probeTexts = {
     zh: '可能的解释（请修改点表中的这些单元格）：',
   },
   'probe.noExplanation': {
-    en: 'no type, byte order, scale or address beside it explains it',
-    zh: '附近没有任何类型、字节序、倍率或地址能解释',
+    en: 'no type, byte order, scale, area or address beside it explains it',
+    zh: '附近没有任何类型、字节序、倍率、区号或地址能解释',
   },
   'probe.askExpected': {
     en: 'read the value on the display of the machine and let it be found: --tag {tag} --expect VALUE',
@@ -56,8 +56,8 @@ export const probeTexts = {
     en: 'exception 1: the device does not know this function',
     zh: '异常 1：设备不支持该功能码',
     hint: {
-      en: 'the value is in another area: try ir: for hr:, di: for co:',
-      zh: '该值在另一个区：请试 ir: 代替 hr:，di: 代替 co:',
+      en: 'the value is in another area (hr, ir, co, di): see the manual of the device',
+      zh: '该值在另一个区（hr、ir、co、di）：请查设备手册',
     },
   },
   'probe.exception2': {
@@ -186,6 +186,7 @@ export const probeTexts = {
       zh: '请试字节序 BADC，或检查地址和长度',
     },
   },
+  'probe.otherRefused': { en: 'refused in area {area} as well', zh: '{area} 区同样拒绝' },
   'probe.zero': { en: 'zero', zh: '为零' },
   'probe.noReading': { en: 'no reading, says the device', zh: '设备表示无读数' },
 

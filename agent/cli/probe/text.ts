@@ -141,7 +141,7 @@ function askText(lang: Lang, tag: string, reasons: readonly Remark[]): string[] 
 }
 
 function explanationText(lang: Lang, { changes, value, ...cells }: Explanation): string {
-  if (changes.length === 0) return say(lang, 'probe.fits', { value: String(value) });
+  if (changes.length === 0) return say(lang, 'probe.fits', { value: valueText(value) });
   const types = [cells.type, ...cells.also].join(` ${say(lang, 'probe.or')} `);
   const texts: Readonly<Record<Cell, string>> = {
     address: cells.address,
@@ -150,7 +150,7 @@ function explanationText(lang: Lang, { changes, value, ...cells }: Explanation):
     scale: String(cells.scale),
   };
   const changed = changes.map((cell) => `${say(lang, `probe.${cell}`)} ${texts[cell]}`).join(' · ');
-  return say(lang, 'probe.would', { cells: changed, value: String(value) });
+  return say(lang, 'probe.would', { cells: changed, value: valueText(value) });
 }
 
 function hintLines(lang: Lang, { key, params }: Remark): string[] {

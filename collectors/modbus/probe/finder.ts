@@ -5,7 +5,7 @@
  *
  * Searched, and nothing else: the 14 numeric types; every byte order of their width; the configured scale and `scales`; the
  * address as configured, one below and one above; the area as configured, and the other one of registers where its words are
- * given. Ranked by what has to be changed: nothing, byte order, address, type, scale, area; each weighs more than all before
+ * given. Ranked by what has to be changed: nothing, byte order, address, area, type, scale; each weighs more than all before
  * it together.
  */
 import type { ByteOrder, Tag, TagType } from '../../../agent/model/tag.ts';
@@ -69,9 +69,9 @@ const bases = [0, -1, 1] as const;
 const weights: Readonly<Record<Cell | 'area', number>> = {
   byteOrder: 1,
   address: 2,
-  type: 4,
-  scale: 8,
-  area: 16,
+  area: 4,
+  type: 8,
+  scale: 16,
 };
 
 interface Candidate {
@@ -101,6 +101,14 @@ export function findExplanations(question: Question): Explanation[] {
     .sort((a, b) => a.cost - b.cost || a.distance - b.distance)
     .slice(0, mostExplanations)
     .map(({ explanation }) => explanation);
+}
+
+/** What a tag would read as it is configured, were it in the area of a window that holds its place. */
+export function asConfigured(layout: Layout, window: Window): Explanation {
+  const { tag, type, byteOrder, value: place, bit } = layout;
+  const { value } = samplerOf({ ...layout, area: window.area }, window.start)(window.bytes, 0);
+  const address = writeAddress({ area: window.area, index: place.start, bit });
+  return { address, type, also: [], byteOrder, scale: tag.scale ?? 1, value, changes: ['address'] };
 }
 
 function withTwin(candidate: Candidate, { explanation: { type } }: Candidate): Candidate {
@@ -141,7 +149,9 @@ function look(question: Question, window: Window, reading: Reading): Candidate |
   const changes = changesOf(layout, window.area, reading);
   const isOther = window.area !== layout.area;
   const isFit =
-    expect === undefined ? isPlausible(layout, { type, value, changes, isOther }) : isExpected(value, expect);
+    expect === undefined
+      ? isPlausible(layout, { type, value, changes, isOther, isBeside: start !== layout.value.start })
+      : isExpected(value, expect);
   if (!isFit) return undefined;
   const address = writeAddress({ area: window.area, index: start, bit: undefined });
   return {

@@ -18,20 +18,25 @@ export interface Candidate {
   readonly type: TagType;
   readonly value: number | bigint;
   readonly changes: readonly Cell[];
+  /** In the other area. */
   readonly isOther: boolean;
+  /** At another address than the configured one. */
+  readonly isBeside: boolean;
 }
 
 /**
  * Much can be, so little is proposed: types of the same width at the same place; another address for floats only, which
- * hardly come about by chance; another scale only where the tag has two limits to hold it against.
+ * hardly come about by chance; another scale only where the tag has two limits to hold it against. In the other area only what
+ * needs no further change: a float, or at the very place what lies within two limits.
  */
 export function isPlausible({ tag, type: configured }: Layout, candidate: Candidate): boolean {
-  const { type, value, changes, isOther } = candidate;
+  const { type, value, changes, isOther, isBeside } = candidate;
   const isFloat = type.startsWith('float');
-  if (isOther || registersOf(type) !== registersOf(configured) || Number(value) === 0) return false;
+  if (registersOf(type) !== registersOf(configured) || Number(value) === 0) return false;
   if (type.includes('int8') || (type.startsWith('bcd') && type !== configured)) return false;
-  if (changes.includes('address') && !isFloat) return false;
   const hasLimits = tag.min !== undefined && tag.max !== undefined;
+  if (isOther && changes.length > 1) return false;
+  if (changes.includes('address') && !isFloat && !(isOther && !isBeside && hasLimits)) return false;
   if (changes.includes('scale') && (!hasLimits || changes.length > 1)) return false;
 
   const size = Math.abs(Number(value));

@@ -17,18 +17,17 @@ import {
 } from '../../probe.ts';
 import { isBitArea, writeAddress, type Area } from '../address.ts';
 import { doubtsOf } from './doubt.ts';
-import { findExplanations, type Window } from './finder.ts';
+import { Explainer, type AskPlace } from './explainer.ts';
 import type { Layout, LayoutDefaults } from '../tags/layout.ts';
 import type { Line } from '../wire/line.ts';
 import type { Reply } from '../wire/link.ts';
 import { rawOf } from '../tags/raw-text.ts';
 import { readOf, type Read } from '../tags/read.ts';
 import { reasonOf, statusOf, type Refusal } from '../wire/refusal.ts';
-import { surroundings } from './surroundings.ts';
 
 /** Failures in a row, exceptions apart, after which a unit is not asked any more. */
 const mostFailures = 3;
-/** Most doubtful tags whose surroundings are read. */
+/** Most doubtful or refused tags that are looked for elsewhere. */
 const mostFound = 16;
 /** From so many values on it says something when all of them are zero. */
 const fewestZeros = 4;
@@ -221,27 +220,20 @@ class DryRun {
     }
   }
 
-  /** Looks for explanations of what is doubtful; where a value is expected, of that, whatever was read. */
+  /** Looks for explanations of what is doubtful or refused; where a value is expected, of that, whatever was read. */
   async #explain(): Promise<void> {
+    const { defaults } = this.#parts;
     const { expect } = this.#wish;
-    const asking = [...this.#readings].filter(
-      ([{ area, type }, { verdict, reasons }]) =>
-        !isBitArea(area) &&
-        (expect !== undefined ||
-          (verdict === 'doubtful' && !isText(type) && !reasons.some(({ key }) => hopeless.has(key)))),
-    );
+    const ask: AskPlace = async (unit, area, start, count) => {
+      const asked = await this.#ask(unit, area, start, count);
+      return 'reply' in asked ? asked.reply : undefined;
+    };
+    const explainer = new Explainer({ ask, defaults, expect });
+    const asking = [...this.#readings].filter(([layout, reading]) => explainer.isFor(layout, reading));
     for (const [layout, reading] of asking.slice(0, mostFound)) {
-      const ask = async (area: Area, start: number, count: number): Promise<Reply | undefined> => {
-        const asked = await this.#ask(layout.unit, area, start, count);
-        return 'reply' in asked ? asked.reply : undefined;
-      };
-      const around = await surroundings(layout, ask, expect !== undefined);
+      const explained = await explainer.explain(layout, reading);
       if (this.#signal.aborted) return;
-      const { defaults } = this.#parts;
-      // The words that were doubted come first: by now the machine may stand still, and read a plain 0.
-      const windows = [...doubted(layout, reading), ...around];
-      const explanations = findExplanations({ layout, defaults, windows, expect });
-      this.#readings.set(layout, { ...reading, explanations });
+      this.#readings.set(layout, explained);
     }
   }
 }
@@ -253,29 +245,14 @@ interface Failure {
   readonly roundTripMs?: number | undefined;
 }
 
-/** Nothing in the registers around would explain these. */
-const hopeless: ReadonlySet<string> = new Set(['probe.allZero', 'probe.allOnes']);
-
 function placeOf(layout: Layout): Pick<ProbeReading, 'tag' | 'address' | 'unit'> {
   const { tag, unit, area, value, bit } = layout;
   return { tag, unit, address: writeAddress({ area, index: value.start, bit }) };
 }
 
-/** The words of a reading, as they came. */
-function doubted({ area, value }: Layout, { raw }: ProbeReading): Window[] {
-  // Not the register of a scale factor, which lies elsewhere.
-  const [own] = raw?.split(' sf=') ?? [];
-  if (own === undefined) return [];
-  return [{ area, start: value.start, bytes: Buffer.from(own.replaceAll(' ', ''), 'hex') }];
-}
-
 function shortly({ refusal, reason }: Failure): string {
   if (refusal === undefined) return say('en', reason.key, reason.params);
   return refusal.kind === 'exception' ? `exception ${refusal.code}` : refusal.kind;
-}
-
-function isText(type: string): boolean {
-  return type.startsWith('string:') || type === 'bool';
 }
 
 function isAsExpected(value: unknown, expect: NonNullable<ProbeWish['expect']>): boolean {

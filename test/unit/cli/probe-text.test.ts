@@ -33,6 +33,6 @@ it('a doubtful value that nothing explains is to be expected by its number', () 
 });
 
 it('whoever expected a value already is not told to, where the tag cannot be read', () => {
-  expect(textOf(failed)).toContain('no type, byte order, scale or address beside it explains it');
+  expect(textOf(failed)).toContain('no type, byte order, scale, area or address beside it explains it');
   expect(textOf(failed)).not.toContain('--expect VALUE');
 });

@@ -89,6 +89,22 @@ describe('connections', () => {
       ['plant.yaml:7:73 modbus.lineUnitKey'],
     ],
     [
+      'what belongs to the line behind a serial server',
+      withConnections(`${overTcp}, baudRate: 9600, parity: none`),
+      ['plant.yaml:7:76 config.unknownKeyInside', 'plant.yaml:7:92 config.unknownKeyInside'],
+    ],
+    [
+      'a rate that is in no use',
+      withConnections(`${serial}, baudRate: 96000`),
+      ['plant.yaml:7:67 modbus.unusualRate'],
+    ],
+    [
+      'such a rate of the line behind a serial server',
+      withConnections(`${overTcp}, line: { baudRate: 9601 }`),
+      ['plant.yaml:7:94 modbus.unusualRate'],
+    ],
+    ['a usual rate', withConnections(`${serial}, baudRate: 115200`), []],
+    [
       'an unknown key of a unit',
       withConnections(`${serial}, units: { "2": { timeoutMS: 50 } }`),
       ['plant.yaml:7:73 config.unknownKeyNear'],

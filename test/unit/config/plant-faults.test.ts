@@ -16,8 +16,14 @@ describe('faults of the plant file', () => {
     [
       'an unknown key near a known one',
       yaml('broker: {', 'brokr: {'),
-      ['plant.yaml:1:1 config.missingKey', 'plant.yaml:12:1 config.unknownKeyNear'],
+      ['plant.yaml:12:1 config.unknownKeyNear'],
     ],
+    [
+      'a misspelt list, without what follows from it in every row',
+      yaml('connections:', 'connection:'),
+      ['plant.yaml:6:1 config.unknownKeyNear'],
+    ],
+    ['a misspelt list of groups', yaml('groups:', 'group:'), ['plant.yaml:8:1 config.unknownKeyNear']],
     [
       'an unknown key near none',
       yaml('intervalMs: 500 }', 'intervalMs: 500, colour: red }'),
@@ -169,17 +175,16 @@ describe('faults of the plant file', () => {
       ...changed('tags.csv', 'hr:2', 'hr:99999'),
     });
     expect(faults.map(short)).toEqual([
-      'plant.yaml:9:5 config.missingKey',
       'plant.yaml:9:17 config.unknownKeyNear',
       'equipment.csv:2:类别 config.notOneOfNear',
       'tags.csv:3:地址 modbus.addressRange',
     ]);
-    const [, second, third] = faults;
-    expect(second && spoken(second, folder)).toEqual({
+    const [first, second] = faults;
+    expect(first && spoken(first, folder)).toEqual({
       en: 'plant.yaml:9:17: unknown key “intervalMS”\n  → did you mean “intervalMs”?',
       zh: 'plant.yaml:9:17: 未知的键“intervalMS”\n  → 是否应为“intervalMs”？',
     });
-    expect(third && spoken(third, folder).zh).toBe(
+    expect(second && spoken(second, folder).zh).toBe(
       'equipment.csv:2:类别: 此处不识别“冲呀”\n  → 是否应为“冲压”？',
     );
   });

@@ -77,7 +77,16 @@ describe('of an expected value', () => {
     ]);
   });
 
-  test('the other area, last', () => {
+  test('the other area before another type and scale', () => {
+    const other: Window = { area: 'ir', start: 100, bytes: hex('00e7') };
+    expect(find('ffff 090a ffff', { type: 'int16' }, [231, 0.5], [other])).toEqual([
+      [{ address: 'ir:100' }, 231],
+      [{ address: 'ir:100', type: 'uint8lo' }, 231],
+      [{ scale: 0.1 }, 231.4],
+    ]);
+  });
+
+  test('the other area, after the address', () => {
     const other: Window = { area: 'ir', start: 99, bytes: hex('4367 6666 4367 6666') };
     expect(find('4367 6666 0001 0002', { type: 'float32' }, [231.4, 0.05], [other])).toEqual([
       [{ address: 'hr:99' }, 231.4],
@@ -117,6 +126,19 @@ describe('where nobody said what to expect', () => {
   test('a scale only where there are two limits to hold it against', () => {
     expect(find('ffff 090a ffff', { type: 'uint16', min: 150, max: 300 })).toEqual([[{ scale: 0.1 }, 231.4]]);
     expect(find('ffff 090a ffff', { type: 'uint16', max: 300 })).toEqual([]);
+  });
+
+  test('in the other area a float, or at the very place what lies within two limits', () => {
+    const other: Window = { area: 'ir', start: 99, bytes: hex('00e6 00e7 00e8') };
+    const float: Window = { area: 'ir', start: 99, bytes: hex('0000 4367 6666') };
+    expect(find('ffff ffff ffff', { type: 'uint16', min: 200, max: 300 }, undefined, [other])).toEqual([
+      [{ address: 'ir:100' }, 231],
+    ]);
+    expect(find('ffff 0000 ffff', { type: 'uint16', min: 1 }, undefined, [other])).toEqual([]);
+    expect(find('ffff ffff ffff', { type: 'float32' }, undefined, [float])[0]).toEqual([
+      { address: 'ir:100' },
+      231.4,
+    ]);
   });
 
   test('an integer whose halves are swapped', () => {

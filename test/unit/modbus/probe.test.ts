@@ -82,7 +82,16 @@ describe('a dry run', () => {
       'hr:50': 'ok',
       'hr:52': 'failed exception2',
     });
-    expect(asked(link)).toEqual(['1 co:1+1', '1 hr:48+5', '1 hr:48+1', '1 hr:50+1', '1 hr:52+1']);
+    expect(asked(link)).toEqual([
+      '1 co:1+1',
+      '1 hr:48+5',
+      '1 hr:48+1',
+      '1 hr:50+1',
+      '1 hr:52+1',
+      // Refused: the same place in the other area.
+      '1 di:1+1',
+      '1 ir:52+1',
+    ]);
     expect(result.remarks).toEqual([
       {
         key: 'probe.blockRefused',
@@ -95,7 +104,7 @@ describe('a dry run', () => {
     const { link, run } = setUp();
     const bits = [0, 1, 2].map((bit) => word(`hr:60.${bit}`, { type: 'bool' }));
     expect(told(await run([word('hr:50'), ...bits]))['hr:60.1']).toBe('failed exception2');
-    expect(asked(link)).toEqual(['1 hr:50+1', '1 hr:60+1']);
+    expect(asked(link)).toEqual(['1 hr:50+1', '1 hr:60+1', '1 ir:60+1']);
   });
 
   test('a device that refuses long requests is told from bad addresses', async () => {
@@ -156,6 +165,8 @@ describe('a dry run', () => {
     expect(asked(link).slice(1)).toEqual([
       '1 hr:99+6',
       ...[99, 100, 101, 102, 103, 104].map((at) => `1 hr:${at}+1`),
+      // An area that is not there costs one request.
+      '1 ir:99+6',
     ]);
   });
 
@@ -182,6 +193,71 @@ describe('a dry run', () => {
       verdict: 'failed',
       explanations: [{ address: 'ir:101', scale: 0.1, value: 101, changes: ['address', 'scale'] }],
     });
+  });
+
+  test('of what is refused, that the other area answers is told with the cell to change', async () => {
+    const { link, run } = setUp();
+    const { readings } = await run([
+      word('ir:20'),
+      word('ir:30.1', { type: 'bool' }),
+      tagOf({ name: 'bit', address: 'co:3', type: 'bool' }),
+      word('hr:80'),
+    ]);
+    const found = readings.map(({ tag, explanations = [], notes }) => [
+      tag.name,
+      ...explanations.map(
+        ({ address, value, changes }) => `${changes.join(' ')} ${address} ${String(value)}`,
+      ),
+      ...notes,
+    ]);
+    expect(Object.fromEntries(found.map(([name, ...rest]) => [name, rest]))).toEqual({
+      'ir:20': ['address hr:20 20'],
+      'ir:30.1': ['address hr:30.1 true'],
+      bit: ['address di:3 true'],
+      'hr:80': [{ key: 'probe.otherRefused', params: { area: 'ir' } }],
+    });
+    expect(asked(link).filter((place) => /hr:[23]0|di/.test(place))).toEqual([
+      '1 di:3+1',
+      '1 hr:20+1',
+      '1 hr:30+1',
+    ]);
+  });
+
+  test('an area that a unit does not know is asked for once', async () => {
+    const { link, run } = setUp();
+    link.units.set(1, { hr: held(1, 9) });
+    await run(['hr:20', 'hr:40', 'hr:60'].map((address) => word(address)));
+    expect(asked(link).filter((place) => place.includes('ir:'))).toEqual(['1 ir:20+1']);
+  });
+
+  test('zeros everywhere are explained by what stands in the other area', async () => {
+    const { link, run } = setUp();
+    link.units.set(1, { hr: held(1, 4, (at) => (at === 4 ? 0 : at * 7)), ir: held(0, 9, () => 0) });
+    const { readings } = await run(['ir:1', 'ir:2', 'ir:3', 'ir:4'].map((address) => word(address)));
+    expect(
+      readings.map(({ explanations }) => explanations?.map(({ address, value }) => [address, value])),
+    ).toEqual([[['hr:1', 7]], [['hr:2', 14]], [['hr:3', 21]], undefined]);
+  });
+
+  test('what is doubtful is explained by the other area, where that can be', async () => {
+    const { link, run } = setUp();
+    const words = [0x4367, 0x6666];
+    link.units.set(1, { hr: held(100, 101, (at) => words[at - 100] ?? 0), ir: held(90, 110, () => 0x0101) });
+    const { readings } = await run([word('ir:100', { type: 'float32' })]);
+    expect(readings[0]?.explanations).toMatchObject([
+      { address: 'hr:100', value: 231.4, changes: ['address'] },
+    ]);
+    // Where the other area refuses the run, the very place alone.
+    expect(asked(link).slice(1)).toEqual(['1 ir:99+6', '1 hr:99+6', '1 hr:100+2']);
+  });
+
+  test('a unit that keeps silent in the configured area is still asked for the other one', async () => {
+    const { link, run } = setUp();
+    link.units.set(1, { hr: held(0, 20) });
+    link.interfere = ({ area }) => (area === 'ir' ? { kind: 'timeout' } : undefined);
+    const { readings } = await run([word('ir:10')], { value: 10, tolerance: 0.5 });
+    expect(readings[0]?.explanations?.[0]).toMatchObject({ address: 'hr:10', changes: ['address'] });
+    expect(asked(link)).toEqual(['1 ir:10+1', '1 ir:9+6', '1 hr:9+6']);
   });
 
   test('an expected value that is read is fine; another is not', async () => {
