@@ -123,8 +123,8 @@ export const pageTexts = {
     en: 'it answered, but no reading was good: {bad} bad',
   },
   'page.why.incomplete': {
-    zh: '{percent}，低于 {limit} %：坏值 {bad}（其中无应答 {silent}），未采 {missing}；最后一次有效读数 {last}',
-    en: '{percent}, below {limit} %: {bad} bad ({silent} of them silent), {missing} missing; last good reading {last}',
+    zh: '{percent}，低于 {limit} %：坏值 {bad}（其中无应答 {silent}），未采 {missing}；{when}',
+    en: '{percent}, below {limit} %: {bad} bad ({silent} of them silent), {missing} missing; {when}',
   },
   'page.why.still': {
     zh: '持续采集，但 {windows} 个有效窗口中只有 {moved} 个有变化',

@@ -67,6 +67,12 @@ export const reportDetailTexts = {
     en: '{good} good of {expected} due ({percent}), below {threshold} %; {silent} silent, {refused} answered but bad, {missing} missing',
   },
   'report.lastGood': { zh: '最后一次有效读数 {time}', en: 'last good reading {time}' },
+  'report.isBack': {
+    zh: '期末仍有读数（最后一次有效读数 {time}）',
+    en: 'still read at the end of the period (last good reading {time})',
+  },
+  'report.away': { zh: '读数不足：{when}，有效 {share}', en: 'too little read {when}: good {share}' },
+  'report.awayMore': { zh: '另有 {more} 段', en: 'and {more} more' },
   'report.neverGood': { zh: '时段内没有有效读数', en: 'no good reading in the period' },
   'report.reasonSimulated': { zh: '自称仿真，不计', en: 'says it is a simulation: not counted' },
   'report.reasonNone': { zh: '未填写原因', en: 'no reason given' },

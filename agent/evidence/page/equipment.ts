@@ -1,8 +1,10 @@
 /** Every machine of the register with its tier and why it has it. */
 import { say, type Lang, type TextKey, type TextParams } from '../../base/text.ts';
 import type { EquipmentFinding, Findings, Tier } from '../verify/findings.ts';
+import type { Shortfall } from '../verify/shortfalls.ts';
 import { element, longTable, type Child } from './element.ts';
-import { grouped, moment, percent, unread } from '../report/figures.ts';
+import { endingText } from '../report/ending.ts';
+import { grouped, percent, unread } from '../report/figures.ts';
 import { section } from './section.ts';
 
 const tierNames: Readonly<Record<Tier, TextKey>> = {
@@ -14,7 +16,11 @@ const tierNames: Readonly<Record<Tier, TextKey>> = {
 };
 
 /** The table of the whole register. */
-export function equipmentSection(findings: Findings, lang: Lang): HTMLElement {
+export function equipmentSection(
+  findings: Findings,
+  shortfalls: readonly Shortfall[],
+  lang: Lang,
+): HTMLElement {
   const { tiers } = findings.headline;
   const { minCompletenessPercent: limit } = findings.register.headline;
   const heads: readonly TextKey[] = [
@@ -26,7 +32,9 @@ export function equipmentSection(findings: Findings, lang: Lang): HTMLElement {
     'report.completeness',
     'page.why',
   ];
-  const rows = findings.equipment.map((one) => rowOf(one, limit, lang));
+  const rows = findings.equipment.map((one) =>
+    rowOf(one, limit, lang, () => endingText(findings, shortfalls, one, lang)),
+  );
   return section(
     lang,
     'report.register',
@@ -46,7 +54,7 @@ export function equipmentSection(findings: Findings, lang: Lang): HTMLElement {
   );
 }
 
-function rowOf(one: EquipmentFinding, limit: number, lang: Lang): readonly Child[] {
+function rowOf(one: EquipmentFinding, limit: number, lang: Lang, when: () => string): readonly Child[] {
   const { declared } = one;
   return [
     element(
@@ -67,7 +75,7 @@ function rowOf(one: EquipmentFinding, limit: number, lang: Lang): readonly Child
           element('small', {}, ` ${fraction(one.good, one.expected)}`),
         )
       : '—',
-    why(one, limit, lang),
+    why(one, limit, lang, when),
   ];
 }
 
@@ -76,12 +84,12 @@ function fraction(count: number, total: number): string {
 }
 
 /** Why it is at its tier: the first step that it does not reach. */
-function why(one: EquipmentFinding, limit: number, lang: Lang): string {
-  const [key, params] = reason(one, limit);
+function why(one: EquipmentFinding, limit: number, lang: Lang, when: () => string): string {
+  const [key, params] = reason(one, limit, when);
   return say(lang, key, params);
 }
 
-function reason(one: EquipmentFinding, limit: number): readonly [TextKey, TextParams?] {
+function reason(one: EquipmentFinding, limit: number, when: () => string): readonly [TextKey, TextParams?] {
   if (one.simulated) return ['page.why.simulated'];
   if (one.tags === 0) {
     const declared = one.declared.notConnectedReason;
@@ -103,7 +111,7 @@ function reason(one: EquipmentFinding, limit: number): readonly [TextKey, TextPa
           bad: grouped(one.bad),
           silent: grouped(one.silent),
           missing: grouped(unread(one)),
-          last: one.last === undefined ? '—' : moment(one.last, 'second'),
+          when: when(),
         },
       ];
     case 3:
