@@ -76,6 +76,14 @@ export const reportDetailTexts = {
   'report.neverGood': { zh: '时段内没有有效读数', en: 'no good reading in the period' },
   'report.reasonSimulated': { zh: '自称仿真，不计', en: 'says it is a simulation: not counted' },
   'report.reasonNone': { zh: '未填写原因', en: 'no reason given' },
+  'report.excess': {
+    zh: '{equipment}：有效与坏值之和略多于应采，最多多 {most}。一次采集按其结束时刻计入窗口，时段开始前一刻发起的、每次启动后立即进行的也在内，每点每次至多多一次。完整率至多印 100 %，计数照实列出。',
+    en: '{equipment}: good and bad together are a little more than was due, {most} at most. A scan counts in the window it ends in: one begun just before the period counts, and so does the one made at once after a start, at most one reading per point each time. Completeness is printed as 100 % at most; the counts are as they are.',
+  },
+  'report.excessOdd': {
+    zh: '{equipment}：有效与坏值之和多于应采，最多多 {most}，时段边界与启动不能解释（每点每次至多多一次），请查明原因。完整率至多印 100 %，计数照实列出。',
+    en: '{equipment}: good and bad together are more than was due, by up to {most}: more than the edge of the period and starts explain (at most one reading per point each time). Ask why. Completeness is printed as 100 % at most; the counts are as they are.',
+  },
   'report.whileOn': {
     zh: '有应答的窗口内 {share}',
     en: 'in windows in which it answered {share}',

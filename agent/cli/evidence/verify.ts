@@ -12,6 +12,7 @@ import type {
 } from '../../evidence/verify/findings.ts';
 import type { Verification } from '../../evidence/verify/verify.ts';
 import { endingText } from '../../evidence/report/ending.ts';
+import { excessTexts } from '../../evidence/report/excess.ts';
 import { unread } from '../../evidence/report/figures.ts';
 import type { Shortfall } from '../../evidence/verify/shortfalls.ts';
 import type { Invocation } from '../invocation.ts';
@@ -73,7 +74,7 @@ export function verificationText(
       : [
           packText(findings, lang),
           headlineText(findings, grading, lang),
-          equipmentText(findings, shortfalls, lang),
+          [equipmentText(findings, shortfalls, lang), ...excessTexts(findings, lang)].join('\n'),
         ]),
     ...(findings !== undefined && findings.hints.length > 0 ? [hintsText(findings, lang)] : []),
     ...(findings === undefined && sound

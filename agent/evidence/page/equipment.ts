@@ -3,8 +3,9 @@ import { say, type Lang, type TextKey, type TextParams } from '../../base/text.t
 import type { EquipmentFinding, Findings, Tier } from '../verify/findings.ts';
 import type { Shortfall } from '../verify/shortfalls.ts';
 import { element, longTable, type Child } from './element.ts';
+import { excessTexts } from '../report/excess.ts';
 import { endingText } from '../report/ending.ts';
-import { grouped, percent, unread } from '../report/figures.ts';
+import { completeness, grouped, unread } from '../report/figures.ts';
 import { section } from './section.ts';
 
 const tierNames: Readonly<Record<Tier, TextKey>> = {
@@ -51,6 +52,7 @@ export function equipmentSection(
       rows,
       300,
     ),
+    ...excessTexts(findings, lang).map((text) => element('p', { class: 'help' }, text)),
   );
 }
 
@@ -68,12 +70,7 @@ function rowOf(one: EquipmentFinding, limit: number, lang: Lang, when: () => str
     say(lang, declared.digital ? 'report.yes' : 'report.no'),
     element('span', { class: `tier tier-${one.tier}` }, say(lang, tierNames[one.tier])),
     one.expected > 0
-      ? element(
-          'span',
-          {},
-          percent(one.good, one.expected),
-          element('small', {}, ` ${fraction(one.good, one.expected)}`),
-        )
+      ? element('span', {}, completeness(one), element('small', {}, ` ${fraction(one.good, one.expected)}`))
       : '—',
     why(one, limit, lang, when),
   ];
@@ -106,7 +103,7 @@ function reason(one: EquipmentFinding, limit: number, when: () => string): reado
       return [
         'page.why.incomplete',
         {
-          percent: percent(one.good, one.expected),
+          percent: completeness(one),
           limit,
           bad: grouped(one.bad),
           silent: grouped(one.silent),

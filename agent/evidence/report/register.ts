@@ -2,7 +2,8 @@
 import type { Chapter } from './chapter.ts';
 import { section } from './chapter.ts';
 import { awayTexts, endText, hasEnded } from './ending.ts';
-import { grouped, percent, share, unread } from './figures.ts';
+import { completeness, grouped, share, unread } from './figures.ts';
+import { excessTexts } from './excess.ts';
 import { html, joined, type Markup, type Part } from './html.ts';
 import type { DeclaredEquipment } from '../../model/record.ts';
 import type { EquipmentFinding } from '../verify/findings.ts';
@@ -16,7 +17,7 @@ export const register: Chapter = {
   body: (sheet) => {
     const { t } = sheet;
     return html`<p>${t('report.registerIntro')}</p>
-      ${whole(sheet)}${section(sheet, 1, t('report.unconnected'), unconnected(sheet))}${section(sheet, 2, t('report.keyList'), keyList(sheet))}`;
+      ${whole(sheet)}${excessTexts(sheet.findings, sheet.lang).map((text) => html`<p class="note">${text}</p>`)}${section(sheet, 1, t('report.unconnected'), unconnected(sheet))}${section(sheet, 2, t('report.keyList'), keyList(sheet))}`;
   },
 };
 
@@ -62,9 +63,7 @@ function whole(sheet: Sheet): Markup {
         one.tier === 0 ? '—' : `T${one.tier}`,
         one.expected === 0
           ? '—'
-          : html`${percent(one.good, one.expected)}<br /><small
-                >${grouped(one.good)}/ ${grouped(one.expected)}</small
-              >`,
+          : html`${completeness(one)}<br /><small>${grouped(one.good)}/ ${grouped(one.expected)}</small>`,
       ],
     };
   });
@@ -129,7 +128,7 @@ function reason(sheet: Sheet, one: EquipmentFinding): Markup {
   const measured = t('report.reasonObserved', {
     good: grouped(one.good),
     expected: grouped(one.expected),
-    percent: percent(one.good, one.expected),
+    percent: completeness(one),
     threshold: findings.register.headline.minCompletenessPercent,
     silent: grouped(one.silent),
     refused: grouped(one.bad - one.silent),
