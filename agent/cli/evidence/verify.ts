@@ -11,7 +11,8 @@ import type {
   Verdict,
 } from '../../evidence/verify/findings.ts';
 import type { Verification } from '../../evidence/verify/verify.ts';
-import { endingText } from '../../evidence/report/ending.ts';
+import { endingText, isLacking } from '../../evidence/report/ending.ts';
+import { digitalText } from '../../evidence/report/digital.ts';
 import { excessTexts } from '../../evidence/report/excess.ts';
 import { unread } from '../../evidence/report/figures.ts';
 import type { Shortfall } from '../../evidence/verify/shortfalls.ts';
@@ -101,18 +102,17 @@ function packText({ pack, head }: Findings, lang: Lang): string {
   return say(lang, 'evidence.cli.pack', { ...facts, size: head.size, root: head.root });
 }
 
-function headlineText(
-  { headline, register, pack, messages }: Findings,
-  grading: Grading,
-  lang: Lang,
-): string {
+function headlineText(findings: Findings, grading: Grading, lang: Lang): string {
+  const { headline, register, pack, messages } = findings;
   const { total, digital, connected, key, simulated, tiers, digitalRate, connectedRate, connectedOfDigital } =
     headline;
+  const aside = digitalText(findings, lang);
   const percent = register.headline.minCompletenessPercent;
   const [, t1, t2, t3, t4] = tiers;
   return [
     say(lang, 'evidence.cli.total', { total, key: key.total }),
-    say(lang, 'evidence.cli.digital', { digital, key: key.digital, band: bandText(digitalRate, grading) }),
+    say(lang, 'evidence.cli.digital', { digital, key: key.digital, band: bandText(digitalRate, grading) }) +
+      (aside === undefined ? '' : `   ${aside}`),
     say(lang, 'evidence.cli.connected', {
       connected,
       percent,
@@ -158,10 +158,11 @@ function noteOf(
   one: EquipmentFinding,
   lang: Lang,
 ): string {
-  const { declared, simulated, tags, tier } = one;
-  if (simulated) return say(lang, 'evidence.cli.simulated');
-  if (tags === 0 || tier >= 3) return declared.notConnectedReason ?? '';
-  return endingText(findings, shortfalls, one, lang, 1);
+  const { declared, simulated } = one;
+  const said = simulated ? say(lang, 'evidence.cli.simulated') : (declared.notConnectedReason ?? '');
+  if (!isLacking(findings, one)) return said;
+  const why = endingText(findings, shortfalls, one, lang, 1);
+  return simulated ? `${said}${lang === 'zh' ? '；' : '; '}${why}` : why;
 }
 
 function hintsText({ hints }: Findings, lang: Lang): string {

@@ -4,7 +4,7 @@ import type { EquipmentFinding, Findings, Tier } from '../verify/findings.ts';
 import type { Shortfall } from '../verify/shortfalls.ts';
 import { element, longTable, type Child } from './element.ts';
 import { excessTexts } from '../report/excess.ts';
-import { endingText } from '../report/ending.ts';
+import { endingText, isLacking } from '../report/ending.ts';
 import { completeness, grouped, unread } from '../report/figures.ts';
 import { section } from './section.ts';
 
@@ -34,7 +34,7 @@ export function equipmentSection(
     'page.why',
   ];
   const rows = findings.equipment.map((one) =>
-    rowOf(one, limit, lang, () => endingText(findings, shortfalls, one, lang)),
+    rowOf(findings, one, lang, () => endingText(findings, shortfalls, one, lang)),
   );
   return section(
     lang,
@@ -56,7 +56,7 @@ export function equipmentSection(
   );
 }
 
-function rowOf(one: EquipmentFinding, limit: number, lang: Lang, when: () => string): readonly Child[] {
+function rowOf(findings: Findings, one: EquipmentFinding, lang: Lang, when: () => string): readonly Child[] {
   const { declared } = one;
   return [
     element(
@@ -72,7 +72,7 @@ function rowOf(one: EquipmentFinding, limit: number, lang: Lang, when: () => str
     one.expected > 0
       ? element('span', {}, completeness(one), element('small', {}, ` ${fraction(one.good, one.expected)}`))
       : '—',
-    why(one, limit, lang, when),
+    why(findings, one, lang, when),
   ];
 }
 
@@ -80,10 +80,26 @@ function fraction(count: number, total: number): string {
   return `${grouped(count)} / ${grouped(total)}`;
 }
 
-/** Why it is at its tier: the first step that it does not reach. */
-function why(one: EquipmentFinding, limit: number, lang: Lang, when: () => string): string {
+/** Why it is at its tier: the first step that it does not reach. A simulation reaches none, and may have been dead, too. */
+function why(findings: Findings, one: EquipmentFinding, lang: Lang, when: () => string): string {
+  const { minCompletenessPercent: limit } = findings.register.headline;
   const [key, params] = reason(one, limit, when);
-  return say(lang, key, params);
+  const said = say(lang, key, params);
+  if (!one.simulated || !isLacking(findings, one)) return said;
+  const lack = say(lang, 'page.why.incomplete', lackOf(one, limit, when));
+  return `${said}${lang === 'zh' ? '；' : '; '}${lack}`;
+}
+
+/** How much is lacking, and when. */
+function lackOf(one: EquipmentFinding, limit: number, when: () => string): TextParams {
+  return {
+    percent: completeness(one),
+    limit,
+    bad: grouped(one.bad),
+    silent: grouped(one.silent),
+    missing: grouped(unread(one)),
+    when: when(),
+  };
 }
 
 function reason(one: EquipmentFinding, limit: number, when: () => string): readonly [TextKey, TextParams?] {
@@ -96,21 +112,11 @@ function reason(one: EquipmentFinding, limit: number, when: () => string): reado
   }
   switch (one.tier) {
     case 0:
-      return ['page.why.silent', { silent: grouped(one.silent), missing: grouped(one.missing) }];
+      return ['page.why.silent', { silent: grouped(one.silent), missing: grouped(unread(one)) }];
     case 1:
       return ['page.why.bad', { bad: grouped(one.bad) }];
     case 2:
-      return [
-        'page.why.incomplete',
-        {
-          percent: completeness(one),
-          limit,
-          bad: grouped(one.bad),
-          silent: grouped(one.silent),
-          missing: grouped(unread(one)),
-          when: when(),
-        },
-      ];
+      return ['page.why.incomplete', lackOf(one, limit, when)];
     case 3:
       return ['page.why.still', { moved: one.movedWindows, windows: one.goodWindows }];
     case 4:

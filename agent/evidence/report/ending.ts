@@ -1,5 +1,6 @@
 /** Whether a machine of which too little was read is still silent at the end of the period, and when it was away. */
 import { say, type Lang } from '../../base/text.ts';
+import { reaches } from '../verify/figures.ts';
 import type { EquipmentFinding, Findings } from '../verify/findings.ts';
 import { lacking, type Shortfall, type Stretch } from '../verify/shortfalls.ts';
 import { moment, share } from './figures.ts';
@@ -7,6 +8,13 @@ import { moment, share } from './figures.ts';
 /** Whether nothing usable came of it in the whole last window: however complete the period, somebody has to ask why. */
 export function hasEnded({ register, pack }: Findings, { tags, last }: EquipmentFinding): boolean {
   return tags > 0 && (last ?? 0) < pack.to - register.windowMinutes * 60_000;
+}
+
+/** Whether somebody has to be told why: too little was read of it. A simulation is at no tier, whatever was read of it. */
+export function isLacking({ register }: Findings, one: EquipmentFinding): boolean {
+  if (one.tags === 0) return false;
+  if (!one.simulated) return one.tier < 3;
+  return !reaches(one.good, register.headline.minCompletenessPercent, one.expected);
 }
 
 /** How a machine stood at the end: never read, silent since, or read until the end. */

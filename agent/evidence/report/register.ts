@@ -1,7 +1,7 @@
 /** Chapter: the register behind the three integers, what is not connected and why, and what is key and why. */
 import type { Chapter } from './chapter.ts';
 import { section } from './chapter.ts';
-import { awayTexts, endText, hasEnded } from './ending.ts';
+import { awayTexts, endText, hasEnded, isLacking } from './ending.ts';
 import { completeness, grouped, share, unread } from './figures.ts';
 import { excessTexts } from './excess.ts';
 import { html, joined, type Markup, type Part } from './html.ts';
@@ -55,7 +55,7 @@ function whole(sheet: Sheet): Markup {
         index + 1,
         html`${named(sheet, declared.id)}${simulatedMark(sheet, one.simulated)}<br /><small
             >${sheet.term('class', declared.class)}${one.tags > 0 ? html` · ${t('report.points', { count: one.tags })}` : ''}</small
-          >${hasEnded(findings, one) && !one.simulated ? html`<br /><small>${endText(findings, one, sheet.lang)}</small>` : ''}`,
+          >${hasEnded(findings, one) ? html`<br /><small>${endText(findings, one, sheet.lang)}</small>` : ''}`,
         lines(declared.area, declared.line),
         make(sheet, declared),
         isDigital(one) ? '●' : '',
@@ -138,10 +138,8 @@ function reason(sheet: Sheet, one: EquipmentFinding): Markup {
   return lines(
     one.simulated ? t('report.reasonSimulated') : '',
     isGiven(declared) ? declared : one.tags === 0 ? t('report.reasonNone') : '',
-    one.tags > 0 && !one.simulated ? measured : '',
-    one.tags > 0 && !one.simulated ? endText(findings, one, lang) : '',
-    ...(one.tags > 0 && !one.simulated ? away(sheet, one) : []),
-    one.tags > 0 && !one.simulated && scheduled > 0
+    ...(isLacking(findings, one) ? [measured, endText(findings, one, lang), ...away(sheet, one)] : []),
+    isLacking(findings, one) && scheduled > 0
       ? html`<small>${t('report.whileOn', { share: share(good, scheduled) })}</small>`
       : '',
   );
