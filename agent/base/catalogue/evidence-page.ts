@@ -110,7 +110,7 @@ export const pageTexts = {
   'page.class': { zh: '类别', en: 'Class' },
   'page.isKey': { zh: '关键', en: 'Key' },
   'page.isDigital': { zh: '数字化（申报）', en: 'Digital (declared)' },
-  'page.why': { zh: '依据', en: 'Why' },
+  'page.why': { zh: '依据（时间为 UTC+8）', en: 'Why (times in UTC+8)' },
   'page.why.simulated': { zh: '自称仿真，不计', en: 'says it is a simulation: not counted' },
   'page.why.noTags': { zh: '没有采集点，未填写原因', en: 'no points, and no reason given' },
   'page.why.declared': { zh: '没有采集点：{reason}', en: 'no points: {reason}' },
