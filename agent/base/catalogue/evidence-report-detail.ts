@@ -68,8 +68,8 @@ export const reportDetailTexts = {
   },
   'report.lastGood': { zh: '最后一次有效读数 {time}', en: 'last good reading {time}' },
   'report.isBack': {
-    zh: '期末仍有读数（最后一次有效读数 {time}）',
-    en: 'still read at the end of the period (last good reading {time})',
+    zh: '最后一个窗口内仍有读数（最后一次有效读数 {time}）',
+    en: 'still read in the last window (last good reading {time})',
   },
   'report.away': { zh: '读数不足：{when}，有效 {share}', en: 'too little read {when}: good {share}' },
   'report.awayMore': { zh: '另有 {more} 段', en: 'and {more} more' },

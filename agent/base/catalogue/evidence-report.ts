@@ -89,7 +89,7 @@ export const reportTexts = {
   'report.digital': { zh: '实现数字化', en: 'Digital' },
   'report.digitalDeclared': {
     zh: '申报 {declared} 台，其中 {simulated} 台自称仿真，不计',
-    en: '{declared} declared; {simulated} of them say they are simulations: not counted',
+    en: '{declared} declared, {simulated} of them simulated: not counted',
   },
   'report.connected': { zh: '实现联网', en: 'Connected' },
   'report.unit': { zh: '台（套）', en: 'machines' },

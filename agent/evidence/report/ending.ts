@@ -17,14 +17,14 @@ export function isLacking({ register }: Findings, one: EquipmentFinding): boolea
   return !reaches(one.good, register.headline.minCompletenessPercent, one.expected);
 }
 
-/** How a machine stood at the end: never read, silent since, or read until the end. */
+/** How a machine stood at the end: never read, silent since, or read in the last window, too. */
 export function endText(findings: Findings, one: EquipmentFinding, lang: Lang): string {
   if (one.last === undefined) return say(lang, 'report.neverGood');
   const time = moment(one.last, 'second');
   return say(lang, hasEnded(findings, one) ? 'report.lastGood' : 'report.isBack', { time });
 }
 
-/** Both in one line: how it stood at the end, and when it was away. @param most stretches that are named */
+/** Both in one line: how it stood in the last window, and when it was away. @param most stretches that are named */
 export function endingText(
   findings: Findings,
   shortfalls: readonly Shortfall[],

@@ -53,7 +53,7 @@ describe('a machine of which too little was read', () => {
   test('is told as back where it is, and when it was away', async () => {
     const back = await verified([0, dead, dead, 540, 0, 0, 900, 0]);
     const text = reportOf(back);
-    expect(text).toContain('期末仍有读数（最后一次有效读数 2026-11-01 07:');
+    expect(text).toContain('最后一个窗口内仍有读数（最后一次有效读数 2026-11-01 07:');
     expect(text).toContain('读数不足：2026-11-01 01:00–04:00，有效 540/3,240 = 16.66 %');
     expect(text).toContain('读数不足：2026-11-01 06:00–07:00，有效 180/1,080 = 16.66 %');
     const told = verificationText(back, grading, 'zh');
@@ -66,7 +66,7 @@ describe('a machine of which too little was read', () => {
     for (const text of [reportOf(gone), verificationText(gone, grading, 'zh')]) {
       expect(text).toMatch(/[^（]最后一次有效读数 2026-11-01 01:/);
       expect(text).toContain('读数不足：2026-11-01 02:00–04:00，有效 0/2,160 = 0.00 %');
-      expect(text).not.toContain('期末仍有读数');
+      expect(text).not.toContain('最后一个窗口内仍有读数');
     }
   });
 
