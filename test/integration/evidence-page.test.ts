@@ -135,9 +135,9 @@ describe.each(browserNames)('verify.html in %s', (name) => {
     const base = await page.give(pack);
     await page.click('#save-report');
     const saved = await savedReport(running);
-    const { findings, checks } = expected;
+    const { findings, checks, shortfalls } = expected;
     if (findings === undefined) throw new Error('the pack has no findings');
-    expect(saved).toBe(reportHtml(findings, checks, grading, 'zh', { packName: base }));
+    expect(saved).toBe(reportHtml(findings, checks, grading, 'zh', { packName: base, shortfalls }));
     const report = await page.opens('#open-report');
     expect(await report?.evaluate('document.body.textContent')).toContain('示范厂');
     // The policy of the page holds for the report, too: its style must have got through.

@@ -58,7 +58,7 @@ export const answerTexts = {
   'evidence.cli.column.expected': { en: 'expected', zh: '应采' },
   'evidence.cli.column.bad': { en: 'bad', zh: '无效' },
   'evidence.cli.column.missing': { en: 'missing', zh: '缺失' },
-  'evidence.cli.column.note': { en: 'note', zh: '备注' },
+  'evidence.cli.column.note': { en: 'note (times in UTC+8)', zh: '备注（时间为 UTC+8）' },
   'evidence.cli.simulated': { en: 'simulated: not counted', zh: '仿真，不计数' },
   'evidence.cli.hints': { en: 'to ask about (no verdict):', zh: '值得询问（不作结论）：' },
 } as const satisfies Record<string, Text>;

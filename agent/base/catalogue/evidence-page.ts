@@ -110,7 +110,7 @@ export const pageTexts = {
   'page.class': { zh: '类别', en: 'Class' },
   'page.isKey': { zh: '关键', en: 'Key' },
   'page.isDigital': { zh: '数字化（申报）', en: 'Digital (declared)' },
-  'page.why': { zh: '依据', en: 'Why' },
+  'page.why': { zh: '依据（时间为 UTC+8）', en: 'Why (times in UTC+8)' },
   'page.why.simulated': { zh: '自称仿真，不计', en: 'says it is a simulation: not counted' },
   'page.why.noTags': { zh: '没有采集点，未填写原因', en: 'no points, and no reason given' },
   'page.why.declared': { zh: '没有采集点：{reason}', en: 'no points: {reason}' },
@@ -123,8 +123,8 @@ export const pageTexts = {
     en: 'it answered, but no reading was good: {bad} bad',
   },
   'page.why.incomplete': {
-    zh: '{percent}，低于 {limit} %：坏值 {bad}（其中无应答 {silent}），未采 {missing}；最后一次有效读数 {last}',
-    en: '{percent}, below {limit} %: {bad} bad ({silent} of them silent), {missing} missing; last good reading {last}',
+    zh: '{percent}，低于 {limit} %：坏值 {bad}（其中无应答 {silent}），未采 {missing}；{when}',
+    en: '{percent}, below {limit} %: {bad} bad ({silent} of them silent), {missing} missing; {when}',
   },
   'page.why.still': {
     zh: '持续采集，但 {windows} 个有效窗口中只有 {moved} 个有变化',

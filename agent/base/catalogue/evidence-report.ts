@@ -87,6 +87,10 @@ export const reportTexts = {
   },
   'report.total': { zh: '生产设备数量', en: 'Production equipment' },
   'report.digital': { zh: '实现数字化', en: 'Digital' },
+  'report.digitalDeclared': {
+    zh: '申报 {declared} 台，其中 {simulated} 台自称仿真，不计',
+    en: '{declared} declared, {simulated} of them simulated: not counted',
+  },
   'report.connected': { zh: '实现联网', en: 'Connected' },
   'report.unit': { zh: '台（套）', en: 'machines' },
   'report.shortPeriod': {
@@ -94,8 +98,8 @@ export const reportTexts = {
     en: 'Short period: this pack holds {span}, less than the {days} days the register asks for. The figures speak of that period only.',
   },
   'report.basis': {
-    zh: '“实现联网”按 T3 持续采集计：统计时段 {from} 至 {to} 内，有效读数不少于应采读数的 {percent} %。生产设备数量含辅助与检验设备，以登记的全部设备为分母。',
-    en: '“Connected” means T3, sustained: from {from} to {to} at least {percent} % of the readings due were good. Production equipment includes auxiliary and inspection equipment; the whole register is the denominator.',
+    zh: '“实现联网”按 T3 持续采集计：统计时段 {from} 至 {to}（UTC+8）内，有效读数不少于应采读数的 {percent} %。生产设备数量含辅助与检验设备，以登记的全部设备为分母。',
+    en: '“Connected” means T3, sustained: from {from} to {to} (UTC+8) at least {percent} % of the readings due were good. Production equipment includes auxiliary and inspection equipment; the whole register is the denominator.',
   },
   'report.simulatedNote': {
     zh: '登记的 {registered} 台设备中有 {simulated} 台自称仿真，以“仿真”标出：仍在分母之内，不计入数字化、联网及任何分级。',

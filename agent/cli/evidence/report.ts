@@ -11,14 +11,17 @@ import { writeWhole } from './write.ts';
 export async function report(invocation: Invocation): Promise<number> {
   const { values, rest, lang, out } = invocation;
   const {
-    verification: { checks, findings, sound },
+    verification: { checks, findings, sound, shortfalls },
     grading,
   } = await examine(invocation);
   const [, pack = ''] = rest;
   if (findings === undefined)
     throw new CodedError(sound ? 'evidence.noFigures' : 'evidence.unreadable', { file: pack });
   const file = values.out ?? `${path.basename(pack, '.zip')}.html`;
-  writeWhole(file, reportHtml(findings, checks, grading, lang, { packName: path.basename(pack) }));
+  writeWhole(
+    file,
+    reportHtml(findings, checks, grading, lang, { packName: path.basename(pack), shortfalls }),
+  );
   const verdict = say(lang, sound ? 'evidence.cli.sound' : 'evidence.cli.unsound');
   if (values.json) out(JSON.stringify({ file, sound, sha256: findings.pack.sha256 }));
   else out(say(lang, 'evidence.reported', { file, verdict, sha256: findings.pack.sha256 }));

@@ -11,7 +11,11 @@ import type {
   Verdict,
 } from '../../evidence/verify/findings.ts';
 import type { Verification } from '../../evidence/verify/verify.ts';
-import { moment, unread } from '../../evidence/report/figures.ts';
+import { endingText, isLacking } from '../../evidence/report/ending.ts';
+import { digitalText } from '../../evidence/report/digital.ts';
+import { excessTexts } from '../../evidence/report/excess.ts';
+import { unread } from '../../evidence/report/figures.ts';
+import type { Shortfall } from '../../evidence/verify/shortfalls.ts';
 import type { Invocation } from '../invocation.ts';
 import { examine } from './examine.ts';
 import { chinaTime } from './period.ts';
@@ -22,10 +26,12 @@ const marks = { match: '✓', mismatch: '✗', unknown: '?' } as const;
 export async function verifyVerb(invocation: Invocation): Promise<number> {
   const { values, lang, out } = invocation;
   const { verification, grading } = await examine(invocation);
-  const { sound, findings } = verification;
+  // The answer for programs is the findings alone.
+  const { shortfalls: _, ...told } = verification;
+  const { sound, findings } = told;
   const undone = askedFor(invocation).filter((id) => verdictOf(verification, id) !== 'match');
   const text = (): string => verificationText(readable(verification), grading, lang);
-  out(values.json ? JSON.stringify(verification, undefined, 2) : text());
+  out(values.json ? JSON.stringify(told, undefined, 2) : text());
   if (undone.length > 0 && !values.json)
     out(
       say(lang, 'evidence.cli.undone', {
@@ -58,7 +64,7 @@ function readable(verification: Verification): Verification {
 
 /** The answer for people. */
 export function verificationText(
-  { checks, sound, findings }: Verification,
+  { checks, sound, findings, shortfalls }: Verification,
   grading: Grading,
   lang: Lang,
 ): string {
@@ -66,7 +72,11 @@ export function verificationText(
     checks.map((check) => checkText(check, lang)).join('\n'),
     ...(findings === undefined
       ? [say(lang, 'evidence.cli.noFigures')]
-      : [packText(findings, lang), headlineText(findings, grading, lang), equipmentText(findings, lang)]),
+      : [
+          packText(findings, lang),
+          headlineText(findings, grading, lang),
+          [equipmentText(findings, shortfalls, lang), ...excessTexts(findings, lang)].join('\n'),
+        ]),
     ...(findings !== undefined && findings.hints.length > 0 ? [hintsText(findings, lang)] : []),
     ...(findings === undefined && sound
       ? []
@@ -92,18 +102,17 @@ function packText({ pack, head }: Findings, lang: Lang): string {
   return say(lang, 'evidence.cli.pack', { ...facts, size: head.size, root: head.root });
 }
 
-function headlineText(
-  { headline, register, pack, messages }: Findings,
-  grading: Grading,
-  lang: Lang,
-): string {
+function headlineText(findings: Findings, grading: Grading, lang: Lang): string {
+  const { headline, register, pack, messages } = findings;
   const { total, digital, connected, key, simulated, tiers, digitalRate, connectedRate, connectedOfDigital } =
     headline;
+  const aside = digitalText(findings, lang);
   const percent = register.headline.minCompletenessPercent;
   const [, t1, t2, t3, t4] = tiers;
   return [
     say(lang, 'evidence.cli.total', { total, key: key.total }),
-    say(lang, 'evidence.cli.digital', { digital, key: key.digital, band: bandText(digitalRate, grading) }),
+    say(lang, 'evidence.cli.digital', { digital, key: key.digital, band: bandText(digitalRate, grading) }) +
+      (aside === undefined ? '' : `   ${aside}`),
     say(lang, 'evidence.cli.connected', {
       connected,
       percent,
@@ -124,11 +133,11 @@ function bandText({ count, total, band, points }: RateFinding, { bands }: Gradin
   return `${count}/${total}, ${range} % → ${points}`;
 }
 
-function equipmentText({ equipment }: Findings, lang: Lang): string {
+function equipmentText(findings: Findings, shortfalls: readonly Shortfall[], lang: Lang): string {
   const header = ['equipment', 'name', 'key', 'tier', 'good', 'expected', 'bad', 'missing', 'note'] as const;
   return tableText(
     header.map((column) => say(lang, `evidence.cli.column.${column}`)),
-    equipment.map((one) => [
+    findings.equipment.map((one) => [
       one.declared.id,
       one.declared.name,
       one.declared.key ? '*' : '',
@@ -137,17 +146,23 @@ function equipmentText({ equipment }: Findings, lang: Lang): string {
       one.expected,
       one.bad,
       unread(one),
-      noteOf(one, lang),
+      noteOf(findings, shortfalls, one, lang),
     ]),
   );
 }
 
-/** Why it is not counted; where something was read of it and too little, until when. */
-function noteOf({ declared, simulated, tags, tier, last }: EquipmentFinding, lang: Lang): string {
-  if (simulated) return say(lang, 'evidence.cli.simulated');
-  if (tags === 0 || tier >= 3) return declared.notConnectedReason ?? '';
-  if (last === undefined) return say(lang, 'report.neverGood');
-  return say(lang, 'report.lastGood', { time: moment(last, 'second') });
+/** Why it is not counted; where something was read of it and too little, since when or how often. */
+function noteOf(
+  findings: Findings,
+  shortfalls: readonly Shortfall[],
+  one: EquipmentFinding,
+  lang: Lang,
+): string {
+  const { declared, simulated } = one;
+  const said = simulated ? say(lang, 'evidence.cli.simulated') : (declared.notConnectedReason ?? '');
+  if (!isLacking(findings, one)) return said;
+  const why = endingText(findings, shortfalls, one, lang, 1);
+  return simulated ? `${said}${lang === 'zh' ? '；' : '; '}${why}` : why;
 }
 
 function hintsText({ hints }: Findings, lang: Lang): string {

@@ -1,8 +1,11 @@
 /** Every machine of the register with its tier and why it has it. */
 import { say, type Lang, type TextKey, type TextParams } from '../../base/text.ts';
 import type { EquipmentFinding, Findings, Tier } from '../verify/findings.ts';
+import type { Shortfall } from '../verify/shortfalls.ts';
 import { element, longTable, type Child } from './element.ts';
-import { grouped, moment, percent, unread } from '../report/figures.ts';
+import { excessTexts } from '../report/excess.ts';
+import { endingText, isLacking } from '../report/ending.ts';
+import { completeness, grouped, unread } from '../report/figures.ts';
 import { section } from './section.ts';
 
 const tierNames: Readonly<Record<Tier, TextKey>> = {
@@ -14,7 +17,11 @@ const tierNames: Readonly<Record<Tier, TextKey>> = {
 };
 
 /** The table of the whole register. */
-export function equipmentSection(findings: Findings, lang: Lang): HTMLElement {
+export function equipmentSection(
+  findings: Findings,
+  shortfalls: readonly Shortfall[],
+  lang: Lang,
+): HTMLElement {
   const { tiers } = findings.headline;
   const { minCompletenessPercent: limit } = findings.register.headline;
   const heads: readonly TextKey[] = [
@@ -26,7 +33,9 @@ export function equipmentSection(findings: Findings, lang: Lang): HTMLElement {
     'report.completeness',
     'page.why',
   ];
-  const rows = findings.equipment.map((one) => rowOf(one, limit, lang));
+  const rows = findings.equipment.map((one) =>
+    rowOf(findings, one, lang, () => endingText(findings, shortfalls, one, lang)),
+  );
   return section(
     lang,
     'report.register',
@@ -43,10 +52,11 @@ export function equipmentSection(findings: Findings, lang: Lang): HTMLElement {
       rows,
       300,
     ),
+    ...excessTexts(findings, lang).map((text) => element('p', { class: 'help' }, text)),
   );
 }
 
-function rowOf(one: EquipmentFinding, limit: number, lang: Lang): readonly Child[] {
+function rowOf(findings: Findings, one: EquipmentFinding, lang: Lang, when: () => string): readonly Child[] {
   const { declared } = one;
   return [
     element(
@@ -60,14 +70,9 @@ function rowOf(one: EquipmentFinding, limit: number, lang: Lang): readonly Child
     say(lang, declared.digital ? 'report.yes' : 'report.no'),
     element('span', { class: `tier tier-${one.tier}` }, say(lang, tierNames[one.tier])),
     one.expected > 0
-      ? element(
-          'span',
-          {},
-          percent(one.good, one.expected),
-          element('small', {}, ` ${fraction(one.good, one.expected)}`),
-        )
+      ? element('span', {}, completeness(one), element('small', {}, ` ${fraction(one.good, one.expected)}`))
       : '—',
-    why(one, limit, lang),
+    why(findings, one, lang, when),
   ];
 }
 
@@ -75,13 +80,29 @@ function fraction(count: number, total: number): string {
   return `${grouped(count)} / ${grouped(total)}`;
 }
 
-/** Why it is at its tier: the first step that it does not reach. */
-function why(one: EquipmentFinding, limit: number, lang: Lang): string {
-  const [key, params] = reason(one, limit);
-  return say(lang, key, params);
+/** Why it is at its tier: the first step that it does not reach. A simulation reaches none, and may have been dead, too. */
+function why(findings: Findings, one: EquipmentFinding, lang: Lang, when: () => string): string {
+  const { minCompletenessPercent: limit } = findings.register.headline;
+  const [key, params] = reason(one, limit, when);
+  const said = say(lang, key, params);
+  if (!one.simulated || !isLacking(findings, one)) return said;
+  const lack = say(lang, 'page.why.incomplete', lackOf(one, limit, when));
+  return `${said}${lang === 'zh' ? '；' : '; '}${lack}`;
 }
 
-function reason(one: EquipmentFinding, limit: number): readonly [TextKey, TextParams?] {
+/** How much is lacking, and when. */
+function lackOf(one: EquipmentFinding, limit: number, when: () => string): TextParams {
+  return {
+    percent: completeness(one),
+    limit,
+    bad: grouped(one.bad),
+    silent: grouped(one.silent),
+    missing: grouped(unread(one)),
+    when: when(),
+  };
+}
+
+function reason(one: EquipmentFinding, limit: number, when: () => string): readonly [TextKey, TextParams?] {
   if (one.simulated) return ['page.why.simulated'];
   if (one.tags === 0) {
     const declared = one.declared.notConnectedReason;
@@ -91,21 +112,11 @@ function reason(one: EquipmentFinding, limit: number): readonly [TextKey, TextPa
   }
   switch (one.tier) {
     case 0:
-      return ['page.why.silent', { silent: grouped(one.silent), missing: grouped(one.missing) }];
+      return ['page.why.silent', { silent: grouped(one.silent), missing: grouped(unread(one)) }];
     case 1:
       return ['page.why.bad', { bad: grouped(one.bad) }];
     case 2:
-      return [
-        'page.why.incomplete',
-        {
-          percent: percent(one.good, one.expected),
-          limit,
-          bad: grouped(one.bad),
-          silent: grouped(one.silent),
-          missing: grouped(unread(one)),
-          last: one.last === undefined ? '—' : moment(one.last, 'second'),
-        },
-      ];
+      return ['page.why.incomplete', lackOf(one, limit, when)];
     case 3:
       return ['page.why.still', { moved: one.movedWindows, windows: one.goodWindows }];
     case 4:

@@ -2,6 +2,7 @@
 import { say, type Lang, type TextKey } from '../../base/text.ts';
 import type { Findings, Grading, LinkFinding, RateFinding } from '../verify/findings.ts';
 import { element, table } from './element.ts';
+import { digitalText } from '../report/digital.ts';
 import { percent } from '../report/figures.ts';
 import { section } from './section.ts';
 
@@ -12,6 +13,7 @@ type Origin = 'report.source.declared' | 'report.source.derived';
 export function headlineSection(findings: Findings, grading: Grading, lang: Lang): HTMLElement {
   const { headline, register } = findings;
   const { minCompletenessPercent: limit } = register.headline;
+  const aside = digitalText(findings, lang);
   const cards = element(
     'div',
     { class: 'cards' },
@@ -23,6 +25,7 @@ export function headlineSection(findings: Findings, grading: Grading, lang: Lang
       'report.source.declared',
       headline.digital,
       rate(headline.digitalRate, grading, lang),
+      ...(aside === undefined ? [] : [element('p', { class: 'rate' }, aside)]),
     ),
     card(
       lang,

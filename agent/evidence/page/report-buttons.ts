@@ -2,6 +2,7 @@
 import { say, type Lang } from '../../base/text.ts';
 import { reportHtml } from '../report/report.ts';
 import type { Findings, Grading } from '../verify/findings.ts';
+import type { Shortfall } from '../verify/shortfalls.ts';
 import { element } from './element.ts';
 import { day } from '../report/figures.ts';
 
@@ -9,7 +10,13 @@ import { day } from '../report/figures.ts';
  * Two buttons; the report is made when one is pressed.
  * @param name of the pack's file
  */
-export function reportButtons(findings: Findings, name: string, grading: Grading, lang: Lang): HTMLElement {
+export function reportButtons(
+  findings: Findings,
+  shortfalls: readonly Shortfall[],
+  name: string,
+  grading: Grading,
+  lang: Lang,
+): HTMLElement {
   const open = element(
     'button',
     { type: 'button', id: 'open-report', class: 'first' },
@@ -18,7 +25,7 @@ export function reportButtons(findings: Findings, name: string, grading: Grading
   const save = element('button', { type: 'button', id: 'save-report' }, say(lang, 'page.saveReport'));
   const address = (): string =>
     URL.createObjectURL(
-      new Blob([reportHtml(findings, findings.checks, grading, lang, { packName: name })], {
+      new Blob([reportHtml(findings, findings.checks, grading, lang, { packName: name, shortfalls })], {
         type: 'text/html;charset=utf-8',
       }),
     );

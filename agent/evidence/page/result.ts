@@ -1,6 +1,7 @@
 /** What was found in a pack, from the verdict at the top to the readings of a challenge at the end. */
 import { say, type Lang, type TextKey } from '../../base/text.ts';
 import type { Findings, Verdict } from '../verify/findings.ts';
+import type { Shortfall } from '../verify/shortfalls.ts';
 import { challengesSection } from './challenges.ts';
 import { checksSection } from './checks.ts';
 import { element } from './element.ts';
@@ -28,13 +29,13 @@ export function showOutcome(outcome: Outcome, name: string, lang: Lang, unreadab
   if (findings !== undefined && verification.sound) shown.append(headlineSection(findings, grading, lang));
   if (findings !== undefined) shown.append(packSection(findings, lang));
   shown.append(checksSection(verification.checks, lang));
-  if (findings !== undefined) shown.append(...details(findings, lang));
+  if (findings !== undefined) shown.append(...details(findings, verification.shortfalls, lang));
   return shown;
 }
 
-function details(findings: Findings, lang: Lang): HTMLElement[] {
+function details(findings: Findings, shortfalls: readonly Shortfall[], lang: Lang): HTMLElement[] {
   return [
-    equipmentSection(findings, lang),
+    equipmentSection(findings, shortfalls, lang),
     hintsSection(findings, lang),
     gapsSection(findings, lang),
     challengesSection(findings, lang),
@@ -74,6 +75,8 @@ function verdict(outcome: Outcome, name: string, lang: Lang, unreadable: boolean
     unreadable ? element('p', { class: 'care' }, say(lang, 'page.noNote')) : undefined,
     good && open('key') ? element('p', { class: 'care' }, say(lang, 'page.keyOpen')) : undefined,
     good && open('anchors') ? element('p', { class: 'care' }, say(lang, 'page.anchorsOpen')) : undefined,
-    findings === undefined ? undefined : reportButtons(findings, name, outcome.grading, lang),
+    findings === undefined
+      ? undefined
+      : reportButtons(findings, verification.shortfalls, name, outcome.grading, lang),
   );
 }

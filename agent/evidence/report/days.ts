@@ -4,7 +4,7 @@
  */
 import type { DayFinding, EquipmentFinding } from '../verify/findings.ts';
 import type { Chapter } from './chapter.ts';
-import { daysOf, percent } from './figures.ts';
+import { completeness, daysOf } from './figures.ts';
 import { html, type Markup } from './html.ts';
 import { label, named, simulatedMark, type Sheet } from './sheet.ts';
 import { table } from './table.ts';
@@ -62,7 +62,7 @@ function map(
         html`<div class="line">${simulatedMark(sheet, one.simulated)}${named(sheet, one.declared.id)}</div>`,
         strip(marks),
         bad,
-        percent(one.good, one.expected),
+        completeness(one),
       ],
     };
   });

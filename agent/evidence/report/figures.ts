@@ -22,6 +22,11 @@ export function percent(count: number, total: number): string {
   return `${hundredths / 100n}.${String(hundredths % 100n).padStart(2, '0')} %`;
 }
 
+/** How much of what was due was read: 100 % at most, for what is counted at an edge makes nothing more than complete (see excess.ts). */
+export function completeness({ good, expected }: Pick<EquipmentFinding, 'good' | 'expected'>): string {
+  return percent(Math.min(good, expected), expected);
+}
+
 /** `n/N`, and the floored percentage. */
 export function share(count: number, total: number): string {
   return `${grouped(count)}/${grouped(total)} = ${percent(count, total)}`;

@@ -3,6 +3,7 @@ import type { TextKey } from '../../base/text.ts';
 import type { RateFinding } from '../verify/findings.ts';
 import type { Chapter } from './chapter.ts';
 import { dayMs, grouped, moment, ordinal, percent, share, span } from './figures.ts';
+import { digitalText } from './digital.ts';
 import { html, type Markup } from './html.ts';
 import { label, type Sheet } from './sheet.ts';
 import { table } from './table.ts';
@@ -46,18 +47,20 @@ export function warningBoxes(texts: readonly string[]): Markup {
 function threeIntegers(sheet: Sheet): Markup {
   const { total, digital, connected, key } = sheet.findings.headline;
   const { t } = sheet;
-  const one = (count: number, name: TextKey, source: 'declared' | 'derived'): Markup =>
+  const aside = digitalText(sheet.findings, sheet.lang);
+  const one = (count: number, name: TextKey, source: 'declared' | 'derived', beside?: string): Markup =>
     html`<td>
       <div class="name">${t(name)} ${label(sheet, source)}</div>
       <div class="big">${grouped(count)}</div>
       <div class="unit">${t('report.unit')}</div>
+      ${beside === undefined ? '' : html`<div class="unit">${beside}</div>`}
     </td>`;
   const ofKey = (count: number, name: TextKey): Markup =>
     html`<td>${t(name)} <b>${name === 'report.keyTotal' ? grouped(count) : share(count, key.total)}</b></td>`;
   return html`<table class="integers">
     <tbody>
       <tr>
-        ${one(total, 'report.total', 'declared')}${one(digital, 'report.digital', 'declared')}${one(connected, 'report.connected', 'derived')}
+        ${one(total, 'report.total', 'declared')}${one(digital, 'report.digital', 'declared', aside)}${one(connected, 'report.connected', 'derived')}
       </tr>
       <tr>
         ${ofKey(key.total, 'report.keyTotal')}${ofKey(key.digital, 'report.digital')}${ofKey(key.connected, 'report.connected')}

@@ -1,7 +1,9 @@
 /** Chapter: the register behind the three integers, what is not connected and why, and what is key and why. */
 import type { Chapter } from './chapter.ts';
 import { section } from './chapter.ts';
-import { grouped, moment, percent, share, unread } from './figures.ts';
+import { awayTexts, endText, hasEnded, isLacking } from './ending.ts';
+import { completeness, grouped, share, unread } from './figures.ts';
+import { excessTexts } from './excess.ts';
 import { html, joined, type Markup, type Part } from './html.ts';
 import type { DeclaredEquipment } from '../../model/record.ts';
 import type { EquipmentFinding } from '../verify/findings.ts';
@@ -15,7 +17,7 @@ export const register: Chapter = {
   body: (sheet) => {
     const { t } = sheet;
     return html`<p>${t('report.registerIntro')}</p>
-      ${whole(sheet)}${section(sheet, 1, t('report.unconnected'), unconnected(sheet))}${section(sheet, 2, t('report.keyList'), keyList(sheet))}`;
+      ${whole(sheet)}${excessTexts(sheet.findings, sheet.lang).map((text) => html`<p class="note">${text}</p>`)}${section(sheet, 1, t('report.unconnected'), unconnected(sheet))}${section(sheet, 2, t('report.keyList'), keyList(sheet))}`;
   },
 };
 
@@ -53,7 +55,7 @@ function whole(sheet: Sheet): Markup {
         index + 1,
         html`${named(sheet, declared.id)}${simulatedMark(sheet, one.simulated)}<br /><small
             >${sheet.term('class', declared.class)}${one.tags > 0 ? html` · ${t('report.points', { count: one.tags })}` : ''}</small
-          >${hasEnded(sheet, one) ? html`<br /><small>${lastGood(sheet, one)}</small>` : ''}`,
+          >${hasEnded(findings, one) ? html`<br /><small>${endText(findings, one, sheet.lang)}</small>` : ''}`,
         lines(declared.area, declared.line),
         make(sheet, declared),
         isDigital(one) ? '●' : '',
@@ -61,9 +63,7 @@ function whole(sheet: Sheet): Markup {
         one.tier === 0 ? '—' : `T${one.tier}`,
         one.expected === 0
           ? '—'
-          : html`${percent(one.good, one.expected)}<br /><small
-                >${grouped(one.good)}/ ${grouped(one.expected)}</small
-              >`,
+          : html`${completeness(one)}<br /><small>${grouped(one.good)}/ ${grouped(one.expected)}</small>`,
       ],
     };
   });
@@ -123,12 +123,12 @@ function unconnected(sheet: Sheet): Markup {
 }
 
 function reason(sheet: Sheet, one: EquipmentFinding): Markup {
-  const { t, findings } = sheet;
+  const { t, findings, lang } = sheet;
   const declared = one.declared.notConnectedReason;
   const measured = t('report.reasonObserved', {
     good: grouped(one.good),
     expected: grouped(one.expected),
-    percent: percent(one.good, one.expected),
+    percent: completeness(one),
     threshold: findings.register.headline.minCompletenessPercent,
     silent: grouped(one.silent),
     refused: grouped(one.bad - one.silent),
@@ -138,23 +138,16 @@ function reason(sheet: Sheet, one: EquipmentFinding): Markup {
   return lines(
     one.simulated ? t('report.reasonSimulated') : '',
     isGiven(declared) ? declared : one.tags === 0 ? t('report.reasonNone') : '',
-    one.tags > 0 && !one.simulated ? measured : '',
-    one.tags > 0 && !one.simulated ? lastGood(sheet, one) : '',
-    one.tags > 0 && !one.simulated && scheduled > 0
+    ...(isLacking(findings, one) ? [measured, endText(findings, one, lang), ...away(sheet, one)] : []),
+    isLacking(findings, one) && scheduled > 0
       ? html`<small>${t('report.whileOn', { share: share(good, scheduled) })}</small>`
       : '',
   );
 }
 
-/** Whether nothing usable came of it in the whole last window: however complete the period, somebody has to ask why. */
-function hasEnded({ findings }: Sheet, { tags, simulated, last }: EquipmentFinding): boolean {
-  const windowMs = findings.register.windowMinutes * 60_000;
-  return tags > 0 && !simulated && (last ?? 0) < findings.pack.to - windowMs;
-}
-
-/** Since when nothing usable came of it. */
-function lastGood({ t }: Sheet, { last }: EquipmentFinding): string {
-  return last === undefined ? t('report.neverGood') : t('report.lastGood', { time: moment(last, 'second') });
+/** When it was away. */
+function away({ options, lang }: Sheet, one: EquipmentFinding): Markup[] {
+  return awayTexts(options.shortfalls ?? [], one, lang).map((text) => html`<small>${text}</small>`);
 }
 
 function keyList(sheet: Sheet): Markup {

@@ -2,6 +2,7 @@
 import { catalogue } from '../../base/catalogue/all.ts';
 import { say, type Lang, type TextKey, type TextParams } from '../../base/text.ts';
 import type { Check, EquipmentFinding, Findings, Grading } from '../verify/findings.ts';
+import type { Shortfall } from '../verify/shortfalls.ts';
 import { html, type Markup } from './html.ts';
 
 /** What may be said about the report beside its findings. */
@@ -12,6 +13,8 @@ export interface ReportOptions {
   readonly usingUnit?: string | undefined;
   /** How many single gaps are listed at most; their totals always count all of them. */
   readonly maxGaps?: number | undefined;
+  /** When too little was read of which machine, as the verification found it. */
+  readonly shortfalls?: readonly Shortfall[] | undefined;
 }
 
 /** Where a figure comes from: the firm says so, the agent measured it, or it follows from both. */

@@ -22,6 +22,7 @@ import { Outcomes } from './outcomes.ts';
 import { Pack, type Progress } from './pack.ts';
 import { Registers } from './registers.ts';
 import { SeriesHints } from './series.ts';
+import { Shortfalls, type Shortfall } from './shortfalls.ts';
 import { ClockCheck, SequenceCheck, WindowCheck } from './windows.ts';
 
 /** What a pack is checked against. */
@@ -45,6 +46,8 @@ export interface Verification {
   readonly sound: boolean;
   /** Absent where the pack is too broken to say. */
   readonly findings?: Findings | undefined;
+  /** When too little was read of which machine: for people, beside the findings and no part of them. */
+  readonly shortfalls: readonly Shortfall[];
 }
 
 /** Verifies a pack. Never rejects of itself, only with what `progress` throws: what is wrong with the pack is a check. */
@@ -52,9 +55,11 @@ export async function verifyPack(bytes: Uint8Array, options: VerifyOptions): Pro
   const outcomes = new Outcomes();
   const pack = await Pack.open(bytes, outcomes, options.progress);
   const { manifest } = pack;
-  const withFigures = manifest && (await new Verifier(bytes, pack, manifest, options, outcomes).run());
+  const verifier = manifest && new Verifier(bytes, pack, manifest, options, outcomes);
+  const withFigures = await verifier?.run();
   const verdict = { checks: outcomes.list(), sound: !outcomes.isBad() };
-  return withFigures === undefined ? verdict : { ...verdict, findings: { ...withFigures, ...verdict } };
+  if (verifier === undefined || withFigures === undefined) return { ...verdict, shortfalls: [] };
+  return { ...verdict, findings: { ...withFigures, ...verdict }, shortfalls: verifier.shortfalls.list() };
 }
 
 /** Checks that speak of all records. */
@@ -76,6 +81,7 @@ class Verifier {
   readonly #windowCheck: WindowCheck;
   readonly #windows: EquipmentWindows;
   readonly #series: SeriesHints;
+  readonly shortfalls: Shortfalls;
 
   constructor(bytes: Uint8Array, pack: Pack, manifest: Manifest, options: VerifyOptions, outcomes: Outcomes) {
     this.#bytes = bytes;
@@ -90,6 +96,7 @@ class Verifier {
     this.#windowCheck = new WindowCheck(outcomes);
     this.#windows = new EquipmentWindows(manifest.from, manifest.to);
     this.#series = new SeriesHints(manifest.from, manifest.to);
+    this.shortfalls = new Shortfalls(manifest.from, manifest.to);
   }
 
   async run(): Promise<Figures | undefined> {
@@ -122,6 +129,7 @@ class Verifier {
     this.#identities.see(seen);
     this.#history.see(seen);
     if (seen.record.kind !== 'register') return;
+    this.shortfalls.see(seen);
     this.#challenges.see(seen);
     this.#windowCheck.see(seen);
   }
@@ -140,6 +148,7 @@ class Verifier {
       sequence,
       this.#windows,
       this.#series,
+      this.shortfalls,
     ];
     const observe = (seen: Seen): void => {
       for (const observer of observers) observer.see(seen);

@@ -81,7 +81,7 @@ describe('a machine of which too little was read', () => {
   it('the verifier’s table names the last good reading', () => {
     const of = (fields: Partial<EquipmentFinding>): string => {
       const findings = firm(fields);
-      return verificationText({ checks: [], sound: true, findings }, grading, 'zh');
+      return verificationText({ checks: [], sound: true, findings, shortfalls: [] }, grading, 'zh');
     };
     expect(of(counts)).toContain('最后一次有效读数 2026-11-20 12:05:06');
     expect(of({ ...counts, good: 0, last: undefined })).toContain('时段内没有有效读数');
