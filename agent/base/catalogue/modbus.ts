@@ -260,6 +260,14 @@ export const modbusTexts = {
     zh: '站号 {unit} 的应答是乱码（自 {since} 起）：收到的字节不是有效应答；其余站照常采集，至少每 {everyS} 秒重试该站一次',
     hint: garbled,
   },
+  'modbus.breakingUnit': {
+    en: 'the connection breaks whenever unit {unit} is asked (since {since}); its neighbours are read on time, and it is called at least every {everyS} s',
+    zh: '每次询问站号 {unit} 连接都会断开（自 {since} 起）；其余站照常采集，至少每 {everyS} 秒重试该站一次',
+    hint: {
+      en: 'some gateways close the connection when a unit behind them does not answer: check the power, number and wiring of unit {unit}, then the timeout of the gateway; it is read again with the first call it answers',
+      zh: '有些网关在下挂站无应答时会直接断开连接：请检查站号 {unit} 的电源、站号设置和接线，再核对网关的超时设置；恢复应答后自动继续采集',
+    },
+  },
   'modbus.refusedTags': {
     en: 'unit {unit} refuses {count} {count:tag|tags} of area {area}, which are read around: {tags}',
     zh: '站号 {unit} 拒绝读取 {area} 区的 {count} 个点，已绕开：{tags}',

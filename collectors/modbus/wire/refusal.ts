@@ -58,7 +58,7 @@ export function isSilence(reply: Reply): boolean {
  * What came instead of a reply of the unit.
  *   nothing  it is silent, or a gateway says so
  *   noise    bytes that are no reply
- *   break    the connection broke: that says nothing of the unit
+ *   break    the connection broke: that alone says nothing of the unit
  */
 export type Miss = 'nothing' | 'noise' | 'break';
 
