@@ -1,6 +1,6 @@
 /** What a person is told of units that do not answer: which kind it is, since when, and when it is over. */
 import { describe, expect, test } from 'vitest';
-import { bad, connected, has, row, timeoutMs, type Saying } from './scripted.ts';
+import { bad, connected, has, row, tagAt, timeoutMs, type Saying } from './scripted.ts';
 
 const never = new AbortController().signal;
 const three = [1, 2, 3].flatMap((unit) => row(4, unit));
@@ -176,6 +176,18 @@ describe('a unit among others', () => {
       expect(Math.max(...waits)).toBeGreaterThan(60_000);
     }
   });
+});
+
+test('a tag that was met with silence, and is refused now, is told anew', async () => {
+  const bench = await connected([tagAt(0), tagAt(20)]);
+  let said: 'silence' | 2 = 'silence';
+  bench.says = (request) => (has(20)(request) ? said : 'data');
+  await bench.pass(30_000);
+  const about = '{"unit":1,"area":"hr","count":1,"tags":"1/hr:20"}';
+  expect(bench.notices).toEqual([`modbus.silentTags ${about}`]);
+  said = 2;
+  await bench.pass(120_000);
+  expect(bench.notices).toEqual([`modbus.refusedTags ${about}`]);
 });
 
 describe('after a reconnect', () => {
