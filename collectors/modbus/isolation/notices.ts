@@ -24,6 +24,7 @@ const stepS = 5;
 /** What is told of a unit, by what comes instead of its replies. */
 const lostCodes = {
   nothing: 'modbus.absentUnit',
+  late: 'modbus.lateUnit',
   noise: 'modbus.garbledUnit',
   break: 'modbus.breakingUnit',
 } as const;

@@ -1,4 +1,4 @@
-/** Whether one unit answers, is silent, garbled or breaks the connection, and when it is called if it is absent. Pure; times are monotonic milliseconds. */
+/** Whether one unit answers, is silent, late, garbled or breaks the connection, and when it is called if it is absent. Pure; times are monotonic milliseconds. */
 import { Backoff } from '../../../agent/base/backoff.ts';
 import type { Miss } from '../wire/refusal.ts';
 
@@ -48,7 +48,7 @@ export class Presence {
   /** Requests that it has answered. */
   answers = 0;
   #heardRound = -1;
-  /** Whether anything of it has come, a reply or noise. */
+  /** Whether anything of it has come, a reply, be it late, or noise. */
   #isThere = false;
   #missedRound = -1;
   #missedRounds = 0;
@@ -111,7 +111,7 @@ export class Presence {
     this.isAnswering = false;
     this.#missedMs ??= nowMs;
     this.#heardMs = undefined;
-    this.#isThere ||= miss === 'noise';
+    this.#isThere ||= miss === 'noise' || miss === 'late';
     if (miss === 'break') return this.#break(round, all);
     if (this.#heardRound === round || this.#missedRound === round) return false;
     this.#missedRound = round;
@@ -174,9 +174,11 @@ export class Presence {
       this.#others = 0;
       return;
     }
-    const isFirst = this.#missedMs === undefined && this.lostMs === undefined;
+    // A reply that comes late is beyond doubt.
+    const isLate = miss === 'late' && this.kind === 'nothing';
+    const isSure = isLate || (this.#missedMs === undefined && this.lostMs === undefined);
     this.#others++;
-    if (!isFirst && this.#others < (this.absentMs === undefined ? otherMisses : otherMissesAbsent)) return;
+    if (!isSure && this.#others < (this.absentMs === undefined ? otherMisses : otherMissesAbsent)) return;
     this.kind = miss;
     this.#others = 0;
   }

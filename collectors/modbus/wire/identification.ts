@@ -99,7 +99,8 @@ export class Identification {
     for (let round = 1; ; round++) {
       const reply = await ask(code, first);
       const part = reply.kind === 'data' ? parseIdentity(reply.bytes, code) : undefined;
-      if (part === undefined) return (missOf(reply) ?? 'nothing') === 'nothing' ? 'none' : 'spoilt';
+      const miss = missOf(reply);
+      if (part === undefined) return miss === 'noise' || miss === 'break' ? 'spoilt' : 'none';
       for (const [id, value] of part.objects) if (!objects.has(id)) objects.set(id, value);
       if (part.next === undefined || round >= mostRounds || objects.size >= mostFacts) return part.conformity;
       // A device that starts over is asked for ever.

@@ -105,6 +105,19 @@ describe('a unit among others', () => {
     expect(bench.logged[1]).toBe('unit 3 answers again, as it had not since 2026-01-05T08:00:06.000Z');
   });
 
+  test('that answers too late is told so, and silent when it says nothing any more', async () => {
+    const bench = await connected(three);
+    // What is late shows with the next request.
+    let turn = 0;
+    bench.says = ({ unit }) => (unit !== 3 ? 'data' : turn++ === 0 ? 'silence' : 'late');
+    await bench.pass(60_000);
+    expect(bench.notices[0]).toMatch(/^modbus.lateUnit/);
+    expect(bench.logged).toHaveLength(1);
+    bench.says = but(3, 'silence');
+    await bench.pass(300_000);
+    expect(bench.notices[0]).toMatch(/^modbus.absentUnit.*"since":"2026-01-05T08:00:00/);
+  });
+
   test('that breaks it, and is silent later, is told to be silent', async () => {
     const bench = await connected(three);
     bench.says = but(3, 'break');
