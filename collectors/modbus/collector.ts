@@ -145,19 +145,23 @@ export class ModbusCollector implements Collector {
 
   /** A question that nobody answers must not cost a scan: it is given up before the next one is due. */
   async #shortly(link: Link, asked: Promise<Reply>): Promise<Reply> {
+    const { clock, identifyMs } = this.#parts;
     const answered = new AbortController();
-    void this.#giveUp(link, answered.signal);
+    const givenUp = new AbortController();
+    const giveUp = async (): Promise<void> => {
+      await clock.sleep(identifyMs, answered.signal);
+      if (answered.signal.aborted) return;
+      givenUp.abort();
+      link.close();
+    };
+    void giveUp();
     try {
-      return await asked;
+      const reply = await asked;
+      // Nothing broke it but this.
+      return givenUp.signal.aborted && reply.kind === 'doubt' ? { kind: 'timeout' } : reply;
     } finally {
       answered.abort();
     }
-  }
-
-  async #giveUp(link: Link, answered: AbortSignal): Promise<void> {
-    const { clock, identifyMs } = this.#parts;
-    await clock.sleep(identifyMs, answered);
-    if (!answered.aborted) link.close();
   }
 
   async #scan(due: Due<Round>, signal: AbortSignal): Promise<Scan> {

@@ -10,11 +10,12 @@ import type { Isolation, Step } from './isolation/isolation.ts';
 import type { Layout } from './tags/layout.ts';
 import { notConnected, type Line } from './wire/line.ts';
 import type { Data, Reply } from './wire/link.ts';
+import { isReply } from './wire/refusal.ts';
 import { Patience } from './isolation/patience.ts';
 import { rawOf } from './tags/raw-text.ts';
 import { byPlace } from './tags/plan.ts';
 import type { Read } from './tags/read.ts';
-import { FollowUp, type Excepted } from './isolation/follow-up.ts';
+import { FollowUp, type Asker, type Excepted } from './isolation/follow-up.ts';
 
 /** Longest wait of whoever asks, in milliseconds, whatever the timeouts of the connection are. */
 export const freshMs = 10_000;
@@ -46,7 +47,7 @@ export async function readFresh(
     try {
       const asked = line.ask('guest', (link) => link.request(unit, area, start, count), waiting);
       const reply = await orAborted(asked, waiting);
-      isHeard = true;
+      isHeard ||= isReply(reply);
       return reply;
     } catch (error) {
       signal.throwIfAborted();
@@ -82,7 +83,14 @@ export async function readFresh(
         if (reply?.kind === 'exception') excepted.push({ read, code: reply.code });
       }
       if (excepted.length === 0) return;
-      const asker = { ask, took, failed, nowMs: clock.elapsed() };
+      const asker: Asker = {
+        ask,
+        took,
+        failed,
+        get nowMs() {
+          return clock.elapsed();
+        },
+      };
       await new FollowUp(isolation, patience, asker).settle(excepted);
     });
   } finally {

@@ -115,8 +115,15 @@ export class Pass {
     else if (isReply(reply)) step.silence.end(reply.kind === 'data');
   }
 
-  /** Makes a request; meanwhile the reply before is decoded. */
-  async #request({ unit, area, start, count }: Read): Promise<Reply> {
+  /** Makes a request, once more where it has to be told whether its unit breaks the connection. */
+  async #request(read: Read): Promise<Reply> {
+    const reply = await this.#once(read);
+    const isBroken = missOf(reply) === 'break' && this.#parts.presences.of(read.unit).isSuspect;
+    return isBroken ? await this.#once(read) : reply;
+  }
+
+  /** Meanwhile the reply before is decoded. */
+  async #once({ unit, area, start, count }: Read): Promise<Reply> {
     const { line, clock, presences } = this.#parts;
     const presence = presences.of(unit);
     const askedMs = clock.elapsed();

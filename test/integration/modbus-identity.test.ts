@@ -69,35 +69,39 @@ describe('a device made by hand', () => {
     expect(device.connections).toBe(1);
   });
 
-  test.each<[string, (request: DeviceRequest) => Buffer | undefined]>([
+  test.each<[string, (request: DeviceRequest) => Buffer | undefined, isSpoilt?: true]>([
     ['silence', () => undefined],
     ['an exception', (request) => exceptionTo(request, 1)],
-    ['garbage', () => Buffer.from('GET / HTTP/1.1\r\n\r\n')],
-    ['another unit', (request) => identityTo({ ...request, unit: 77 }, [[0, 'x']])],
-    ['another function', (request) => replyTo({ ...request, code: 3, start: 0, count: 1 })],
+    ['garbage', () => Buffer.from('GET / HTTP/1.1\r\n\r\n'), true],
+    ['another unit', (request) => identityTo({ ...request, unit: 77 }, [[0, 'x']]), true],
+    ['another function', (request) => replyTo({ ...request, code: 3, start: 0, count: 1 }), true],
     ['objects cut short', (request) => identityTo(request, [[0, 'x']]).fill(200, 15, 16)],
     ['no objects', (request) => identityTo(request, [])],
     ['another MEI type', (request) => identityTo(request, [[0, 'x']], { mei: 13 })],
     ['an empty body', (request) => bodyTo(request, Buffer.of(14))],
-    ['a hang-up', (request) => void request.socket.destroy()],
+    ['a hang-up', (request) => void request.socket.destroy(), true],
     ['two replies', (request) => Buffer.concat([exceptionTo(request, 1), identityTo(request, [[0, 'x']])])],
-  ])('%s costs its unit one question, and nobody a value', async (_name, answer) => {
-    await connected([[...unit(1, 0), ...unit(2, 5), ...unit(3, 7)]]);
-    identifies((request) => (request.unit === 2 ? answer(request) : identityTo(request, [[0, 'good']])));
-    const facts = { vendor: 'good', ...place };
-    const expected = [
-      { unit: 1, answered: true, facts },
-      { unit: 2, answered: false, facts: place },
-      { unit: 3, answered: true, facts },
-    ];
-    expect(await collector.identify(signal)).toMatchObject(expected);
-    expect(valuesOf(await collector.read(signal))).toEqual({ '1/0': 0, '2/5': 5, '3/7': 7 });
-    expect(await collector.identify(signal)).toMatchObject(expected);
-    await collector.connect(signal);
-    expect(await collector.identify(signal)).toMatchObject(expected);
-    expect(asked()).toEqual(['1:1', '2:1', '3:1', '1:1', '3:1', '1:1', '3:1']);
-    expect(valuesOf(await collector.read(signal))).toEqual({ '1/0': 0, '2/5': 5, '3/7': 7 });
-  });
+  ])(
+    '%s costs its unit one question, or two where it may be noise, and nobody a value',
+    async (_name, answer, isSpoilt) => {
+      await connected([[...unit(1, 0), ...unit(2, 5), ...unit(3, 7)]]);
+      identifies((request) => (request.unit === 2 ? answer(request) : identityTo(request, [[0, 'good']])));
+      const facts = { vendor: 'good', ...place };
+      const expected = [
+        { unit: 1, answered: true, facts },
+        { unit: 2, answered: false, facts: place },
+        { unit: 3, answered: true, facts },
+      ];
+      expect(await collector.identify(signal)).toMatchObject(expected);
+      expect(valuesOf(await collector.read(signal))).toEqual({ '1/0': 0, '2/5': 5, '3/7': 7 });
+      expect(await collector.identify(signal)).toMatchObject(expected);
+      await collector.connect(signal);
+      expect(await collector.identify(signal)).toMatchObject(expected);
+      const again = isSpoilt ? ['2:1'] : [];
+      expect(asked()).toEqual(['1:1', '2:1', ...again, '3:1', '1:1', '3:1', '1:1', '3:1']);
+      expect(valuesOf(await collector.read(signal))).toEqual({ '1/0': 0, '2/5': 5, '3/7': 7 });
+    },
+  );
 
   test('while silent units are asked, their neighbours and they themselves stay on schedule', async () => {
     const silent = [2, 3, 4, 5, 6];

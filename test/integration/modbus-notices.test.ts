@@ -1,6 +1,7 @@
-/** What a person sees of a bad address and of a dead unit: in `status`, in its JSON, and once in the log. */
+/** What a person sees of a bad address, a dead unit and one that breaks the connection: in `status`, in its JSON, and once in the log. */
 import { expect, test } from 'vitest';
 import { Gateway, until } from './gateway.ts';
+import { openCollector, unit, valuesOf } from './modbus-collector.ts';
 import { Device, exceptionTo, replyTo } from './modbus-device.ts';
 import { tempDir } from './programs.ts';
 
@@ -54,3 +55,37 @@ test('a bad address and a dead unit are told in status and once in the log, unti
   expect(await gateway.stop('SIGTERM')).toBe(0);
   await broker[Symbol.asyncDispose]();
 }, 60_000);
+
+test.each<[string, Parameters<typeof openCollector>[1]]>([
+  ['among others', [[...unit(1, 0), ...unit(2, 5), ...unit(3, 7)]]],
+  ['in a group of its own', [unit(2, 5), [...unit(1, 0), ...unit(3, 7)]]],
+])(
+  'a unit %s over which its gateway closes the connection does not cost a reconnect in every scan',
+  async (_where, groups) => {
+    const { signal } = new AbortController();
+    await using device = await Device.listen();
+    const breaks = (request: Parameters<typeof device.behave>[0]): void => {
+      if (request.unit === 2) request.socket.destroy();
+      else request.socket.write(replyTo(request));
+    };
+    device.behave = breaks;
+    await using collector = await openCollector(device.port, groups);
+    await collector.connect(signal);
+    for (let scans = 0; scans < 60 * groups.length; scans++) {
+      const values = valuesOf(await collector.read(signal));
+      if ('1/0' in values) expect(values).toMatchObject({ '1/0': 0, '3/7': 7 });
+    }
+    // Ten rounds and the break that tells; then it is called half a second later and, as time goes on, less and less.
+    const asked = device.requests.filter((request) => request.unit === 2).length;
+    expect(asked).toBeGreaterThanOrEqual(11);
+    expect(asked).toBeLessThan(20);
+    expect(device.connections).toBeLessThanOrEqual(asked + 1);
+    expect(collector.notices).toMatchObject([{ code: 'modbus.breakingUnit', params: { unit: 2 } }]);
+    device.behave = (request) => request.socket.write(replyTo(request));
+    await until(
+      'it is back',
+      async () => valuesOf(await collector.read(signal))['2/5'] === 5 && collector.notices?.length === 0,
+    );
+  },
+  30_000,
+);

@@ -10,6 +10,7 @@ import { reportTexts } from './evidence-report.ts';
 import { pageTexts } from './evidence-page.ts';
 import { verifyTexts } from './evidence-verify.ts';
 import { mesTexts } from './mes.ts';
+import { modbusNoticeTexts } from './modbus-notices.ts';
 import { portTexts } from './modbus-port.ts';
 import { modbusSettingsTexts } from './modbus-settings.ts';
 import { modbusTexts } from './modbus.ts';
@@ -34,6 +35,7 @@ export const catalogue = {
   ...verifyTexts,
   ...mesTexts,
   ...modbusTexts,
+  ...modbusNoticeTexts,
   ...portTexts,
   ...modbusSettingsTexts,
   ...lineTexts,

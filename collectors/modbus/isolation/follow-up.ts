@@ -106,7 +106,7 @@ export class FollowUp {
     const [suspension] = asked;
     if (suspension === undefined || asked.size > 1) return;
     // What came spoilt tells nothing new of the place.
-    suspension.again(outcome ?? suspension.code, nowMs);
+    unitArea.again(suspension, outcome ?? suspension.code, nowMs);
     unitArea.split(suspension, nowMs);
   }
 

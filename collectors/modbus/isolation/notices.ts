@@ -21,6 +21,14 @@ const mostNamed = 10;
 /** Bounds are told in steps of so many seconds. */
 const stepS = 5;
 
+/** What is told of a unit, by what comes instead of its replies. */
+const lostCodes = {
+  nothing: 'modbus.absentUnit',
+  late: 'modbus.lateUnit',
+  noise: 'modbus.garbledUnit',
+  break: 'modbus.breakingUnit',
+} as const;
+
 /** A notice, and what of it has to be new to be logged anew: not the bounds that change with the line. */
 interface Told {
   readonly notice: Notice;
@@ -93,8 +101,8 @@ export class Notices {
   }
 
   #lost(presence: Presence): Told {
-    const { unit, isGarbled, lostMs = 0 } = presence;
-    const code = isGarbled ? 'modbus.garbledUnit' : 'modbus.absentUnit';
+    const { unit, kind, lostMs = 0 } = presence;
+    const code = lostCodes[kind];
     const since = isoTime(Math.round(this.#clock.now() - (this.#clock.elapsed() - lostMs)));
     const params = { unit, since, everyS: this.#everyS(presence) };
     const over = `unit ${unit} answers again, as it had not since ${since}`;

@@ -14,7 +14,7 @@ const pauseKept = 0.9;
 
 /** The units of one connection. */
 export class Presences {
-  /** Changes when a unit goes or comes back, or is garbled instead of silent. */
+  /** Changes when a unit goes or comes back, or does not answer in another way. */
   version = 0;
   /** Rounds so far, by number. */
   round = 0;
@@ -89,9 +89,9 @@ export class Presences {
   /** @param costMs how long it kept the line, up to now */
   missed(presence: Presence, miss: Miss, nowMs: number, costMs: number): void {
     const wasAbsent = presence.absentMs !== undefined;
-    const { isGarbled, lostMs } = presence;
-    const isLost = presence.miss(this.round, miss, nowMs - costMs);
-    if (presence.isGarbled !== isGarbled || presence.lostMs !== lostMs) this.version++;
+    const { kind, lostMs } = presence;
+    const isLost = presence.miss(this.round, miss, nowMs - costMs, this.units);
+    if (presence.kind !== kind || presence.lostMs !== lostMs) this.version++;
     // Where there is no neighbour, nobody suffers, and the connection itself is given up.
     if (!wasAbsent && (!isLost || this.#units.size < 2)) return;
     const absent = this.units.filter(({ absentMs }) => absentMs !== undefined).length;

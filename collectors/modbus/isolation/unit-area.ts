@@ -126,6 +126,12 @@ export class UnitArea {
     }
   }
 
+  /** Something was asked for once more in vain. @param code of what came, be it another one than before */
+  again(suspension: Suspension, code: number, nowMs: number): void {
+    if (suspension.code !== code) this.version++;
+    suspension.again(code, nowMs);
+  }
+
   /** What was refused as one, and was asked for in vain, is asked for by halves from now on. */
   split(suspension: Suspension, nowMs: number): void {
     const held = [...this.#refused].filter(([, one]) => one.suspension === suspension);

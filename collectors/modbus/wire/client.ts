@@ -192,6 +192,7 @@ export class Client implements Link {
   #take(session: Session, chunk: Buffer): void {
     const { framing, clock } = this.#parts;
     this.#heardMs = clock.elapsed();
+    this.#owed.hear(chunk);
     this.#sign = 'none';
     let received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
     while (received.length > 0) {
@@ -238,7 +239,7 @@ export class Client implements Link {
     // Bytes that have nothing of a reply, such as a modem's heartbeat, are as good as none, but are told.
     const reply: Reply =
       this.#sign === 'none'
-        ? { kind: 'timeout', noiseBytes: this.#noiseBytes(pending) }
+        ? { kind: 'timeout', noiseBytes: this.#noiseBytes(pending), ...this.#lateness(pending) }
         : { kind: 'doubt', detail: noReply(count), noiseBytes: count };
     this.#giveUp(pending);
     if (!this.#isKept) this.#end(session, 'a reply that did not come');
@@ -247,6 +248,10 @@ export class Client implements Link {
 
   #noiseBytes({ frame }: Pending): number {
     return noiseOf(this.#received, frame, (unit) => this.#owed.isAny(unit));
+  }
+
+  #lateness({ request }: Pending): { isLate?: true } {
+    return this.#owed.takeLate(request.unit) ? { isLate: true } : {};
   }
 
   /** A request that was made and will not be answered, at least not in time. */

@@ -21,7 +21,12 @@ export interface Data {
 export type Reply =
   | Data
   | { readonly kind: 'exception'; readonly code: number; readonly time: EpochMs }
-  | { readonly kind: 'timeout'; readonly noiseBytes?: number | undefined }
+  | {
+      readonly kind: 'timeout';
+      readonly noiseBytes?: number | undefined;
+      /** true: since the request to this unit before, which was given up as well, a reply to that has come, whole and right. */
+      readonly isLate?: true | undefined;
+    }
   | { readonly kind: 'doubt'; readonly detail: string; readonly noiseBytes?: number | undefined };
 
 /** One physical line or TCP connection. */

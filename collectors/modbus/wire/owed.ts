@@ -8,6 +8,7 @@
  */
 import type { Clock } from '../../../agent/base/clock.ts';
 import { isAlike, otherThan, type Request } from './request.ts';
+import { holdsReply, longest } from './rtu.ts';
 
 /** Later than this no reply comes: nothing on the way holds it for so long. */
 const latestMs = 30_000;
@@ -24,6 +25,10 @@ interface Debt {
 export class Owed {
   readonly #clock: Clock;
   readonly #debts = new Map<number, readonly Debt[]>();
+  /** Units of which such a reply has come, whole and right, since it was last asked about. */
+  readonly #late = new Set<number>();
+  /** The last bytes that came, as far as they may hold one. */
+  #heard = Buffer.alloc(0);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -40,6 +45,22 @@ export class Owed {
     return owed.some((one) => isAlike(one, request)) ? otherThan(request, owed) : undefined;
   }
 
+  /** Bytes came, whatever they are. */
+  hear(chunk: Buffer): void {
+    if (this.#debts.size === 0) return;
+    this.#heard = Buffer.concat([this.#heard, chunk]).subarray(-longest);
+    for (const unit of this.#debts.keys()) {
+      if (!this.#of(unit).some(({ request }) => holdsReply(this.#heard, request))) continue;
+      this.#late.add(unit);
+      this.#heard = Buffer.alloc(0);
+    }
+  }
+
+  /** Whether a unit has answered too late since this was last asked. */
+  takeLate(unit: number): boolean {
+    return this.#late.delete(unit);
+  }
+
   /** A request was given up. */
   add(request: Request): void {
     const debts = [...this.#of(request.unit), { request, untilMs: this.#clock.elapsed() + latestMs }];
@@ -49,10 +70,12 @@ export class Owed {
   /** Data came for a request unlike all that was owed. */
   paid(unit: number): void {
     this.#debts.delete(unit);
+    this.#late.delete(unit);
   }
 
   /** An exception came for a request: it may be that of the oldest, and then the reply to this one is still to come. */
   excepted(request: Request): void {
+    this.#late.delete(request.unit);
     const [oldest, ...others] = this.#of(request.unit);
     if (oldest === undefined) return;
     this.#debts.set(request.unit, others);

@@ -57,15 +57,17 @@ export function isSilence(reply: Reply): boolean {
 /**
  * What came instead of a reply of the unit.
  *   nothing  it is silent, or a gateway says so
+ *   late     the same, but its reply to the request before came after its timeout
  *   noise    bytes that are no reply
- *   break    the connection broke: that says nothing of the unit
+ *   break    the connection broke: that alone says nothing of the unit
  */
-export type Miss = 'nothing' | 'noise' | 'break';
+export type Miss = 'nothing' | 'late' | 'noise' | 'break';
 
 /** What came instead of a reply; undefined where the unit itself has answered. */
 export function missOf(reply: Reply): Miss | undefined {
   if (isFromUnit(reply)) return undefined;
   if (reply.kind !== 'timeout' && reply.kind !== 'doubt') return 'nothing';
+  if (reply.kind === 'timeout' && reply.isLate === true) return 'late';
   if ((reply.noiseBytes ?? 0) > 0) return 'noise';
   return reply.kind === 'doubt' ? 'break' : 'nothing';
 }

@@ -17,7 +17,7 @@ const readBytes = 5;
 /** Unit, function and the six bytes before the objects of an identification. */
 const identityHead = 8;
 /** Longest frame (§2.5.1). */
-const longest = 256;
+export const longest = 256;
 
 /** The frames of one line. */
 export class RtuFraming implements Framing {
@@ -64,6 +64,17 @@ export class RtuFraming implements Framing {
       ? { kind: 'skip', size: received.length - longest }
       : { kind: 'more', sign };
   }
+}
+
+/** Whether a whole and right reply to a request is among the bytes. */
+export function holdsReply(received: Buffer, request: Request): boolean {
+  for (let at = 0; at < received.length; at++) {
+    const size = sizeOf(received, at, request);
+    // Over all of a frame, its checksum with it, the checksum is 0.
+    if (size === undefined || at + size > received.length) continue;
+    if (crc16(received.subarray(at, at + size)) === 0) return true;
+  }
+  return false;
 }
 
 /** How long the frame is that begins here, if it is one to the request; undefined where it is none, or cannot be known yet. */

@@ -47,6 +47,18 @@ test('a silent unit is waited for as long as it is itself, not as long as a slow
   expect(ms).toBeLessThan(210);
 });
 
+test('a unit that answers too late is told from one that is silent', async () => {
+  const { line, ask } = await opened(() => 200);
+  line.inject({ fault: 'late', unit: there, delayMs: 300 }, 0);
+  expect((await ask(there)).reply).toEqual({ kind: 'timeout', noiseBytes: 0 });
+  expect((await ask(there)).reply).toEqual({ kind: 'timeout', noiseBytes: 0, isLate: true });
+  expect((await ask(dead)).reply).toEqual({ kind: 'timeout', noiseBytes: 0 });
+  expect((await ask(there)).reply).toEqual({ kind: 'timeout', noiseBytes: 0, isLate: true });
+  line.inject({ fault: 'stall', unit: there, seconds: 100 }, 0);
+  await ask(there);
+  expect((await ask(there)).reply).toEqual({ kind: 'timeout', noiseBytes: 0 });
+});
+
 test('the late reply of the unit before is no noise of a silent one', async () => {
   const { line, ask } = await opened(() => 200);
   line.inject({ fault: 'late', unit: there, delayMs: 300 }, 0);

@@ -4,6 +4,7 @@ import { NotConnectedError } from '../../../agent/base/errors.ts';
 import type { Tag } from '../../../agent/model/tag.ts';
 import { readFresh } from '../../../collectors/modbus/fresh.ts';
 import { Line, type Manners } from '../../../collectors/modbus/wire/line.ts';
+import { Suspension } from '../../../collectors/modbus/isolation/unit-area.ts';
 import { PacedLink } from '../../../collectors/modbus/wire/paced-link.ts';
 import { SharedLink } from '../../../collectors/modbus/wire/shared-link.ts';
 import type { Link, Reply } from '../../../collectors/modbus/wire/link.ts';
@@ -64,7 +65,7 @@ function setUp(manners: Manners = { closeAfterScan: false }, pauseMs = 0) {
     const layouts = tags.flatMap((tag) => layOut(tag, config).layout ?? []);
     return readFresh(tags, layouts, isolation, line, clock, signal);
   };
-  return { clock, link, line, fresh };
+  return { clock, link, line, isolation, fresh };
 }
 
 const at = (start: number, unit = 1, more: Partial<Tag> = {}): Tag =>
@@ -140,6 +141,33 @@ test('what has not come after ten seconds is BAD, and what came is kept', async 
     ['BAD', 0x800a0000],
     ['BAD', 0x800a0000],
   ]);
+});
+
+test('where nothing came within ten seconds but silence, nothing has come', async () => {
+  const { clock, line, link, fresh } = setUp();
+  await line.open(never);
+  link.answer = async () => {
+    await clock.sleep(6_000, never);
+    return { kind: 'timeout' };
+  };
+  const failure = fresh([at(1), at(1, 2)]).catch((error: unknown) => error);
+  await clock.advance(10_000);
+  expect(await failure).toBeInstanceOf(NotConnectedError);
+});
+
+test('what is refused is so from then on, and not from when the first request was answered', async () => {
+  const { clock, line, link, isolation, fresh } = setUp();
+  await line.open(never);
+  const ok = link.answer;
+  link.answer = async (unit, start, count) => {
+    await clock.sleep(2_000, never);
+    return start + count > 9 ? { kind: 'exception', code: 2, time: 5 } : await ok(unit, start, count);
+  };
+  const reading = fresh([at(7), at(8), at(9)]);
+  for (let seconds = 0; seconds < 10; seconds++) await clock.advance(1_000);
+  expect((await reading).map(({ sample }) => sample.value)).toEqual([7, 8, null]);
+  const { dueMs } = isolation.unitArea(1, 'hr').suspensionOf({ start: 9, count: 1 }) ?? {};
+  expect(dueMs).toBe(new Suspension(2, 8_000).dueMs);
 });
 
 test('an abort ends the wait, not the request: the turn is held until it is answered', async () => {

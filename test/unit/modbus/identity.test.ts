@@ -150,7 +150,6 @@ describe('identification of a unit', () => {
   test.each([
     ['an exception', 1],
     ['silence', 'timeout'],
-    ['doubt', 'doubt'],
     ['nonsense', hex('0e 01')],
   ] as const)('%s costs one question a day', async (_name, answer) => {
     const clock = new FakeClock();
@@ -166,6 +165,53 @@ describe('identification of a unit', () => {
     expect(asked).toHaveLength(2);
     const other = unitOf((code) => part(code, [[0, 'v']]));
     expect(await identification.of(8, other.ask, AbortSignal.abort())).toMatchObject({ answered: true });
+  });
+
+  test.each<[string, Reply]>([
+    ['a break', { kind: 'doubt', detail: 'lost' }],
+    ['a spoilt reply', { kind: 'doubt', detail: '9 bytes', noiseBytes: 9 }],
+    ['noise', { kind: 'timeout', noiseBytes: 9 }],
+  ])('%s costs one more question after a rest, and a day only the second time', async (_name, spoilt) => {
+    const clock = new FakeClock();
+    const identification = new Identification(clock);
+    const asked: number[] = [];
+    let isSpoilt = (count: number): boolean => count === 1;
+    const ask: AskIdentity = async () => {
+      asked.push(clock.elapsed());
+      await clock.sleep(100, new AbortController().signal);
+      return isSpoilt(asked.length) ? spoilt : { kind: 'data', bytes: part(1, [[0, 'v']]), time: 0 };
+    };
+    const said = async () => {
+      const saying = identification.of(1, ask, new AbortController().signal);
+      await clock.advance(3_000);
+      return await saying;
+    };
+    expect(await said()).toEqual({ answered: true, facts: { vendor: 'v' } });
+    expect(asked).toEqual([0, 1_100]);
+    isSpoilt = () => true;
+    expect([await said(), await said()]).toEqual([nobody, nobody]);
+    expect(asked).toHaveLength(4);
+    await clock.advance(dayMs);
+    isSpoilt = () => false;
+    expect(await said()).toMatchObject({ answered: true });
+  });
+
+  test('a unit over which a connection breaks that cannot be made anew is asked twice all the same', async () => {
+    const identification = new Identification(new FakeClock());
+    let asked = 0;
+    let isRefused = false;
+    const ask: AskIdentity = async () => {
+      if (isRefused) throw new Error('refused');
+      asked++;
+      isRefused = true;
+      return { kind: 'doubt', detail: 'lost' };
+    };
+    await expect(identification.of(1, ask, AbortSignal.abort())).rejects.toThrow('refused');
+    for (let days = 0; days < 3; days++) {
+      isRefused = false;
+      expect(await identification.of(1, ask, AbortSignal.abort())).toEqual(nobody);
+    }
+    expect(asked).toBe(2);
   });
 
   test('a category it failed at is not asked again, those below it are', async () => {

@@ -22,9 +22,10 @@ export interface Asked {
   readonly atMs: number;
 }
 
-/** What comes instead of a reply: of one that is silent, bytes unlike any reply, a spoilt reply, a break of the connection. */
-const misses: Readonly<Record<'silence' | 'noise' | 'garbled' | 'break', Reply>> = {
+/** What comes instead of a reply: of one that is silent or late, bytes unlike any reply, a spoilt reply, a break of the connection. */
+const misses: Readonly<Record<'silence' | 'late' | 'noise' | 'garbled' | 'break', Reply>> = {
   silence: { kind: 'timeout' },
+  late: { kind: 'timeout', isLate: true },
   noise: { kind: 'timeout', noiseBytes: 17 },
   garbled: { kind: 'doubt', detail: '9 bytes that are no reply', noiseBytes: 9 },
   break: { kind: 'doubt', detail: 'closed' },

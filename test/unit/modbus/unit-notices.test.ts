@@ -1,6 +1,6 @@
 /** What a person is told of units that do not answer: which kind it is, since when, and when it is over. */
 import { describe, expect, test } from 'vitest';
-import { bad, connected, has, row, timeoutMs, type Saying } from './scripted.ts';
+import { bad, connected, has, row, tagAt, timeoutMs, type Saying } from './scripted.ts';
 
 const never = new AbortController().signal;
 const three = [1, 2, 3].flatMap((unit) => row(4, unit));
@@ -8,6 +8,12 @@ const but =
   (unit: number, said: ReturnType<Saying>): Saying =>
   (request) =>
     request.unit === unit ? said : 'data';
+
+/** Of so many it is true, always the same ones. */
+function random(share: number): () => boolean {
+  let state = 1;
+  return () => (state = (state * 48_271) % 2_147_483_647) < share * 2_147_483_647;
+}
 
 describe('a unit among others', () => {
   test.each<['noise' | 'garbled' | 'silence' | 11, string]>([
@@ -75,11 +81,96 @@ describe('a unit among others', () => {
     expect(bench.logged).toHaveLength(1);
   });
 
-  test('breaks of the connection say nothing of a unit', async () => {
+  test('that breaks the connection whenever it is asked is told, and called now and then', async () => {
+    const bench = await connected(three);
+    await bench.pass(5_000);
+    bench.says = but(3, 'break');
+    for (let scans = 0; scans < 9; scans++) await bench.scan();
+    expect(bench.notices).toEqual([]);
+    await bench.scan();
+    const [notice] = bench.notices;
+    expect(bench.notices).toEqual([
+      'modbus.breakingUnit {"unit":3,"since":"2026-01-05T08:00:06.000Z","everyS":65}',
+    ]);
+    const before = bench.asked.length;
+    for (let scans = 0; scans < 60; scans++) await bench.scan();
+    const asked = bench.asked.slice(before);
+    expect(asked.filter(({ unit }) => unit === 3).length).toBeLessThan(5);
+    expect(asked.filter(({ unit }) => unit === 1)).toHaveLength(60);
+    expect(bench.notices).toEqual([notice]);
+    expect(bench.logged).toHaveLength(1);
+    bench.says = () => 'data';
+    await bench.pass(96_000);
+    expect(bench.notices).toEqual([]);
+    expect(bench.logged[1]).toBe('unit 3 answers again, as it had not since 2026-01-05T08:00:06.000Z');
+  });
+
+  test('that answers too late is told so, and silent when it says nothing any more', async () => {
+    const bench = await connected(three);
+    // What is late shows with the next request.
+    let turn = 0;
+    bench.says = ({ unit }) => (unit !== 3 ? 'data' : turn++ === 0 ? 'silence' : 'late');
+    await bench.pass(60_000);
+    expect(bench.notices[0]).toMatch(/^modbus.lateUnit/);
+    expect(bench.logged).toHaveLength(1);
+    bench.says = but(3, 'silence');
+    await bench.pass(300_000);
+    expect(bench.notices[0]).toMatch(/^modbus.absentUnit.*"since":"2026-01-05T08:00:00/);
+  });
+
+  test('that breaks it, and is silent later, is told to be silent', async () => {
     const bench = await connected(three);
     bench.says = but(3, 'break');
+    await bench.pass(30_000);
+    expect(bench.notices[0]).toMatch(/^modbus.breakingUnit/);
+    bench.says = but(3, 'silence');
+    await bench.pass(300_000);
+    expect(bench.notices[0]).toMatch(/^modbus.absentUnit.*"since":"2026-01-05T08:00:00/);
+  });
+
+  test('two that break it are both told, asked first or last', async () => {
+    const bench = await connected(three);
+    bench.says = ({ unit }) => (unit === 2 ? 'data' : 'break');
     await bench.pass(60_000);
-    expect(bench.notices).toEqual([]);
+    expect(bench.notices.map((notice) => notice.slice(0, 29))).toEqual([
+      'modbus.breakingUnit {"unit":1',
+      'modbus.breakingUnit {"unit":3',
+    ]);
+  });
+
+  test.each<[string, () => (asked: number, isFirst: boolean) => boolean]>([
+    ['with the first request of every scan', () => (_asked, isFirst) => isFirst],
+    ['with every second request', () => (asked) => asked % 2 === 1],
+    ['with every third request', () => (asked) => asked % 3 === 2],
+    ['with every fourth request', () => (asked) => asked % 4 === 3],
+    ['at random, half of the time', () => random(0.5)],
+    ['at random, now and then', () => random(0.1)],
+  ])('breaks of the connection itself, %s, say nothing of a unit', async (_when, breaking) => {
+    const bench = await connected(three);
+    const isBroken = breaking();
+    let asked = 0;
+    let scan = 0;
+    let last = -1;
+    bench.says = ({ unit }) => {
+      const isFirst = unit === 1 && last !== scan;
+      last = scan;
+      return isBroken(asked++, isFirst) ? 'break' : 'data';
+    };
+    for (scan = 0; scan < 600; scan++) {
+      // A scan in which nobody answers ends the connection, and with it what is known.
+      await bench.scan().catch(() => bench.collector.connect(never));
+      expect(bench.notices).toEqual([]);
+    }
+  });
+
+  test('breaks of a connection that hardly ever lets a reply through say nothing of its many units', async () => {
+    const bench = await connected(Array.from({ length: 20 }, (_, at) => row(1, at + 1)).flat());
+    const isBroken = random(0.85);
+    bench.says = () => (isBroken() ? 'break' : 'data');
+    for (let scans = 0; scans < 100; scans++) {
+      await bench.scan().catch(() => bench.collector.connect(never));
+      expect(bench.notices).toEqual([]);
+    }
   });
 
   test('five silent units: each is called within what is promised, and the log does not follow the promise', async () => {
@@ -98,6 +189,18 @@ describe('a unit among others', () => {
       expect(Math.max(...waits)).toBeGreaterThan(60_000);
     }
   });
+});
+
+test('a tag that was met with silence, and is refused now, is told anew', async () => {
+  const bench = await connected([tagAt(0), tagAt(20)]);
+  let said: 'silence' | 2 = 'silence';
+  bench.says = (request) => (has(20)(request) ? said : 'data');
+  await bench.pass(30_000);
+  const about = '{"unit":1,"area":"hr","count":1,"tags":"1/hr:20"}';
+  expect(bench.notices).toEqual([`modbus.silentTags ${about}`]);
+  said = 2;
+  await bench.pass(120_000);
+  expect(bench.notices).toEqual([`modbus.refusedTags ${about}`]);
 });
 
 describe('after a reconnect', () => {
