@@ -1,4 +1,7 @@
-/** Whether one unit answers, is silent, late, garbled or breaks the connection, and when it is called if it is absent. Pure; times are monotonic milliseconds. */
+/**
+ * Whether one unit answers, is silent, late, garbled or breaks the connection, and when it is called if it is absent. Pure; times
+ * are monotonic milliseconds.
+ */
 import { Backoff } from '../../../agent/base/backoff.ts';
 import type { Miss } from '../wire/refusal.ts';
 
