@@ -32,8 +32,9 @@ describe('a device made by hand', () => {
   async function connected(
     groups: readonly (readonly Tag[])[],
     config: Record<string, unknown> = {},
+    intervalMs = 20,
   ): Promise<void> {
-    collector = await openCollector(device.port, groups, { timeoutMs: 250, ...config });
+    collector = await openCollector(device.port, groups, { timeoutMs: 250, ...config }, intervalMs);
     await collector.connect(signal);
     await collector.read(signal);
   }
@@ -105,8 +106,8 @@ describe('a device made by hand', () => {
 
   test('while silent units are asked, their neighbours and they themselves stay on schedule', async () => {
     const silent = [2, 3, 4, 5, 6];
-    // Intervals of 20 ms: longer than what a silent unit makes a scan wait.
-    await connected([[...unit(1, 0), ...silent.flatMap((id) => unit(id, id))]], { timeoutMs: 15 });
+    // Intervals of 100 ms: longer than what a silent unit makes a scan wait.
+    await connected([[...unit(1, 0), ...silent.flatMap((id) => unit(id, id))]], { timeoutMs: 60 }, 100);
     identifies((request) => (silent.includes(request.unit) ? undefined : identityTo(request, [[0, 'one']])));
     const identifying = collector.identify(signal);
     const done: number[] = [];

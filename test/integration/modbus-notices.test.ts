@@ -51,7 +51,10 @@ test('a bad address and a dead unit are told in status and once in the log, unti
 
   device.behave = (request) => request.socket.write(replyTo(request));
   await until('none', async () => (await notices()).length === 0, 30_000);
-  expect((await gateway.command('status', ...plant, '--lang', 'en')).stdout).toMatch(/plc +modbus-tcp +ok/);
+  // On a busy machine it may be degraded for a while for what it missed.
+  const status = async (): Promise<string> =>
+    (await gateway.command('status', ...plant, '--lang', 'en')).stdout;
+  await until('ok', async () => /plc +modbus-tcp +ok/.test(await status()), 30_000);
   expect(await gateway.stop('SIGTERM')).toBe(0);
   await broker[Symbol.asyncDispose]();
 }, 60_000);
