@@ -41,11 +41,11 @@ async function look(
 ): Promise<BrowseFound> {
   const parts = { clock: systemClock, heard };
   if (config.protocol !== 'modbus-rtu') {
-    const { browseSocket } = await import('../../collectors/modbus/driver.ts');
-    return await browseSocket(config, parts, wish, signal);
+    const { socketDriver } = await import('../../collectors/modbus/driver.ts');
+    return await socketDriver.browse(config, parts, wish, signal);
   }
-  const { browseSerial } = await import('../../collectors/modbus/serial-driver.ts');
-  return await browseSerial(config, parts, wish, signal);
+  const { serialDriver } = await import('../../collectors/modbus/serial-driver.ts');
+  return await serialDriver.browse(config, parts, wish, signal);
 }
 
 /** How long it may take: in all, and where nobody answers. */

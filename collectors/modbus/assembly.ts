@@ -1,6 +1,7 @@
-/** What a Modbus collector is made of, whatever its line is. */
+/** What a Modbus driver is made of, whatever its line is. */
+import type { Clock } from '../../agent/base/clock.ts';
 import type { Tag } from '../../agent/model/tag.ts';
-import type { Collector, CollectorDeps, ConnectionSpec } from '../collector.ts';
+import type { Collector, CollectorDeps, ConnectionSpec, Driver } from '../collector.ts';
 import type { ProbeResult, ProbeWish } from '../probe.ts';
 import { ModbusCollector } from './collector.ts';
 import { endpointOf, type ModbusConfig } from './settings/config.ts';
@@ -19,8 +20,34 @@ const shortestMs = 50;
 /** Later than the deadline of any request. */
 const neverMs = 600_000;
 
-/** Opens nothing yet: the collector connects when it is told to. */
-export function collectorOn(
+/** What Modbus can do over one kind of line. */
+export interface ModbusDriver<Config> extends Required<Driver<Config>> {
+  /**
+   * Looks what there is on a line (probe/browse.ts); reads alone are sent.
+   * @param config quirks.pauseMs is the pause after every request
+   * @throws NotConnectedError it cannot be opened
+   */
+  browse(
+    config: Config,
+    parts: Pick<BrowseParts, 'clock' | 'heard'>,
+    wish: BrowseWish,
+    signal: AbortSignal,
+  ): Promise<BrowseFound>;
+}
+
+/** The driver over a kind of line. @param lineOf makes one; it opens nothing yet */
+export function driverOver<Config extends ModbusConfig>(
+  lineOf: (config: Config, clock: Clock) => Line,
+): ModbusDriver<Config> {
+  return {
+    open: (spec, deps) => collectorOn(lineOf(spec.config, deps.clock), spec, deps),
+    probe: (spec, deps, wish, signal) => probeOn(lineOf(spec.config, deps.clock), spec, deps, wish, signal),
+    browse: (config, parts, wish, signal) =>
+      browseOn(lineOf(config, parts.clock), config, parts, wish, signal),
+  };
+}
+
+function collectorOn(
   line: Line,
   spec: ConnectionSpec<ModbusConfig>,
   { clock, log }: CollectorDeps,
@@ -43,8 +70,7 @@ export function collectorOn(
   });
 }
 
-/** A dry run over a line; see `Driver.probe`. */
-export async function probeOn(
+async function probeOn(
   line: Line,
   { config, groups }: ConnectionSpec<ModbusConfig>,
   { clock }: CollectorDeps,
@@ -69,13 +95,7 @@ export async function probeOn(
   }
 }
 
-/**
- * Looks what there is on a line (browse.ts); reads alone are sent.
- * @param config quirks.pauseMs is the pause after every request
- * @param heard see `BrowseParts`
- * @throws NotConnectedError it cannot be opened
- */
-export async function browseOn(
+async function browseOn(
   line: Line,
   config: ModbusConfig,
   { clock, heard }: Pick<BrowseParts, 'clock' | 'heard'>,

@@ -21,14 +21,12 @@ import { settingsOf } from './settings/unit.ts';
 
 /** Modbus TCP (MODBUS Messaging on TCP/IP Implementation Guide V1.0b). */
 export const modbusTcp = protocolOf<ModbusTcpConfig>('modbus-tcp', modbusTcpSchema, async () => {
-  const { openSocket, probeSocket } = await import('./driver.ts');
-  return { open: openSocket, probe: probeSocket };
+  return (await import('./driver.ts')).socketDriver;
 });
 
 /** Modbus RTU on a serial line of this machine (MODBUS over Serial Line V1.02). */
 export const modbusRtu = protocolOf<ModbusRtuConfig>('modbus-rtu', modbusRtuSchema, async () => {
-  const { openSerial, probeSerial } = await import('./serial-driver.ts');
-  return { open: openSerial, probe: probeSerial };
+  return (await import('./serial-driver.ts')).serialDriver;
 });
 
 /** The frames of a serial line through a TCP connection, as serial servers and 4G modems in transparent mode pass them on. */
@@ -36,8 +34,7 @@ export const modbusRtuOverTcp = protocolOf<ModbusRtuOverTcpConfig>(
   'modbus-rtu-over-tcp',
   modbusRtuOverTcpSchema,
   async () => {
-    const { openSocket, probeSocket } = await import('./driver.ts');
-    return { open: openSocket, probe: probeSocket };
+    return (await import('./driver.ts')).socketDriver;
   },
 );
 

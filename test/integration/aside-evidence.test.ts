@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Verification } from '../../agent/evidence/verify/verify.ts';
 import { startTable, type TableServer } from '../../scripts/workshop/modbus/table.ts';
-import { Gateway, until, type Answer } from './gateway.ts';
+import { Gateway, plantOfOne, until, type Answer } from './gateway.ts';
 import { tempDir } from './programs.ts';
 
 const whole = '20260103T000000Z';
@@ -31,12 +31,7 @@ function setAside(name: string): string {
 
 beforeAll(async () => {
   table = await startTable({ registers: 10 });
-  gateway = new Gateway(folder.path, {
-    brokerUrl: 'mqtt://127.0.0.1:1',
-    connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: table.port }],
-    tags: ['m1,plc,1,a,hr:0,float32,fast'],
-    evidence: { windowMinutes: 1 },
-  });
+  gateway = new Gateway(folder.path, plantOfOne(table.port));
   gateway.start();
   await until(
     'readings',

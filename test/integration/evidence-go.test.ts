@@ -25,7 +25,7 @@ import {
 import { canonical, FakeKey, sha256 } from '../fakes/tree.ts';
 import { periodOf, workshopLog, type WorkshopSpec } from '../fakes/workshop-log.ts';
 import { zipOf } from '../fakes/zip.ts';
-import { Gateway, until } from './gateway.ts';
+import { Gateway, plantOfOne, until } from './gateway.ts';
 import { tempDir } from './programs.ts';
 import { GoVerifier, haveGo } from './tlog-go.ts';
 
@@ -168,12 +168,7 @@ describe.skipIf(!haveGo())('Go agrees', () => {
 
   test('on the pack of an agent that ran', async () => {
     const table = await startTable({ registers: 10 });
-    await using gateway = new Gateway(folder.path, {
-      brokerUrl: 'mqtt://127.0.0.1:1',
-      connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: table.port }],
-      tags: ['m1,plc,1,a,hr:0,float32,fast'],
-      evidence: { windowMinutes: 1 },
-    });
+    await using gateway = new Gateway(folder.path, plantOfOne(table.port));
     gateway.start();
     await until(
       'readings',

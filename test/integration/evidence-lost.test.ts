@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verification } from '../../agent/evidence/verify/verify.ts';
 import { pairSum } from '../../agent/store/sum.ts';
 import { startTable, type TableServer } from '../../scripts/workshop/modbus/table.ts';
-import { Gateway, until, type Answer } from './gateway.ts';
+import { Gateway, plantOfOne, until, type Answer } from './gateway.ts';
 import { tempDir } from './programs.ts';
 
 describe('one data folder, run after run', () => {
@@ -18,12 +18,7 @@ describe('one data folder, run after run', () => {
 
   beforeAll(async () => {
     table = await startTable({ registers: 10 });
-    gateway = new Gateway(folder.path, {
-      brokerUrl: 'mqtt://127.0.0.1:1',
-      connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: table.port }],
-      tags: ['m1,plc,1,a,hr:0,float32,fast'],
-      evidence: { windowMinutes: 1 },
-    });
+    gateway = new Gateway(folder.path, plantOfOne(table.port));
   });
 
   afterAll(async () => {

@@ -29,6 +29,16 @@ export interface Answer {
   readonly stderr: string;
 }
 
+/** A plant of one value of a table on loopback, with evidence by the minute and nobody to send to. */
+export function plantOfOne(tablePort: number): PlantFacts {
+  return {
+    brokerUrl: 'mqtt://127.0.0.1:1',
+    connections: [{ id: 'plc', protocol: 'modbus-tcp', host: '127.0.0.1', port: tablePort }],
+    tags: ['m1,plc,1,a,hr:0,float32,fast'],
+    evidence: { windowMinutes: 1 },
+  };
+}
+
 /** One gateway: its plant, and at most one agent at a time. */
 export class Gateway implements AsyncDisposable {
   readonly file: string;

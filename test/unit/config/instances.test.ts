@@ -3,18 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../../agent/cli/check.ts';
-import { changed, checkFiles, short, sound, spoken } from './plant-folder.ts';
+import { boxTemplate, changed, checkFiles, short, sound, spoken } from './plant-folder.ts';
 
-const own = `id: box
-name: { zh: 盒, en: Box }
-manufacturer: Maker
-models: [B1]
-class: other
-protocol: modbus
-sources: [{ title: Manual, url: "https://example.org/" }]
-verified: against the manual
-tags:
-  - { tag: power, address: hr:0, type: uint32, scale: 0.1, unitOfMeasure: kW, role: power.active, speed: fast, times: [ct] }
+const own = `${boxTemplate}  - { tag: power, address: hr:0, type: uint32, scale: 0.1, unitOfMeasure: kW, role: power.active, speed: fast, times: [ct] }
   - { tag: energy/in, address: hr:2, type: uint64, unitOfMeasure: kWh, role: energy.active }
   - { tag: energy/out, address: hr:6, type: int16, times: [decimals], unverified: one source }
 `;

@@ -66,3 +66,15 @@ export function spoken(fault: Fault, folder: string): { en: string; zh: string }
     zh: describeFault(fault, 'zh').replaceAll(`${folder}/`, ''),
   };
 }
+
+/** A template of an imagined device, but for its tags: lines of YAML follow. */
+export const boxTemplate = `id: box
+name: { zh: 盒, en: Box }
+manufacturer: Maker
+models: [B1]
+class: other
+protocol: modbus
+sources: [{ title: Manual, url: "https://example.org/" }]
+verified: against the manual
+tags:
+`;

@@ -3,18 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkPlant } from '../../../config/load.ts';
-import { changed, checkFiles, sound } from './plant-folder.ts';
+import { boxTemplate, changed, checkFiles, sound } from './plant-folder.ts';
 
-const own = `id: box
-name: { zh: 盒, en: Box }
-manufacturer: Maker
-models: [B1]
-class: other
-protocol: modbus
-sources: [{ title: Manual, url: "https://example.org/" }]
-verified: against the manual
-tags:
-  - { tag: power, address: hr:0, type: uint32, unitOfMeasure: kW, speed: fast }
+const own = `${boxTemplate}  - { tag: power, address: hr:0, type: uint32, unitOfMeasure: kW, speed: fast }
 `;
 
 /** Two devices of one template on one machine: every tag twice. */

@@ -5,7 +5,7 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '../../../agent/base/health.ts';
-import { collectorOn } from '../../../collectors/modbus/assembly.ts';
+import { driverOver } from '../../../collectors/modbus/assembly.ts';
 import { modbusRtuSchema } from '../../../collectors/modbus/settings/config.ts';
 import { serialLine } from '../../../collectors/modbus/wiring.ts';
 import type { Sample } from '../../../agent/model/sample.ts';
@@ -48,7 +48,10 @@ class Bench {
     );
     const groups = [{ group: { id: 'g', intervalMs, mode: 'poll' as const }, tags }];
     const deps = { clock: this.clock, log: pino({}, { write: () => void this.logged++ }), dataDir: '.' };
-    this.#collector = collectorOn(serialLine(config, open, this.clock), { id: 'line', config, groups }, deps);
+    this.#collector = driverOver(() => serialLine(config, open, this.clock)).open(
+      { id: 'line', config, groups },
+      deps,
+    );
   }
 
   async connect(): Promise<void> {
