@@ -1,4 +1,7 @@
-/** Faults among the connections of a plant: they or their units without tags, to one endpoint or on one line, or by names that do not last. */
+/**
+ * Faults among the connections of a plant: they or their units without tags, to one endpoint or on one line, or by names that do
+ * not last.
+ */
 import path from 'node:path';
 import type { Fault } from '../agent/base/fault.ts';
 import type { Tag } from '../agent/model/tag.ts';

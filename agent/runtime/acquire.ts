@@ -141,7 +141,10 @@ export class Acquire implements Part, AsyncDisposable {
     return this.#collector.fresh(tags, signal);
   }
 
-  /** Who is there, asked daily, and who is silent soon after it answers. Not to know costs nothing: a link that broke over it is found out by the next scan. */
+  /**
+   * Who is there, asked daily; who was silent then is asked soon after it answers again. Not to know costs nothing: a link that
+   * broke over it is found out by the next scan.
+   */
   async #identify(collector: Collector, signal: AbortSignal): Promise<void> {
     const { identified, log, clock } = this.#deps;
     if (identified === undefined) return;
